@@ -19,6 +19,15 @@ public static class ApiNames
     /// <summary>On a machine: the UID of the earlier object whose domain it takes over (a restored backup).</summary>
     public const string AdoptAnnotation = Group + "/adopt-domain-of";
 
+    /// <summary>
+    /// On a machine: <c>true</c> once all machines of its cluster existed together. One that was never admitted may be taken back
+    /// when the rest of its cluster does not fit after all.
+    /// </summary>
+    public const string AdmittedAnnotation = Group + "/admitted";
+
+    /// <summary>On a machine: hash of the part of the template that its placement was made for.</summary>
+    public const string PlacedForAnnotation = Group + "/placed-for";
+
     /// <summary>On a machine: keeps the object until its host has released it.</summary>
     public const string MachineFinalizer = Group + "/release";
 
