@@ -1,0 +1,4 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>A block device of the host.</summary>
+public sealed record BlockSource(string Path) : DiskSource;

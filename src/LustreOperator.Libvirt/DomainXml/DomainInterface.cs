@@ -1,0 +1,12 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>A virtio network interface.</summary>
+public sealed record DomainInterface : DomainDevice
+{
+    /// <summary>Its address, as libvirt writes it: lower case, with colons.</summary>
+    public required string Mac { get; init; }
+
+    public required InterfaceSource Source { get; init; }
+
+    public override string Key => $"interface {Mac}";
+}

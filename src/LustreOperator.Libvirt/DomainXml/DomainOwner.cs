@@ -1,0 +1,23 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>
+/// Our mark on a domain, kept in its metadata under <see cref="NamespaceUri"/>: only a domain that carries it is ever touched.
+/// </summary>
+public sealed record DomainOwner
+{
+    /// <summary>The XML namespace of the mark.</summary>
+    public const string NamespaceUri = "https://lustre-operator.dev/domain/1";
+
+    /// <summary>The UID of the LustreMachine.</summary>
+    public required string MachineUid { get; init; }
+
+    public required string Namespace { get; init; }
+
+    public required string MachineName { get; init; }
+
+    /// <summary>The KvmHost that it was made for.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Which generation of our own template the domain was made from, so that a newer one is not drift.</summary>
+    public int TemplateVersion { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>An image file on the host.</summary>
+public sealed record FileSource(string Path) : DiskSource;

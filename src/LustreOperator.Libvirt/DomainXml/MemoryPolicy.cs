@@ -1,0 +1,17 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>How binding a memory node is (numatune's mode).</summary>
+public enum MemoryPolicy
+{
+    /// <summary>From these nodes or not at all. Cannot change while the domain runs.</summary>
+    Strict,
+
+    /// <summary>From the one node while it has any. Cannot change while the domain runs.</summary>
+    Preferred,
+
+    /// <summary>From all nodes in turn.</summary>
+    Interleave,
+
+    /// <summary>By cgroup: can change while the domain runs.</summary>
+    Restrictive,
+}

@@ -1,0 +1,8 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>One line of the list of domains.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Uuid">Its UUID.</param>
+/// <param name="State">Its state.</param>
+/// <param name="OwnerUid">The machine UID of our ownership mark; null when the domain is not ours.</param>
+public sealed record DomainSummary(string Name, Guid Uuid, DomainState State, string? OwnerUid);

@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+
+namespace LustreOperator.Libvirt;
+
+/// <summary>
+/// One KVM host, as its libvirt daemon shows it: what is on it, its domains, its volumes, and what happens to them.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="LibvirtException"/>; <see cref="LibvirtException.Kind"/> says what a caller may act on. A host that
+/// cannot be reached fails every call at once with <see cref="LibvirtUnreachableException"/> until it is back; a call that takes too
+/// long fails with <see cref="LibvirtTimeoutException"/>, and its outcome is then unknown: observe before acting again.
+/// </remarks>
+public interface IHypervisor : IAsyncDisposable
+{
+    /// <summary>Whether calls go through now. A hint: the connection may be lost the moment after.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>
+    /// What happened on the host: hints to look again, never the truth. libvirt tells nothing of a change to a definition (pins,
+    /// devices with --config), nor of what happened while the connection was lost: <see cref="ConnectionRestored"/> and
+    /// <see cref="EventsLost"/> mean "look at everything", and a periodic full look is needed besides. For one reader.
+    /// </summary>
+    ChannelReader<HypervisorEvent> Events { get; }
+
+    /// <summary>What the host is: CPUs, NUMA cells, page pools, versions (virConnectGetCapabilities, virNodeGetFreePages).</summary>
+    Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every PCI function of the host, ordered by address (virConnectListAllNodeDevices).</summary>
+    Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every storage pool, ordered by name (virConnectListAllStoragePools).</summary>
+    Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every libvirt network, ordered by name (virConnectListAllNetworks).</summary>
+    Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every domain of the host, ours or not, ordered by name (virConnectListAllDomains).</summary>
+    Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// All there is to know of one domain, or null when no domain has this name (virDomainGetXMLDesc live and inactive,
+    /// virDomainGetState, virDomainGetVcpus).
+    /// </summary>
+    Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the persistent definition (virDomainDefineXML). Without a <see cref="DomainDefinition.Uuid"/> it makes a new domain, and
+    /// fails with <see cref="LibvirtErrorKind.DomainExists"/> when the name is taken, by whomever. With one it rewrites that domain,
+    /// keeping what libvirt filled in at creation (machine type, device addresses), or makes it with this UUID when it is gone.
+    /// A running domain keeps running as it is; the definition counts from its next start.
+    /// </summary>
+    Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Boots a defined domain (virDomainCreate). <see cref="LibvirtErrorKind.OperationInvalid"/> when it runs already.</summary>
+    Task StartDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>Lets a paused domain run on (virDomainResume).</summary>
+    Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>Asks the guest to power off (virDomainShutdown); returns when it was asked, not when it is off.</summary>
+    Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the power away (virDomainDestroy); the domain is off when this returns. <see cref="LibvirtErrorKind.OperationInvalid"/>
+    /// when it is off already.
+    /// </summary>
+    Task DestroyDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the definition with its managed save image, snapshot and checkpoint metadata and firmware variables
+    /// (virDomainUndefineFlags). Volumes stay. A running domain becomes transient: destroy it first.
+    /// </summary>
+    Task UndefineDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>Binds one vCPU to host CPUs (virDomainPinVcpuFlags). A live pin raises a <see cref="DomainTuned"/>, changed or not.</summary>
+    Task PinVcpuAsync(Guid uuid, int vcpu, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Binds the emulator threads to host CPUs (virDomainPinEmulator).</summary>
+    Task PinEmulatorAsync(Guid uuid, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Writes our ownership mark, replacing the one that is there (virDomainSetMetadata).</summary>
+    Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken);
+
+    /// <summary>Plugs a device in (virDomainAttachDeviceFlags).</summary>
+    Task AttachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Unplugs a device (virDomainDetachDeviceFlags), found by its target, MAC or host address. A live detach needs the guest's
+    /// consent: the call may succeed with the device still there (after 5 s); the truth is <see cref="DeviceRemoved"/> and the live
+    /// definition. <see cref="LibvirtErrorKind.DeviceMissing"/> when the domain has no such device.
+    /// </summary>
+    Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);
+
+    /// <summary>The volumes of an active pool, ordered by name (virStoragePoolListAllVolumes).</summary>
+    Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken);
+
+    /// <summary>One volume, or null when the pool has none of this name (virStorageVolLookupByName).</summary>
+    Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a blank volume or an overlay of a base volume (virStorageVolCreateXML). <see cref="LibvirtErrorKind.VolumeExists"/> when
+    /// the name is taken; <see cref="LibvirtErrorKind.InvalidArgument"/> when the capacity is smaller than the base's.
+    /// </summary>
+    Task<StorageVolume> CreateVolumeAsync(VolumeDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes a volume and its data (virStorageVolDelete). libvirt deletes a base whose overlays still need it without a word: the
+    /// caller looks at <see cref="StorageVolume.BackingPath"/> first.
+    /// </summary>
+    Task DeleteVolumeAsync(string pool, string name, CancellationToken cancellationToken);
+
+    /// <summary>Lets libvirt see files that were put into the pool by other hands (virStoragePoolRefresh).</summary>
+    Task RefreshStoragePoolAsync(string pool, CancellationToken cancellationToken);
+}

@@ -1,0 +1,4 @@
+namespace LustreOperator.Libvirt;
+
+/// <summary>Names a volume of a pool.</summary>
+public sealed record VolumeReference(string Pool, string Name);
