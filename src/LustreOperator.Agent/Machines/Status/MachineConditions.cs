@@ -45,7 +45,7 @@ internal static class MachineConditions
             (_, { IsActive: true }) =>
                 (ConditionStatus.False, ConditionReasons.Drifted, $"domain {domain.Identity.Name} is {MachineStatusBuilder.StateText(domain.State)}"),
             _ when !wantsRunning => (ConditionStatus.False, ConditionReasons.PoweredOff, "the machine is off, as wanted"),
-            ({ }, _) or (_, { }) when observed.StartDelay > TimeSpan.Zero =>
+            (_, { }) when observed.StartDelay > TimeSpan.Zero =>
                 (ConditionStatus.False, ConditionReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
             (_, { }) when !MachinePlanner.ShouldStart(observed) =>
                 (ConditionStatus.False, ConditionReasons.StoppedByGuest,

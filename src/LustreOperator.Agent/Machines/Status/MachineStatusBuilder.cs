@@ -41,6 +41,26 @@ internal static class MachineStatusBuilder
         return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
     }
 
+    /// <summary>The status when libvirt does not answer: what was known stays, Ready says that nobody knows.</summary>
+    public static LustreMachineStatus Unreadable(LustreMachine machine, MachineFault fault, DateTimeOffset now)
+    {
+        LustreMachineStatus before = machine.Status ?? new LustreMachineStatus();
+        var ready = new Condition
+        {
+            Type = ConditionTypes.Ready,
+            Status = ConditionStatus.Unknown,
+            Reason = fault.Reason,
+            Message = fault.Message,
+            ObservedGeneration = before.ObservedGeneration,
+        };
+        return before with
+        {
+            Conditions = new[] { ready }
+                .Concat(before.Conditions.Where(condition => condition.Type is not (ConditionTypes.Ready or ConditionTypes.HostReachable)))
+                .WithTransitions(before.Conditions, now),
+        };
+    }
+
     private static DomainStatus DomainStatusOf(DomainSnapshot domain)
     {
         DomainDescription description = (domain.Live ?? domain.Inactive)!;
