@@ -42,6 +42,9 @@ public sealed record DomainDefinition
     /// <summary>Whether there is a serial console on a pseudo terminal of the host.</summary>
     public bool SerialConsole { get; init; } = true;
 
-    /// <summary>PCI Express ports kept free for hot-plug: each takes one device. 0 to 16.</summary>
+    /// <summary>
+    /// PCI Express ports kept free for hot-plug: each takes one device, and none can be added to a running domain. Hot-plug uses them up: not a thing
+    /// to compare for drift. 0 to 16.
+    /// </summary>
     public int SparePciePorts { get; init; } = 4;
 }

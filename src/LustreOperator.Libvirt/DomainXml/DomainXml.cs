@@ -1,8 +1,37 @@
+using System.Xml.Linq;
+
 namespace LustreOperator.Libvirt;
 
-/// <summary>The domain template of this product: what it writes besides the definition's own values is <see cref="TemplateVersion"/>.</summary>
+/// <summary>
+/// Domain definitions as libvirt's XML and back. What is the same for all our domains is here: q35, virtio, a serial console, no graphics, no USB, no
+/// balloon (a passed-through function pins all of the guest's memory anyway), and PCI Express ports for each device and some to spare.
+/// </summary>
 public static class DomainXml
 {
-    /// <summary>Which generation of the template this is; a domain of an older one is not drift.</summary>
+    /// <summary>Which generation of the template this is, for <see cref="DomainOwner.TemplateVersion"/>: a domain of an older one is not drift.</summary>
     public const int TemplateVersion = 1;
+
+    /// <summary>The XML of a new domain.</summary>
+    public static string Write(DomainDefinition definition) => XmlText.Print(DomainWriter.Write(definition));
+
+    /// <summary>
+    /// The XML that turns an existing domain into the definition and keeps what libvirt filled in when it was made: UUID, machine type, emulator,
+    /// controllers, and the guest addresses of the devices that stay. Metadata of others, title and description stay too.
+    /// </summary>
+    /// <param name="existingInactiveXml">What VIR_DOMAIN_XML_INACTIVE gave.</param>
+    /// <param name="definition">What the domain is to be.</param>
+    /// <exception cref="FormatException">The existing text is not a domain's XML.</exception>
+    public static string WriteMerged(string existingInactiveXml, DomainDefinition definition) =>
+        XmlText.Print(DomainMerger.Merge(XmlText.Parse(existingInactiveXml, "domain"), DomainWriter.Write(definition)));
+
+    /// <summary>The XML of one device, to attach or detach it.</summary>
+    public static string WriteDevice(DomainDevice device) => XmlText.Print(DeviceWriter.Write(device));
+
+    /// <summary>Reads the XML of any domain, live or inactive.</summary>
+    /// <exception cref="FormatException">The text is not a domain's XML.</exception>
+    public static DomainDescription Read(string xml)
+    {
+        XElement domain = XmlText.Parse(xml, "domain");
+        return DomainParser.Read(domain, xml);
+    }
 }

@@ -18,6 +18,9 @@ public enum LibvirtErrorKind
     /// <summary>The daemon did not answer in time; whether the call was or will be done is unknown.</summary>
     Timeout,
 
+    /// <summary>Too many calls wait already, or the call's turn did not come in time; nothing was done.</summary>
+    Busy,
+
     /// <summary>The daemon gave up waiting, for the guest or for another operation on the domain (VIR_ERR_OPERATION_TIMEOUT).</summary>
     OperationTimeout,
 

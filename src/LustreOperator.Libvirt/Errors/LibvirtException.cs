@@ -11,8 +11,8 @@ public class LibvirtException : Exception
     /// <summary>The function that failed, as <c>virDomainCreate</c>; empty when none was called.</summary>
     public string Function { get; init; } = string.Empty;
 
-    /// <summary>libvirt's number of the error (virErrorNumber); 0 when the fault was found on our side.</summary>
-    public int Code { get; init; }
+    /// <summary>virErrorNumber; <see cref="LibvirtErrorCode.None"/> when the fault was found on our side.</summary>
+    public LibvirtErrorCode Code { get; init; }
 
     /// <summary>libvirt's number of the part that raised it (virErrorDomain): 7 is the connection itself, 10 QEMU.</summary>
     public int Domain { get; init; }

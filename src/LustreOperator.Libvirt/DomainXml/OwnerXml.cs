@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+
+namespace LustreOperator.Libvirt;
+
+/// <summary>The ownership mark as a metadata element.</summary>
+internal static class OwnerXml
+{
+    /// <summary>The prefix that libvirt is asked to use for our namespace.</summary>
+    public const string Prefix = "lustre-operator";
+
+    public static readonly XName Name = XName.Get("machine", DomainOwner.NamespaceUri);
+
+    public static XElement Write(DomainOwner owner) => new(
+        Name,
+        new XAttribute(XNamespace.Xmlns + Prefix, DomainOwner.NamespaceUri),
+        new XAttribute("uid", owner.MachineUid),
+        new XAttribute("namespace", owner.Namespace),
+        new XAttribute("name", owner.MachineName),
+        owner.Host is null ? null : new XAttribute("host", owner.Host),
+        new XAttribute("template", owner.TemplateVersion));
+
+    public static string WriteText(DomainOwner owner) => XmlText.Print(Write(owner));
+
+    /// <summary>Reads what virDomainGetMetadata gives; null when it is not our mark.</summary>
+    public static DomainOwner? ReadText(string xml)
+    {
+        XElement mark = XmlText.Parse(xml);
+        return mark.Name.LocalName == Name.LocalName ? Read(mark) : null;
+    }
+
+    /// <summary>Null when there is no mark, or one without a UID: that is nobody's.</summary>
+    public static DomainOwner? Read(XElement? mark) => mark.Text("uid") is not { Length: > 0 } uid
+        ? null
+        : new DomainOwner
+        {
+            MachineUid = uid,
+            Namespace = mark.Text("namespace") ?? string.Empty,
+            MachineName = mark.Text("name") ?? string.Empty,
+            Host = mark.Text("host"),
+            TemplateVersion = mark.Int("template") ?? 0,
+        };
+}

@@ -1,0 +1,25 @@
+using System.Xml.Linq;
+
+namespace LustreOperator.Libvirt;
+
+/// <summary>
+/// PCI Express root ports. libvirt makes one for each device that has none but leaves no more than one free, and no port can be added to a running
+/// domain; so they are counted out: one for each device of ours, one for the agent's serial controller, and the spare ones.
+/// </summary>
+internal static class PciPorts
+{
+    public const string PortModel = "pcie-root-port";
+
+    public static int Needed(DomainDefinition definition) => Used(definition) + definition.SparePciePorts;
+
+    public static int Used(DomainDefinition definition) =>
+        definition.Disks.Count + definition.Interfaces.Count + definition.HostDevices.Count + (definition.GuestAgent ? 1 : 0);
+
+    public static IEnumerable<XElement> Controllers(int ports) =>
+        Enumerable.Range(0, ports + 1).Select(index => Controller(index, index == 0 ? "pcie-root" : PortModel));
+
+    public static bool IsPort(XElement controller) => controller.Text("type") == "pci" && controller.Text("model") == PortModel;
+
+    public static XElement Controller(int index, string model) =>
+        new("controller", new XAttribute("type", "pci"), new XAttribute("index", index), new XAttribute("model", model));
+}

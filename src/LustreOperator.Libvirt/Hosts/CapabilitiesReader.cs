@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+
+namespace LustreOperator.Libvirt;
+
+/// <summary>Reads virConnectGetCapabilities' XML.</summary>
+internal static class CapabilitiesReader
+{
+    /// <summary>
+    /// What the XML says of the host; what only other calls say is left at its default: versions, host name, free pages, VFIO.
+    /// </summary>
+    /// <exception cref="FormatException">The text is not a capabilities document.</exception>
+    public static HostCapabilities Read(string xml)
+    {
+        XElement capabilities = XmlText.Parse(xml, "capabilities");
+        XElement? host = capabilities.Element("host");
+        XElement? cpu = host?.Element("cpu");
+        string architecture = cpu?.Element("arch").Text() ?? string.Empty;
+        XElement? guest = capabilities.Elements("guest")
+            .Where(element => element.Element("os_type").Text() == "hvm")
+            .Select(element => element.Element("arch"))
+            .FirstOrDefault(arch => arch.Text("name") == architecture);
+        return new HostCapabilities
+        {
+            HostUuid = Guid.TryParse(host?.Element("uuid").Text(), out Guid uuid) ? uuid : null,
+            HostName = string.Empty,
+            LibvirtVersion = new Version(),
+            HypervisorVersion = new Version(),
+            Architecture = architecture,
+            CpuModel = cpu?.Element("model").Text(),
+            Cells = (host?.Element("topology")?.Element("cells")?.Elements("cell") ?? []).Select(Cell).OrderBy(cell => cell.Id).ToValueList(),
+            IommuSupported = host?.Element("iommu").Text("support") == "yes",
+            KvmAvailable = guest?.Elements("domain").Any(domain => domain.Text("type") == "kvm") ?? false,
+            Emulator = guest?.Element("emulator").Text(),
+            Q35Machine = guest?.Elements("machine").FirstOrDefault(machine => machine.Value == "q35").Text("canonical"),
+        };
+    }
+
+    /// <summary>Whether virConnectGetDomainCapabilities' XML offers VFIO for host devices.</summary>
+    /// <exception cref="FormatException">The text is not a domain capabilities document.</exception>
+    public static bool OffersVfio(string xml) =>
+        XmlText.Parse(xml, "domainCapabilities").Descendants("hostdev").Elements("enum")
+            .Where(offered => offered.Text("name") == "pciBackend")
+            .Elements("value")
+            .Any(value => value.Value == "vfio");
+
+    private static NumaCell Cell(XElement cell) => new()
+    {
+        Id = cell.Int("id") ?? 0,
+        MemoryKiB = cell.Element("memory").KiB(),
+        Cpus = (cell.Element("cpus")?.Elements("cpu") ?? []).Select(Cpu).OrderBy(cpu => cpu.Id).ToValueList(),
+        Pages = cell.Elements("pages").Select(pages => new PagePool(pages.KiB("size"), XmlText.Long(pages.Text()) ?? 0, null)).ToValueList(),
+        Distances = (cell.Element("distances")?.Elements("sibling") ?? [])
+            .Select(sibling => new NumaDistance(sibling.Int("id") ?? 0, sibling.Int("value") ?? 0))
+            .ToValueList(),
+    };
+
+    private static HostCpu Cpu(XElement cpu) => new()
+    {
+        Id = cpu.Int("id") ?? 0,
+        SocketId = cpu.Int("socket_id"),
+        DieId = cpu.Int("die_id"),
+        CoreId = cpu.Int("core_id"),
+        Siblings = CpuSet.Parse(cpu.Text("siblings") ?? string.Empty),
+    };
+}

@@ -1,0 +1,140 @@
+using LustreOperator.Libvirt.Interop;
+
+namespace LustreOperator.Libvirt;
+
+/// <content>Reading and defining domains.</content>
+public sealed unsafe partial class LibvirtHypervisor
+{
+    /// <summary>VIR_DOMAIN_XML_INACTIVE.</summary>
+    private const uint InactiveXml = 1 << 1;
+
+    /// <summary>VIR_DOMAIN_METADATA_ELEMENT.</summary>
+    private const int MetadataElement = 2;
+
+    /// <summary>VIR_DOMAIN_DEFINE_VALIDATE: what libvirt does not understand is an error rather than ignored.</summary>
+    private const uint Validate = 1;
+
+    public Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virConnectListAllDomains), ReadDomains, cancellationToken);
+
+    public Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken) => QuickAsync(
+        nameof(Native.virDomainGetXMLDesc),
+        connect =>
+        {
+            using DomainHandle? domain = Lookup(connect, name);
+            return domain is null ? null : Unless(LibvirtErrorKind.NoDomain, () => ReadSnapshot(domain));
+        },
+        cancellationToken);
+
+    public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virDomainDefineXMLFlags), connect => Define(connect, definition), cancellationToken);
+
+    private static DomainHandle? Lookup(ConnectHandle connect, string name) =>
+        Unless(LibvirtErrorKind.NoDomain, () => NativeResult.Check(Native.virDomainLookupByName(connect, name)));
+
+    private static DomainHandle Lookup(ConnectHandle connect, Guid uuid)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+        fixed (byte* start = bytes)
+        {
+            return NativeResult.Check(Native.virDomainLookupByUUID(connect, start));
+        }
+    }
+
+    private static IReadOnlyList<DomainSummary> ReadDomains(ConnectHandle connect)
+    {
+        int count = NativeResult.Check(Native.virConnectListAllDomains(connect, out nint* items, 0));
+        List<DomainSummary> domains = [];
+        foreach (DomainHandle handle in NativeList.Take<DomainHandle>(items, count))
+        {
+            using (handle)
+            {
+                if (Unless(LibvirtErrorKind.NoDomain, () => ReadSummary(handle)) is { } domain)
+                {
+                    domains.Add(domain);
+                }
+            }
+        }
+
+        return [.. domains.OrderBy(domain => domain.Name, StringComparer.Ordinal)];
+    }
+
+    private static DomainSummary ReadSummary(DomainHandle domain)
+    {
+        NativeResult.Check(Native.virDomainGetState(domain, out int state, out _, 0));
+        DomainIdentity identity = DomainReader.Identity(domain);
+        return new(identity.Name, identity.Uuid, (DomainState)state, ReadOwnerUid(domain));
+    }
+
+    private static string? ReadOwnerUid(DomainHandle domain)
+    {
+        try
+        {
+            string mark = NativeResult.CheckString(Native.virDomainGetMetadata(domain, MetadataElement, DomainOwner.NamespaceUri, 0));
+            return OwnerXml.ReadText(mark)?.MachineUid;
+        }
+        catch (LibvirtException exception) when (exception.Code == LibvirtErrorCode.NoDomainMetadata)
+        {
+            return null;
+        }
+    }
+
+    private static DomainSnapshot ReadSnapshot(DomainHandle domain)
+    {
+        bool isPersistent = NativeResult.Check(Native.virDomainIsPersistent(domain)) == 1;
+        DomainDescription? inactive = isPersistent ? ReadXml(domain, InactiveXml) : null;
+        NativeResult.Check(Native.virDomainGetState(domain, out int number, out int reason, 0));
+        DomainState state = (DomainState)number;
+        bool isActive = state is not (DomainState.ShutOff or DomainState.Crashed or DomainState.NoState);
+        DomainDescription? live = isActive ? ReadXml(domain, 0) : null;
+        return new DomainSnapshot
+        {
+            Identity = DomainReader.Identity(domain),
+            State = state,
+            StateReason = StateReasons.Of(state, reason),
+            IsPersistent = isPersistent,
+            HasManagedSave = Native.virDomainHasManagedSaveImage(domain, 0) == 1,
+            Live = live,
+            Inactive = inactive,
+            VcpuAffinity = live is null ? [] : VcpuReader.Read(domain, live.Definition.VCpus),
+        };
+    }
+
+    private static DomainDescription ReadXml(DomainHandle domain, uint flags) =>
+        DomainXml.Read(NativeResult.CheckString(Native.virDomainGetXMLDesc(domain, flags)));
+
+    private static DomainIdentity Define(ConnectHandle connect, DomainDefinition definition)
+    {
+        string xml = DomainXml.Write(definition);
+        if (definition.Uuid is { } uuid && Unless(LibvirtErrorKind.NoDomain, () => Lookup(connect, uuid)) is { } existing)
+        {
+            using (existing)
+            {
+                xml = DomainXml.WriteMerged(NativeResult.CheckString(Native.virDomainGetXMLDesc(existing, InactiveXml)), definition);
+            }
+        }
+
+        try
+        {
+            using DomainHandle domain = NativeResult.Check(Native.virDomainDefineXMLFlags(connect, xml, Validate));
+            return DomainReader.Identity(domain);
+        }
+        catch (LibvirtException exception) when (exception.Code == LibvirtErrorCode.OperationFailed)
+        {
+            // libvirt has no code of its own for a name that another UUID holds.
+            using DomainHandle? other = Lookup(connect, definition.Name);
+            if (other is null || DomainReader.Identity(other).Uuid == definition.Uuid)
+            {
+                throw;
+            }
+
+            throw new LibvirtException(LibvirtErrorKind.DomainExists, exception.Message, exception)
+            {
+                Function = exception.Function,
+                Code = exception.Code,
+                Domain = exception.Domain,
+            };
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using LustreOperator.Libvirt.Interop;
+
+namespace LustreOperator.Libvirt;
+
+/// <content>Pools and volumes.</content>
+public sealed unsafe partial class LibvirtHypervisor
+{
+    public Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virConnectListAllStoragePools), ReadPools, cancellationToken);
+
+    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virStoragePoolListAllVolumes), connect => ReadVolumes(connect, pool), cancellationToken);
+
+    public Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virStorageVolLookupByName), connect => FindVolume(connect, pool, name), cancellationToken);
+
+    public Task<StorageVolume> CreateVolumeAsync(VolumeDefinition definition, CancellationToken cancellationToken) =>
+        SlowAsync(nameof(Native.virStorageVolCreateXML), connect => CreateVolume(connect, definition), cancellationToken);
+
+    public Task DeleteVolumeAsync(string pool, string name, CancellationToken cancellationToken) => SlowAsync(
+        nameof(Native.virStorageVolDelete),
+        connect =>
+        {
+            using StoragePoolHandle in_ = Pool(connect, pool);
+            using StorageVolumeHandle volume = NativeResult.Check(Native.virStorageVolLookupByName(in_, name));
+            return NativeResult.Check(Native.virStorageVolDelete(volume, 0));
+        },
+        cancellationToken);
+
+    public Task RefreshStoragePoolAsync(string pool, CancellationToken cancellationToken) => SlowAsync(
+        nameof(Native.virStoragePoolRefresh),
+        connect =>
+        {
+            using StoragePoolHandle handle = Pool(connect, pool);
+            return NativeResult.Check(Native.virStoragePoolRefresh(handle, 0));
+        },
+        cancellationToken);
+
+    private static StoragePoolHandle Pool(ConnectHandle connect, string name) => NativeResult.Check(Native.virStoragePoolLookupByName(connect, name));
+
+    private static IReadOnlyList<StoragePool> ReadPools(ConnectHandle connect)
+    {
+        int count = NativeResult.Check(Native.virConnectListAllStoragePools(connect, out nint* items, 0));
+        List<StoragePool> pools = [];
+        foreach (StoragePoolHandle handle in NativeList.Take<StoragePoolHandle>(items, count))
+        {
+            using (handle)
+            {
+                if (Unless(LibvirtErrorKind.NoStoragePool, () => NativeResult.CheckString(Native.virStoragePoolGetXMLDesc(handle, 0))) is { } xml)
+                {
+                    pools.Add(StorageXml.ReadPool(xml, Native.virStoragePoolIsActive(handle) == 1));
+                }
+            }
+        }
+
+        return [.. pools.OrderBy(pool => pool.Name, StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<StorageVolume> ReadVolumes(ConnectHandle connect, string poolName)
+    {
+        using StoragePoolHandle pool = Pool(connect, poolName);
+        int count = NativeResult.Check(Native.virStoragePoolListAllVolumes(pool, out nint* items, 0));
+        List<StorageVolume> volumes = [];
+        foreach (StorageVolumeHandle handle in NativeList.Take<StorageVolumeHandle>(items, count))
+        {
+            using (handle)
+            {
+                if (Unless(LibvirtErrorKind.NoStorageVolume, () => NativeResult.CheckString(Native.virStorageVolGetXMLDesc(handle, 0))) is { } xml)
+                {
+                    volumes.Add(StorageXml.ReadVolume(xml, poolName));
+                }
+            }
+        }
+
+        return [.. volumes.OrderBy(volume => volume.Name, StringComparer.Ordinal)];
+    }
+
+    private static StorageVolume? FindVolume(ConnectHandle connect, string poolName, string name)
+    {
+        using StoragePoolHandle pool = Pool(connect, poolName);
+        using StorageVolumeHandle? volume =
+            Unless(LibvirtErrorKind.NoStorageVolume, () => NativeResult.Check(Native.virStorageVolLookupByName(pool, name)));
+        return volume is null ? null : ReadVolume(volume, poolName);
+    }
+
+    private static StorageVolume ReadVolume(StorageVolumeHandle volume, string pool) =>
+        StorageXml.ReadVolume(NativeResult.CheckString(Native.virStorageVolGetXMLDesc(volume, 0)), pool);
+
+    private static StorageVolume CreateVolume(ConnectHandle connect, VolumeDefinition definition)
+    {
+        StorageVolume? backing = definition.Base is { } reference ? CheckedBase(connect, reference, definition) : null;
+        using StoragePoolHandle pool = Pool(connect, definition.Pool);
+        using StorageVolumeHandle volume = NativeResult.Check(Native.virStorageVolCreateXML(pool, StorageXml.WriteVolume(definition, backing), 0));
+        return ReadVolume(volume, definition.Pool);
+    }
+
+    /// <summary>libvirt takes an overlay smaller than its base, and the guest then finds its file system cut off.</summary>
+    private static StorageVolume CheckedBase(ConnectHandle connect, VolumeReference reference, VolumeDefinition definition)
+    {
+        StorageVolume backing = FindVolume(connect, reference.Pool, reference.Name)
+            ?? throw new LibvirtException(LibvirtErrorKind.NoStorageVolume, $"The base volume {reference.Name} is not in the storage pool {reference.Pool}.");
+        if (definition.Format != VolumeFormat.Qcow2)
+        {
+            throw new LibvirtException(LibvirtErrorKind.InvalidArgument, $"{definition.Name} is to be an overlay of {reference.Name}: it must be qcow2.");
+        }
+
+        return definition.CapacityBytes >= backing.CapacityBytes
+            ? backing
+            : throw new LibvirtException(
+                LibvirtErrorKind.InvalidArgument,
+                $"{definition.Name} is to have {definition.CapacityBytes} bytes, fewer than the {backing.CapacityBytes} of its base {reference.Name}.");
+    }
+}
