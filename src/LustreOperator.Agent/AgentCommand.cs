@@ -14,8 +14,8 @@ internal static class AgentCommand
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig made by `kubectl lustre host add` (LUSTRE_AGENT_KUBECONFIG).", DefaultValueFactory = _ => Env("KUBECONFIG") };
         var ns = new Option<string>("--namespace") { Description = "Namespace of the host's Lease (LUSTRE_AGENT_NAMESPACE).", DefaultValueFactory = _ => Env("NAMESPACE") ?? Api.ApiNames.SystemNamespace };
         var port = new Option<int>("--health-port") { Description = "Port of /healthz, /readyz and /metrics; 0 takes a free one.", DefaultValueFactory = _ => 8082 };
-        var resync = new Option<TimeSpan>("--resync-period") { Description = "How often every machine is looked at, as hh:mm:ss.", DefaultValueFactory = _ => TimeSpan.FromSeconds(30) };
-        var lease = new Option<TimeSpan>("--lease-duration") { Description = "How long the host counts as served after the agent's last sign of life, as hh:mm:ss.", DefaultValueFactory = _ => TimeSpan.FromSeconds(15) };
+        var resync = new Option<int>("--resync-seconds") { Description = "How often every machine is looked at though nothing asked for it.", DefaultValueFactory = _ => 30 };
+        var lease = new Option<int>("--lease-seconds") { Description = "How long the host counts as served after the agent's last sign of life.", DefaultValueFactory = _ => 15 };
         var format = new Option<string>("--log-format") { Description = "How logs are written.", DefaultValueFactory = _ => Env("LOG_FORMAT") ?? "text" };
         format.AcceptOnlyFromAmong("text", "json", "systemd");
         var level = new Option<LogLevel>("--log-level") { Description = "The least important logs to write.", DefaultValueFactory = _ => LogLevel.Information };
@@ -31,8 +31,8 @@ internal static class AgentCommand
                 Kubeconfig = parsed.GetValue(kubeconfig),
                 Namespace = parsed.GetValue(ns)!,
                 HealthPort = parsed.GetValue(port),
-                ResyncPeriod = parsed.GetValue(resync),
-                LeaseDuration = parsed.GetValue(lease),
+                ResyncSeconds = parsed.GetValue(resync),
+                LeaseSeconds = parsed.GetValue(lease),
             },
             parsed.GetValue(format)!,
             parsed.GetValue(level),

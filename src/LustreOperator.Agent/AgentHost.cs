@@ -33,14 +33,14 @@ internal static class AgentHost
             .AddLease(Lease(options))
             .AddHypervisor(options)
             .AddMachineReconciler()
-            .AddReconcileLoop(
+            .AddReconcileLoop<string>(
                 HostLoop,
                 new QueueOptions { MaxDelay = options.ResyncPeriod },
                 new ReconcileLoopOptions { Workers = 1, IsExpected = IsExpected },
                 provider => provider.GetRequiredService<HostReconciler>().ReconcileAsync,
                 Stores,
                 needsLease: true)
-            .AddReconcileLoop(
+            .AddReconcileLoop<ObjectKey>(
                 MachineLoop,
                 new QueueOptions(),
                 new ReconcileLoopOptions { Workers = options.Workers, TimeLimit = TimeSpan.FromMinutes(5), IsExpected = IsExpected },

@@ -24,7 +24,7 @@ internal sealed class AgentTriggers(
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        hostReconciler.BecameUsable += AddAllMachines;
+        hostReconciler.BecameUsable += (_, _) => AddAllMachines();
         using IDisposable onMachine = machines.Subscribe(OnMachine);
         using IDisposable onHost = hosts.Subscribe(OnHost);
         await Task.WhenAll(ResyncAsync(cancel), PumpAsync(cancel));

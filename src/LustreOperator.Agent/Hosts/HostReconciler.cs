@@ -21,7 +21,7 @@ internal sealed partial class HostReconciler(
     private string? _lastProblem;
 
     /// <summary>The machines to look at when the host becomes usable.</summary>
-    public event Action? BecameUsable;
+    public event EventHandler? BecameUsable;
 
     public async Task<ReconcileResult> ReconcileAsync(string name, CancellationToken cancel)
     {
@@ -52,7 +52,7 @@ internal sealed partial class HostReconciler(
                 hostLock.Report(null);
                 if (wasLocked)
                 {
-                    BecameUsable?.Invoke();
+                    BecameUsable?.Invoke(this, EventArgs.Empty);
                 }
 
                 Say(null);

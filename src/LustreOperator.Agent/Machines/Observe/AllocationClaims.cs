@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LustreOperator.Api;
 
 namespace LustreOperator.Agent;
@@ -44,7 +45,7 @@ internal static class AllocationClaims
         ? machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus)).Union(CpuList.Parse(machine.Spec.Cpu.EmulatorCpus))
         : [];
 
-    private static IEnumerable<int> HeldCpus(LustreMachine machine) => CpuList.Parse(machine.Status?.Domain?.HeldCpus);
+    private static ImmutableSortedSet<int> HeldCpus(LustreMachine machine) => CpuList.Parse(machine.Status?.Domain?.HeldCpus);
 
     private static IEnumerable<string> Devices(LustreMachine machine) => machine.Spec.Networks.Select(network => network.Device).OfType<string>();
 }

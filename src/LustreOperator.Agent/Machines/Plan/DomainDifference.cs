@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Agent;
 
 /// <summary>A value of a domain that is not as wanted.</summary>

@@ -7,6 +7,7 @@ namespace LustreOperator.Agent;
 /// <summary>The status of a machine from what was read back, never from what was done. Pure.</summary>
 internal static class MachineStatusBuilder
 {
+    /// <summary>The status of a machine that can be read.</summary>
     /// <param name="observed">What is now.</param>
     /// <param name="fault">What stood in the way, if anything.</param>
     /// <param name="host">What the host has.</param>
