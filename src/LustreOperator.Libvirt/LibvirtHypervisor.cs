@@ -73,7 +73,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
         }
         catch (LibvirtException exception) when (exception.Kind == LibvirtErrorKind.ConnectionLost)
         {
-            if (!connect.IsClosed && Native.virConnectIsAlive(connect) == 1)
+            if (IsAlive(connect))
             {
                 throw new LibvirtException(LibvirtErrorKind.Other, exception.Message, exception)
                 {
@@ -88,7 +88,19 @@ public sealed partial class LibvirtHypervisor : IHypervisor
         }
         catch (ObjectDisposedException exception)
         {
-            throw new LibvirtException(LibvirtErrorKind.ConnectionLost, "The connection was lost before the call.", exception);
+            throw new LibvirtException(LibvirtErrorKind.ConnectionLost, "The connection was lost before or during the call.", exception);
+        }
+    }
+
+    private static bool IsAlive(ConnectHandle connect)
+    {
+        try
+        {
+            return Native.virConnectIsAlive(connect) == 1;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
         }
     }
 }
