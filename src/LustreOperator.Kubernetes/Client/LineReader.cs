@@ -12,6 +12,7 @@ internal sealed class LineReader(HttpResponseMessage response, RequestSender sen
 
     private readonly long _opened = time.GetTimestamp();
     private PipeReader? _pipe;
+    private bool _isAtEnd;
 
     /// <summary>
     /// The next line without its end, or null when the server closed the stream or its time is long over. A last line without an end
@@ -21,20 +22,12 @@ internal sealed class LineReader(HttpResponseMessage response, RequestSender sen
     {
         while (true)
         {
-            if (_pipe is not null && _pipe.TryRead(out ReadResult buffered))
+            if (_pipe is not null && _pipe.TryRead(out ReadResult buffered) && TakeLine(buffered, out byte[]? line))
             {
-                if (TakeLine(buffered, out byte[]? line))
-                {
-                    return line;
-                }
-
-                if (buffered.IsCompleted)
-                {
-                    return null;
-                }
+                return line;
             }
 
-            if (!await FillAsync(cancel))
+            if (_isAtEnd || !await FillAsync(cancel))
             {
                 return null;
             }
@@ -67,6 +60,7 @@ internal sealed class LineReader(HttpResponseMessage response, RequestSender sen
             _pipe ??= PipeReader.Create(await response.Content.ReadAsStreamAsync(either.Token));
             ReadResult result = await _pipe.ReadAsync(either.Token);
             _pipe.AdvanceTo(result.Buffer.Start);
+            _isAtEnd = result.IsCompleted;
             return true;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)

@@ -26,7 +26,11 @@ public sealed class KubernetesStatusException : KubernetesException
     /// <summary>How long the server asked us to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    public bool IsNotFound => Code == 404;
+    /// <summary>The object (or its namespace) is not there. Not true when the server does not know the kind at all.</summary>
+    public bool IsNotFound => Code == 404 && Reason == "NotFound";
+
+    /// <summary>The server knows no such kind: its CRD is not installed, or not in this version.</summary>
+    public bool IsKindUnknown => Code == 404 && Reason.Length == 0;
 
     /// <summary>A 409 because the object changed since it was read, another manager owns a field, or a precondition does not hold.</summary>
     public bool IsConflict => Code == 409 && !IsAlreadyExists;

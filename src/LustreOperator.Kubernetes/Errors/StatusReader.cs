@@ -47,6 +47,11 @@ internal static class StatusReader
 
     private static string Text(int code, ReadOnlySpan<byte> body)
     {
+        if (code == 404)
+        {
+            return "the API server knows no such kind of object; is its CustomResourceDefinition installed?";
+        }
+
         string text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxTextLength)]).Trim();
         return text.Length == 0 ? $"HTTP {code} without a body" : $"HTTP {code}: {text}";
     }

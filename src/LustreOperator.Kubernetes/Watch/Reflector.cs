@@ -22,6 +22,7 @@ public sealed partial class Reflector<T>
     // Where to resume; null: list first.
     private string? _version;
     private int _failures;
+    private long _watchStart;
     private bool _isBroken;
 
     public Reflector(
@@ -78,11 +79,9 @@ public sealed partial class Reflector<T>
                 await ListAsync(cancel);
             }
 
-            long start = _time.GetTimestamp();
             await WatchAsync(cancel);
             LogClosed(_kind.Plural, _version);
-            TimeSpan floor = _options.ReconnectFloor - _time.GetElapsedTime(start);
-            await DelayAsync(floor, cancel);
+            await DelayAsync(_options.ReconnectFloor - _time.GetElapsedTime(_watchStart), cancel);
         }
         catch (KubernetesStatusException refusal) when (refusal.IsGone || refusal.IsResourceVersionTooLarge)
         {
@@ -92,6 +91,9 @@ public sealed partial class Reflector<T>
         }
         catch (KubernetesException fault)
         {
+            // A watch that held for long and then broke is a first failure.
+            bool heldLong = _version is not null && _time.GetElapsedTime(_watchStart) > _options.MaxDelay;
+            _failures = heldLong ? 0 : _failures;
             TimeSpan delay = _backoff.Delay(_failures++);
             if (fault is KubernetesStatusException { RetryAfter: { } asked } && asked > delay)
             {
@@ -127,12 +129,14 @@ public sealed partial class Reflector<T>
 
         _store.Replace(list, begun);
         _version = list.ResourceVersion;
+        LogRecovery();
         LogListed(_kind.Plural, list.Items.Count, _version);
     }
 
     private async Task WatchAsync(CancellationToken cancel)
     {
         _metrics?.Connected(_kind.Plural, "watch");
+        _watchStart = _time.GetTimestamp();
         WatchOptions options = new()
         {
             Namespace = _options.Namespace,
@@ -170,6 +174,11 @@ public sealed partial class Reflector<T>
     private void WorksAgain()
     {
         _failures = 0;
+        LogRecovery();
+    }
+
+    private void LogRecovery()
+    {
         if (_isBroken)
         {
             _isBroken = false;
