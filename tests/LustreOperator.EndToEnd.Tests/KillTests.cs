@@ -84,7 +84,7 @@ internal sealed class KillTests : ClusterTest
 
     private static BuiltProgram Program(string name) => name == "operator" ? Lab.Operator : Lab.Agent;
 
-    private Task Power(string state) => Lab.Kubectl(Namespace, "patch", "lc", "ha", "--type=json", "-p", $$"""
+    private Task<string> Power(string state) => Lab.Kubectl(Namespace, "patch", "lc", "ha", "--type=json", "-p", $$"""
         [{"op":"add","path":"/spec/machines/0/powerState","value":"{{state}}"},
          {"op":"add","path":"/spec/machines/1/powerState","value":"{{state}}"},
          {"op":"add","path":"/spec/machines/2/powerState","value":"{{state}}"}]

@@ -85,10 +85,10 @@ internal sealed class BuiltProgram : IAsyncDisposable
         {
             await _process.WaitForExitAsync(deadline.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             _process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{_start.FileName} did not end within {s_stop} of SIGTERM; its log:\n{Log}");
+            throw new TimeoutException($"{_start.FileName} did not end within {s_stop} of SIGTERM; its log:\n{Log}", late);
         }
     }
 

@@ -33,10 +33,10 @@ internal static class Command
             await process.WaitForExitAsync(deadline.Token);
             return new CommandResult(process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {s_limit}");
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {s_limit}", late);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using LustreOperator.TestKit;
 
@@ -109,17 +108,10 @@ internal sealed class LustreLab : IAsyncDisposable
     }
 
     /// <summary>What the local control plane has counted since <see cref="ResetRequests"/>.</summary>
-    public async Task<JsonArray> Requests()
-    {
-        using HttpClient http = Direct();
-        return JsonNode.Parse(await http.GetStringAsync(new Uri("sandbox/requests", UriKind.Relative)))!.AsArray();
-    }
+    public async Task<JsonArray> Requests() => JsonNode.Parse(await Kubectl("default", "get", "--raw", "/sandbox/requests"))!.AsArray();
 
-    public async Task ResetRequests()
-    {
-        using HttpClient http = Direct();
-        (await http.PostAsync(new Uri("sandbox/requests/reset", UriKind.Relative), null)).EnsureSuccessStatusCode();
-    }
+    public async Task ResetRequests() =>
+        (await TryKubectl("default", "{}", "create", "--raw", "/sandbox/requests/reset", "-f", "-")).Succeeded();
 
     public async ValueTask DisposeAsync()
     {
@@ -181,18 +173,5 @@ internal sealed class LustreLab : IAsyncDisposable
             BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"),
             ["host", "add", Host, "--output", AgentKubeconfig],
             new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig })).Succeeded();
-    }
-
-    private HttpClient Direct()
-    {
-        JsonNode config = YamlFile.Read(Kubeconfig)[0];
-        string server = (string)config["clusters"]![0]!["cluster"]!["server"]!;
-        string token = (string)config["users"]![0]!["user"]!["token"]!;
-#pragma warning disable CA2000 // The client owns its handler.
-        var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
-#pragma warning restore CA2000
-        var http = new HttpClient(handler) { BaseAddress = new Uri(server.TrimEnd('/') + "/") };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return http;
     }
 }
