@@ -179,6 +179,16 @@ public sealed class KubernetesClientTests
     }
 
     [Test]
+    public async Task Any_json_can_be_asked_for()
+    {
+        Task<JsonNode> version = _client.GetJsonAsync("/version", _stop.Token);
+        ScriptedRequest request = await _api.NextAsync();
+        Assert.That(request.Target, Is.EqualTo("version"));
+        request.Answer(200, """{"minor":"34"}""");
+        Assert.That((string)(await version)["minor"]!, Is.EqualTo("34"));
+    }
+
+    [Test]
     public async Task Requests_beyond_the_burst_wait_for_their_turn()
     {
         _api.Always = request => request.Answer(Valve.Make("one", 5));
