@@ -18,6 +18,13 @@ internal sealed record ConnectionSecurity
 
     public TokenSource? Token { get; init; }
 
+    public ServerTrust Trust => new()
+    {
+        AuthoritiesPem = Authorities?.ExportCertificatePems(),
+        ServerName = ServerName,
+        SkipVerification = SkipVerification,
+    };
+
     public HttpMessageHandler MakeHandler()
     {
         SocketsHttpHandler sockets = new()

@@ -34,7 +34,10 @@ internal static class InClusterFiles
         string namespaceFile = Path.Combine(directory, "namespace");
         string inNamespace = File.Exists(namespaceFile) ? File.ReadAllText(namespaceFile).Trim() : "default";
         return new KubernetesConnection(
-            new Uri($"https://{authority}:{port}/"), security.MakeHandler(), inNamespace, $"the pod's service account in {directory}");
+            new Uri($"https://{authority}:{port}/"), security.MakeHandler(), inNamespace, $"the pod's service account in {directory}")
+        {
+            Trust = security.Trust,
+        };
     }
 
     private static X509Certificate2Collection Authorities(string file)

@@ -26,7 +26,10 @@ internal static class KubeconfigConnection
             ClientCertificate = context.User is { } user ? ClientCertificate(user) : null,
             Token = context.User is { } owner ? Token(owner, time) : null,
         };
-        return new KubernetesConnection(server, security.MakeHandler(), context.Namespace, context.Source);
+        return new KubernetesConnection(server, security.MakeHandler(), context.Namespace, context.Source)
+        {
+            Trust = security.Trust,
+        };
     }
 
     private static Uri Server(YamlFields cluster)

@@ -30,6 +30,9 @@ public sealed class KubernetesConnection : IDisposable
     /// <summary>Such as <c>/home/me/.kube/config, context lab</c>.</summary>
     public string Source { get; }
 
+    /// <summary>By what the server was known, where a kubeconfig or a pod said so.</summary>
+    public ServerTrust Trust { get; init; } = new();
+
     /// <summary>
     /// What kubectl would use: the files in KUBECONFIG, else <c>~/.kube/config</c>; where there is neither, the service account of the pod.
     /// </summary>
@@ -38,6 +41,9 @@ public sealed class KubernetesConnection : IDisposable
         IReadOnlyList<string> paths = KubeconfigPaths.Default();
         return paths.Count == 0 && InClusterFiles.Exist ? InCluster(time) : FromKubeconfig(paths, context: null, time);
     }
+
+    /// <summary>The kubeconfig files that kubectl would use; empty when there are none.</summary>
+    public static IReadOnlyList<string> DefaultKubeconfigs() => KubeconfigPaths.Default();
 
     /// <summary>One kubeconfig file; its current context when <paramref name="context"/> is null.</summary>
     public static KubernetesConnection FromKubeconfig(string path, string? context, TimeProvider time) =>
