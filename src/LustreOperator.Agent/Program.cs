@@ -1,1 +1,6 @@
-System.Console.WriteLine("not yet");
+using LustreOperator.Agent;
+using LustreOperator.Kubernetes;
+
+return await AgentCommand.Create(
+    (options, format, level, cancel) => HostProcess.RunAsync(() => AgentHost.Build(options, format, level), Console.Error, cancel),
+    Environment.GetEnvironmentVariable).Parse(args).InvokeAsync();

@@ -1,1 +1,3 @@
-System.Console.WriteLine("not yet");
+using LustreOperator.Cli.CommandLine;
+
+return await LustreCommand.RunAsync(args, Shell.OfProcess());

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+
+namespace LustreOperator.Agent;
+
+/// <summary>The command line: each option may also come from an environment variable, LUSTRE_AGENT_ and its name.</summary>
+internal static class AgentCommand
+{
+    public static RootCommand Create(Func<AgentOptions, string, LogLevel, CancellationToken, Task<int>> run, Func<string, string?> environment)
+    {
+        string? Env(string name) => environment("LUSTRE_AGENT_" + name);
+        var host = new Option<string>("--host") { Description = "Name of the KvmHost to serve (LUSTRE_AGENT_HOST).", DefaultValueFactory = _ => Env("HOST") ?? "" };
+        var uri = new Option<string>("--libvirt-uri") { Description = "libvirt connection URI (LUSTRE_AGENT_LIBVIRT_URI).", DefaultValueFactory = _ => Env("LIBVIRT_URI") ?? "qemu:///system" };
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig made by `kubectl lustre host add` (LUSTRE_AGENT_KUBECONFIG).", DefaultValueFactory = _ => Env("KUBECONFIG") };
+        var ns = new Option<string>("--namespace") { Description = "Namespace of the host's Lease (LUSTRE_AGENT_NAMESPACE).", DefaultValueFactory = _ => Env("NAMESPACE") ?? Api.ApiNames.SystemNamespace };
+        var port = new Option<int>("--health-port") { Description = "Port of /healthz, /readyz and /metrics; 0 takes a free one.", DefaultValueFactory = _ => 8082 };
+        var resync = new Option<int>("--resync-seconds") { Description = "How often every machine is looked at though nothing asked for it.", DefaultValueFactory = _ => 30 };
+        var lease = new Option<int>("--lease-seconds") { Description = "How long the host counts as served after the agent's last sign of life.", DefaultValueFactory = _ => 15 };
+        var format = new Option<string>("--log-format") { Description = "How logs are written.", DefaultValueFactory = _ => Env("LOG_FORMAT") ?? "text" };
+        format.AcceptOnlyFromAmong("text", "json", "systemd");
+        var level = new Option<LogLevel>("--log-level") { Description = "The least important logs to write.", DefaultValueFactory = _ => LogLevel.Information };
+        var root = new RootCommand("Node agent of LustreOperator: keeps the machines of one KVM host as the Kubernetes API wants them.")
+        {
+            host, uri, kubeconfig, ns, port, resync, lease, format, level,
+        };
+        root.SetAction((parsed, cancel) => run(
+            new AgentOptions
+            {
+                Host = parsed.GetValue(host)!,
+                LibvirtUri = parsed.GetValue(uri)!,
+                Kubeconfig = parsed.GetValue(kubeconfig),
+                Namespace = parsed.GetValue(ns)!,
+                HealthPort = parsed.GetValue(port),
+                ResyncSeconds = parsed.GetValue(resync),
+                LeaseSeconds = parsed.GetValue(lease),
+            },
+            parsed.GetValue(format)!,
+            parsed.GetValue(level),
+            cancel));
+        return root;
+    }
+}

@@ -1,0 +1,118 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using LustreOperator.Libvirt;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LustreOperator.Agent;
+
+/// <summary>Puts the agent's process together.</summary>
+internal static class AgentHost
+{
+    private const string MachineLoop = "machines";
+    private const string HostLoop = "host";
+
+    public static IHost Build(AgentOptions options, string logFormat, LogLevel logLevel)
+    {
+        Check(options);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddProcessLogging(logFormat, logLevel);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddConnection(options)
+            .AddKubernetes(
+                new KubernetesClientOptions { UserAgent = $"lustre-agent/{options.Version}", FieldManager = ApiNames.AgentManager },
+                new EventRecorderOptions { Component = "lustre-agent", Instance = options.Host })
+            .AddHealthEndpoint(new HealthEndpointOptions { Port = options.HealthPort }, [])
+            .AddTelemetry("lustre-agent", [])
+            .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
+            .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
+            .AddLease(Lease(options))
+            .AddHypervisor(options)
+            .AddMachineReconciler()
+            .AddReconcileLoop<string>(
+                HostLoop,
+                new QueueOptions { MaxDelay = options.ResyncPeriod },
+                new ReconcileLoopOptions { Workers = 1, IsExpected = IsExpected },
+                provider => provider.GetRequiredService<HostReconciler>().ReconcileAsync,
+                Stores,
+                needsLease: true)
+            .AddReconcileLoop<ObjectKey>(
+                MachineLoop,
+                new QueueOptions(),
+                new ReconcileLoopOptions { Workers = options.Workers, TimeLimit = TimeSpan.FromMinutes(5), IsExpected = IsExpected },
+                provider => provider.GetRequiredService<MachineReconciler>().ReconcileAsync,
+                Stores,
+                needsLease: true)
+            .AddLoop(provider => Triggers(provider).RunAsync)
+            .AddSystemd();
+        return builder.Build();
+    }
+
+    private static void Check(AgentOptions options)
+    {
+        ValidateOptionsResult result = new AgentOptionsValidator().Validate(null, options);
+        if (result.Failed)
+        {
+            throw new OptionsValidationException(nameof(AgentOptions), typeof(AgentOptions), result.Failures);
+        }
+    }
+
+    private static IServiceCollection AddConnection(this IServiceCollection services, AgentOptions options) =>
+        options.Kubeconfig is { } file
+            ? services.AddSingleton(provider => KubernetesConnection.FromKubeconfig(file, null, provider.GetRequiredService<TimeProvider>()))
+            : services;
+
+    private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options) => services
+        .AddSingleton<IHypervisor>(provider => new LibvirtHypervisor(
+            new LibvirtOptions { Uri = options.LibvirtUri },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LibvirtHypervisor>>()))
+        .AddSingleton<HostFacts>()
+        .AddSingleton<InventoryCache>()
+        .AddSingleton<HostLock>();
+
+    private static IServiceCollection AddMachineReconciler(this IServiceCollection services) => services
+        .AddSingleton<PowerHistory>()
+        .AddSingleton<StatusWriter>()
+        .AddSingleton<MachineExecutor>()
+        .AddSingleton(provider => new MachineObserver(
+            provider.GetRequiredService<IHypervisor>(),
+            provider.GetRequiredService<HostFacts>(),
+            provider.GetRequiredService<PowerHistory>(),
+            provider.GetRequiredService<Store<LustreMachine>>().List))
+        .AddSingleton<MachineReconciler>()
+        .AddSingleton<HostReconciler>();
+
+    private static AgentTriggers Triggers(IServiceProvider provider) => new(
+        provider.GetRequiredService<AgentOptions>(),
+        provider.GetRequiredService<IHypervisor>(),
+        provider.GetRequiredService<HostFacts>(),
+        provider.GetRequiredService<HostReconciler>(),
+        provider.GetRequiredService<Store<LustreMachine>>(),
+        provider.GetRequiredService<Store<KvmHost>>(),
+        provider.GetRequiredKeyedService<RateLimitedQueue<ObjectKey>>(MachineLoop),
+        provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop),
+        provider.GetRequiredService<TimeProvider>());
+
+    // The Lease is made by `kubectl lustre host add`: the agent has no right to make one.
+    private static LeaseOptions Lease(AgentOptions options) => new()
+    {
+        Namespace = options.Namespace,
+        Name = ApiNames.HostLease(options.Host),
+        Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
+        Duration = options.LeaseDuration,
+        RenewDeadline = options.LeaseDuration * (2.0 / 3),
+        RetryPeriod = options.LeaseDuration / 6,
+        CreateWhenMissing = false,
+        Annotations = new Dictionary<string, string> { [ApiNames.Group + "/libvirt-uri"] = options.LibvirtUri },
+    };
+
+    private static IReadOnlyList<ISynced> Stores(IServiceProvider provider) =>
+        [provider.GetRequiredService<Store<KvmHost>>(), provider.GetRequiredService<Store<LustreMachine>>()];
+
+    private static bool IsExpected(Exception fault) => fault is MachineFaultException or HostLockedException or LibvirtException;
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LustreOperator.Agent;
+
+/// <summary>What an agent is told at its start.</summary>
+internal sealed class AgentOptions
+{
+    /// <summary>Name of the KvmHost that the agent serves. Required.</summary>
+    [Required]
+    [RegularExpression("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", ErrorMessage = "--host must be the name of a KvmHost: lower case letters, digits, - and .")]
+    [StringLength(63)]
+    public string Host { get; set; } = "";
+
+    /// <summary>libvirt connection URI. Default <c>qemu:///system</c>.</summary>
+    [Required]
+    public string LibvirtUri { get; set; } = "qemu:///system";
+
+    /// <summary>Kubeconfig of the agent's identity; null: KUBECONFIG, ~/.kube/config or the pod's own.</summary>
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>Namespace of the host's Lease. Default <c>lustre-operator</c>.</summary>
+    [Required]
+    public string Namespace { get; set; } = Api.ApiNames.SystemNamespace;
+
+    /// <summary>Port of /healthz, /readyz and /metrics; 0 takes a free one. Default 8082.</summary>
+    [Range(0, 65535)]
+    public int HealthPort { get; set; } = 8082;
+
+    /// <summary>How often every machine is looked at though no event asked for it, in seconds. Default 30; 1 to 3600.</summary>
+    [Range(1, 3600)]
+    public int ResyncSeconds { get; set; } = 30;
+
+    /// <summary>How long the host counts as served after the agent's last renewal of its Lease, in seconds. Default 15; 3 to 600.</summary>
+    [Range(3, 600)]
+    public int LeaseSeconds { get; set; } = 15;
+
+    /// <summary>Machines worked on at once. Default 4; 1 to 64.</summary>
+    [Range(1, 64)]
+    public int Workers { get; set; } = 4;
+
+    public TimeSpan ResyncPeriod => TimeSpan.FromSeconds(ResyncSeconds);
+
+    public TimeSpan LeaseDuration => TimeSpan.FromSeconds(LeaseSeconds);
+
+    /// <summary>Version of this program, for KvmHost.status.</summary>
+    public string Version { get; } = typeof(AgentOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+}

@@ -1,0 +1,19 @@
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>The host's capabilities, read once per connection: they change only with the host.</summary>
+internal sealed class HostFacts(IHypervisor hypervisor)
+{
+    private volatile HostCapabilities? _capabilities;
+
+    public async Task<HostCapabilities> CapabilitiesAsync(CancellationToken cancel) =>
+        _capabilities ??= await hypervisor.GetCapabilitiesAsync(cancel);
+
+    /// <summary>KVM where there is one, else software emulation.</summary>
+    public async Task<DomainType> DomainTypeAsync(CancellationToken cancel) =>
+        (await CapabilitiesAsync(cancel)).KvmAvailable ? DomainType.Kvm : DomainType.Qemu;
+
+    /// <summary>To be called when the connection comes back: another libvirt, or another QEMU, may answer.</summary>
+    public void Forget() => _capabilities = null;
+}

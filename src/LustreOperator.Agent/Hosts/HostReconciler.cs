@@ -1,0 +1,105 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using LustreOperator.Libvirt;
+using Microsoft.Extensions.Logging;
+
+namespace LustreOperator.Agent;
+
+/// <summary>Reads the host's inventory and says in KvmHost.status what is there.</summary>
+internal sealed partial class HostReconciler(
+    AgentOptions options,
+    Store<KvmHost> hosts,
+    Store<LustreMachine> machines,
+    InventoryCache inventory,
+    HostFacts facts,
+    HostLock hostLock,
+    StatusWriter status,
+    EventRecorder events,
+    TimeProvider time,
+    ILogger<HostReconciler> log)
+{
+    private string? _lastProblem;
+
+    /// <summary>The machines to look at when the host becomes usable.</summary>
+    public event EventHandler? BecameUsable;
+
+    public async Task<ReconcileResult> ReconcileAsync(string name, CancellationToken cancel)
+    {
+        if (hosts.Get(new ObjectKey("", name)) is not { } host)
+        {
+            hostLock.Report($"KvmHost {name} does not exist");
+            Say($"KvmHost {name} does not exist; run `kubectl lustre host add {name}`");
+            return ReconcileResult.RequeueAfter(options.ResyncPeriod);
+        }
+
+        KvmHostStatus now;
+        try
+        {
+            HostInventory found = await inventory.ReadAsync(cancel);
+            string? uuid = found.Capabilities.HostUuid?.ToString();
+            if (host.Status?.HostUuid is { } known && known != uuid)
+            {
+                string message = $"libvirt at {options.LibvirtUri} is host {uuid}, but KvmHost {name} stands for host {known}. Correct the URI; "
+                    + "or, if the hardware was replaced, remove the KvmHost and add it anew";
+                hostLock.Report(message);
+                now = HostStatusBuilder.Unavailable(host, ConditionReasons.HostUuidMismatch, message, time.GetUtcNow());
+                Tell(host, ConditionReasons.HostUuidMismatch, message);
+            }
+            else
+            {
+                now = HostStatusBuilder.Build(host, found, machines.List(), options.Version, time.GetUtcNow());
+                bool wasLocked = hostLock.Problem is not null;
+                hostLock.Report(null);
+                if (wasLocked)
+                {
+                    BecameUsable?.Invoke(this, EventArgs.Empty);
+                }
+
+                Say(null);
+            }
+        }
+        catch (LibvirtException fault)
+        {
+            facts.Forget();
+            string message = $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers";
+            now = HostStatusBuilder.Unavailable(host, ConditionReasons.LibvirtUnreachable, message, time.GetUtcNow());
+            Tell(host, ConditionReasons.LibvirtUnreachable, message);
+            await status.WriteAsync(host, now, cancel);
+            throw new HostLockedException(message);
+        }
+
+        await status.WriteAsync(host, now, cancel);
+        return ReconcileResult.Done;
+    }
+
+    private void Tell(KvmHost host, string reason, string message)
+    {
+        Say(message);
+        events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, reason, message);
+    }
+
+    // A state is said once, not at every look.
+    private void Say(string? problem)
+    {
+        if (problem == _lastProblem)
+        {
+            return;
+        }
+
+        _lastProblem = problem;
+        if (problem is null)
+        {
+            LogServing(options.Host, options.LibvirtUri);
+        }
+        else
+        {
+            LogProblem(problem);
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Information, "serving host {Host} through {Uri}")]
+    private partial void LogServing(string host, string uri);
+
+    [LoggerMessage(21, LogLevel.Error, "{Problem}")]
+    private partial void LogProblem(string problem);
+}

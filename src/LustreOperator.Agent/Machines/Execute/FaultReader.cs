@@ -1,0 +1,48 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>What a failure of libvirt means to the user, and what to do about it. Pure.</summary>
+internal static class FaultReader
+{
+    public static MachineFault Read(MachineAction? action, LibvirtException fault, string host)
+    {
+        string said = fault.Message;
+        return (fault.Kind, action) switch
+        {
+            (LibvirtErrorKind.Unreachable or LibvirtErrorKind.ConnectionLost or LibvirtErrorKind.Timeout or LibvirtErrorKind.LibraryMissing, _) =>
+                new(ConditionReasons.LibvirtUnreachable, $"{said}. Nothing is known of the machine until libvirt on host {host} answers"),
+            (LibvirtErrorKind.NoStorageVolume, CreateVolume { Volume.Base: { } origin }) =>
+                new(ConditionReasons.BaseVolumeMissing,
+                    $"volume {origin.Name} is not in storage pool {origin.Pool} of host {host}; upload it (virsh vol-upload) or correct disks[].base"),
+            (LibvirtErrorKind.NoStoragePool, CreateVolume create) => PoolMissing(create.Volume.Pool, host, "does not exist"),
+            (LibvirtErrorKind.OperationInvalid, CreateVolume create) when Mentions(said, "not active") => PoolMissing(create.Volume.Pool, host, "is not active"),
+            (_, CreateVolume create) =>
+                new(ConditionReasons.LibvirtError, $"could not {create.Describe()} on host {host}: {said}"),
+            (LibvirtErrorKind.DomainExists, DefineDomain define) =>
+                new(ConditionReasons.NameConflict, $"domain {define.Definition.Name} on host {host} is not ours and is left alone: {said}"),
+            (LibvirtErrorKind.NoNetwork, _) => NetworkMissing(said, host),
+            (_, StartDomain or AttachDevice) when Mentions(said, "network") && Mentions(said, "not active") => NetworkMissing(said, host),
+            (_, StartDomain or AttachDevice) when Mentions(said, "Cannot get interface") || Mentions(said, "bridge") => NetworkMissing(said, host),
+            (_, StartDomain or AttachDevice) when Mentions(said, "backing store for guest RAM") || Mentions(said, "cannot set up guest memory") || Mentions(said, "Cannot allocate memory") =>
+                new(ConditionReasons.InsufficientMemory,
+                    $"{said}. Host {host} has too few free pages on the NUMA node; look at `virsh freepages --all` and KvmHost.spec.memory.reserved"),
+            (_, StartDomain or AttachDevice) when Mentions(said, "PCI") || Mentions(said, "vfio") || Mentions(said, "iommu") || Mentions(said, "Device 0") =>
+                new(ConditionReasons.DeviceUnavailable, $"{said}. See the devices of `kubectl describe kh {host}`"),
+            (_, null) => new(ConditionReasons.LibvirtError, $"libvirt on host {host}: {said}"),
+            _ => new(ConditionReasons.LibvirtError, $"could not {action.Describe()} on host {host}: {said}"),
+        };
+    }
+
+    private static MachineFault PoolMissing(string pool, string host, string what) => new(
+        ConditionReasons.StoragePoolMissing,
+        $"storage pool {pool} on host {host} {what}; make it (virsh pool-define-as {pool} dir --target DIR, virsh pool-start {pool}) "
+        + "or name another in disks[].pool");
+
+    private static MachineFault NetworkMissing(string said, string host) => new(
+        ConditionReasons.NetworkMissing,
+        $"{said}. Make the network or bridge on host {host} (virsh net-start NAME, ip link) or name another in spec.networks");
+
+    private static bool Mentions(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+}

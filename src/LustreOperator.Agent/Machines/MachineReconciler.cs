@@ -1,0 +1,121 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using LustreOperator.Libvirt;
+using Microsoft.Extensions.Logging;
+
+namespace LustreOperator.Agent;
+
+/// <summary>Observe, plan, act, and say what is: for one machine of this host at a time.</summary>
+internal sealed partial class MachineReconciler(
+    AgentOptions options,
+    Store<LustreMachine> machines,
+    MachineObserver observer,
+    MachineExecutor executor,
+    InventoryCache inventory,
+    StatusWriter status,
+    EventRecorder events,
+    HostLock hostLock,
+    TimeProvider time,
+    ILogger<MachineReconciler> log)
+{
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
+    {
+        // An object that is not there is no instruction: only one with a deletion timestamp releases a domain.
+        if (machines.Get(key) is not { } machine || machine.Spec.Host != options.Host)
+        {
+            return ReconcileResult.Done;
+        }
+
+        if (hostLock.Problem is { } problem)
+        {
+            throw new HostLockedException(problem);
+        }
+
+        MachineObservation? observed = null;
+        MachineAction? step = null;
+        try
+        {
+            observed = await observer.ObserveAsync(machine, cancel);
+            MachinePlan plan = MachinePlanner.Plan(observed);
+            foreach (MachineAction action in plan.Actions)
+            {
+                step = action;
+                hostLock.ThrowIfLost();
+                await executor.ExecuteAsync(action, machine.Metadata.Uid!, cancel);
+                Tell(machine, action);
+            }
+
+            step = null;
+            MachineObservation after = plan.Actions.Count > 0 ? await observer.ObserveAsync(machine, cancel) : observed;
+            await WriteAsync(after, plan.Refusal, cancel);
+            if (plan.Refusal is { } refusal)
+            {
+                TellFault(machine, refusal);
+            }
+
+            return plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay) : ReconcileResult.Done;
+        }
+        catch (LibvirtException fault)
+        {
+            MachineFault why = FaultReader.Read(step, fault, options.Host);
+            TellFault(machine, why);
+            await WriteFaultAsync(machine, observed, why, cancel);
+            throw new MachineFaultException(why, fault);
+        }
+    }
+
+    private async Task WriteFaultAsync(LustreMachine machine, MachineObservation? observed, MachineFault fault, CancellationToken cancel)
+    {
+        // After a failed step what is may have changed; what cannot be read again is said as it was last seen.
+        MachineObservation? now = fault.Reason == ConditionReasons.LibvirtUnreachable ? null : observed;
+        try
+        {
+            now = now is null ? null : await observer.ObserveAsync(machine, cancel);
+        }
+        catch (LibvirtException unreadable)
+        {
+            LogUnreadable(machine.Metadata.Namespace, machine.Metadata.Name, unreadable.Message);
+        }
+
+        if (now is not null && inventory.Last is not null)
+        {
+            await WriteAsync(now, fault, cancel);
+        }
+        else
+        {
+            await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, fault, time.GetUtcNow()), cancel);
+        }
+    }
+
+    private async Task WriteAsync(MachineObservation observed, MachineFault? fault, CancellationToken cancel)
+    {
+        // The store may have a newer status than the object that this round began with.
+        ObjectKey key = AgentResources.Machines.KeyOf(observed.Machine);
+        if (machines.Get(key) is { } latest && latest.Metadata.Uid == observed.Machine.Metadata.Uid)
+        {
+            HostInventory host = inventory.Last ?? await inventory.ReadAsync(cancel);
+            LustreMachine judged = observed.Machine with { Status = latest.Status };
+            await status.WriteAsync(latest, MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow()), cancel);
+        }
+    }
+
+    private void Tell(LustreMachine machine, MachineAction action)
+    {
+        LogAction(machine.Metadata.Namespace, machine.Metadata.Name, action.Describe());
+        if (action.Reason is { } reason)
+        {
+            EventType type = action.IsRepair ? EventType.Warning : EventType.Normal;
+            string text = action.IsRepair ? "changed by somebody else, put right: " + action.Describe() : action.Describe();
+            events.Record(ObjectReference.To(AgentResources.Machines, machine), type, reason, text);
+        }
+    }
+
+    private void TellFault(LustreMachine machine, MachineFault fault) =>
+        events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, fault.Reason, fault.Message);
+
+    [LoggerMessage(1, LogLevel.Information, "{Namespace}/{Machine}: {Action}")]
+    private partial void LogAction(string? @namespace, string machine, string action);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Namespace}/{Machine}: cannot be read after a failed step: {Problem}")]
+    private partial void LogUnreadable(string? @namespace, string machine, string problem);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using LustreOperator.Api;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// Who was first on a CPU or device of this host. Placement never gives one twice, but a deposed leader's stale placement may: the
+/// later of two claims is refused. Pure.
+/// </summary>
+internal static class AllocationClaims
+{
+    /// <summary>The earlier claim on something that <paramref name="machine"/> claims, in words; null when there is none.</summary>
+    public static string? ConflictOf(LustreMachine machine, IEnumerable<LustreMachine> onHost)
+    {
+        HashSet<int> cpus = [.. DedicatedCpus(machine)];
+        HashSet<string> devices = [.. Devices(machine)];
+        foreach (LustreMachine other in onHost.Where(other => IsEarlier(other, machine)).OrderBy(Order))
+        {
+            int[] sharedCpus = [.. DedicatedCpus(other).Union(HeldCpus(other)).Where(cpus.Contains).Order()];
+            string[] sharedDevices = [.. Devices(other).Union(other.Status?.Devices ?? []).Where(devices.Contains).Order()];
+            if (sharedCpus.Length > 0 || sharedDevices.Length > 0)
+            {
+                string what = string.Join(" and ", new[]
+                {
+                    sharedCpus.Length > 0 ? $"host CPUs {CpuList.Format(sharedCpus)}" : null,
+                    sharedDevices.Length > 0 ? $"devices {string.Join(", ", sharedDevices)}" : null,
+                }.OfType<string>());
+                return $"{what} of host {machine.Spec.Host} belong to machine {other.Metadata.Namespace}/{other.Metadata.Name}, which was "
+                    + "there first; nothing is taken from it. Delete this machine and the operator places it anew";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsEarlier(LustreMachine other, LustreMachine machine) =>
+        other.Metadata.Uid != machine.Metadata.Uid
+        && other.Spec.Host == machine.Spec.Host
+        && other.Status?.Conditions.IsTrue(ConditionTypes.Released) != true
+        && Order(other).CompareTo(Order(machine)) < 0;
+
+    private static (DateTimeOffset, string) Order(LustreMachine machine) => (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid ?? "");
+
+    private static IEnumerable<int> DedicatedCpus(LustreMachine machine) => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated
+        ? machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus)).Union(CpuList.Parse(machine.Spec.Cpu.EmulatorCpus))
+        : [];
+
+    private static ImmutableSortedSet<int> HeldCpus(LustreMachine machine) => CpuList.Parse(machine.Status?.Domain?.HeldCpus);
+
+    private static IEnumerable<string> Devices(LustreMachine machine) => machine.Spec.Networks.Select(network => network.Device).OfType<string>();
+}

@@ -1,0 +1,44 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>All that a plan for one machine is made from.</summary>
+internal sealed record MachineObservation
+{
+    public required LustreMachine Machine { get; init; }
+
+    /// <summary>What domains are here: <see cref="DomainType.Qemu"/> where there is no KVM.</summary>
+    public required DomainType DomainType { get; init; }
+
+    /// <summary>The domain of the machine's name, ours or not; null when there is none.</summary>
+    public DomainSnapshot? Domain { get; init; }
+
+    /// <summary>The machine's volumes in the pools that its spec or status names.</summary>
+    public IReadOnlyList<StorageVolume> Volumes { get; init; } = [];
+
+    /// <summary>The earlier claim on a CPU or device, in words; null when there is none.</summary>
+    public string? Conflict { get; init; }
+
+    /// <summary>How long ago this process asked the guest to shut down; null if it has not. A new process asks anew.</summary>
+    public TimeSpan? SinceShutdown { get; init; }
+
+    /// <summary>
+    /// Whether a restart for a change of the spec is under way; restart policies then have no say. The status says so before the
+    /// first step, so an agent that is killed in between goes on.
+    /// </summary>
+    public bool IsRestarting =>
+        Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(ConditionTypes.RestartRequired) == true;
+
+    /// <summary>How long a start must wait because the domain keeps stopping.</summary>
+    public TimeSpan StartDelay { get; init; }
+
+    public bool IsDeleted => Machine.Metadata.DeletionTimestamp is not null;
+
+    /// <summary>Whether the domain carries this machine's mark.</summary>
+    public bool OwnsDomain => Domain?.Owner?.MachineUid == Machine.Metadata.Uid;
+
+    /// <summary>Whether the domain is an earlier object's that this machine was told to take over.</summary>
+    public bool MayAdopt =>
+        Domain?.Owner?.MachineUid is { } owner && Machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation) == owner;
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// When this process last asked a guest to shut down and last started it. It only paces: a new process begins the grace period and
+/// the delays between starts anew, and decides nothing else by them.
+/// </summary>
+internal sealed class PowerHistory(TimeProvider time)
+{
+    /// <summary>A domain that ran longer than this counts as having started well.</summary>
+    private static readonly TimeSpan s_stable = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new();
+
+    public void Started(string uid)
+    {
+        long now = time.GetTimestamp();
+        _entries.AddOrUpdate(
+            uid,
+            _ => new Entry(null, now, 1),
+            (_, entry) => new Entry(null, now, entry.StartedAt is { } last && time.GetElapsedTime(last) < s_stable + Delay(entry.QuickStarts) ? entry.QuickStarts + 1 : 1));
+    }
+
+    public void ShutdownRequested(string uid) =>
+        _entries.AddOrUpdate(uid, _ => new Entry(time.GetTimestamp(), null, 0), (_, entry) => entry with { ShutdownAt = time.GetTimestamp() });
+
+    /// <summary>A stop that was wanted is no failure: the next start does not wait.</summary>
+    public void Stopped(string uid) => _entries.TryRemove(uid, out _);
+
+    public void Forget(string uid) => _entries.TryRemove(uid, out _);
+
+    /// <summary>How long ago the guest was asked to shut down; null when it was not, or is off since.</summary>
+    public TimeSpan? SinceShutdown(string uid, bool isActive)
+    {
+        if (!_entries.TryGetValue(uid, out Entry? entry) || entry.ShutdownAt is not { } at)
+        {
+            return null;
+        }
+
+        if (!isActive)
+        {
+            Stopped(uid);
+            return null;
+        }
+
+        return time.GetElapsedTime(at);
+    }
+
+    /// <summary>How long the next start must wait: nothing for the first two in a row, then 2 s doubling to 5 minutes.</summary>
+    public TimeSpan StartDelay(string uid)
+    {
+        if (!_entries.TryGetValue(uid, out Entry? entry) || entry.StartedAt is not { } last)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan left = Delay(entry.QuickStarts) - time.GetElapsedTime(last);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Delay(int quickStarts) => quickStarts < 2
+        ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Min(s_maxDelay.TotalSeconds, s_firstDelay.TotalSeconds * Math.Pow(2, quickStarts - 2)));
+
+    private sealed record Entry(long? ShutdownAt, long? StartedAt, int QuickStarts);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+using VcpuPin = LustreOperator.Libvirt.VcpuPin;
+
+namespace LustreOperator.Agent;
+
+/// <summary>What differs between a wanted domain and one that runs or is defined. Pure.</summary>
+internal static class DomainComparison
+{
+    /// <summary>
+    /// Differences of what runs, the affinity of the real threads included: libvirt's definition alone does not show a taskset
+    /// (virDomainGetVcpus does).
+    /// </summary>
+    public static IReadOnlyList<DomainDifference> Live(DomainDefinition wanted, DomainSnapshot domain)
+    {
+        DomainDefinition live = domain.Live!.Definition;
+        return [.. Pins(wanted, live, domain), .. Resources(wanted, live), .. Devices(wanted, live, domain.Identity.Uuid)];
+    }
+
+    /// <summary>Fields of the definition that counts from the next start.</summary>
+    public static IReadOnlyList<string> Defined(DomainDefinition wanted, DomainDefinition defined)
+    {
+        List<string> fields = [.. Resources(wanted, defined).Select(difference => difference.Field)];
+        if (!wanted.VcpuPins.Equals(defined.VcpuPins))
+        {
+            fields.Add("vcpuPins");
+        }
+
+        if (wanted.EmulatorPin != defined.EmulatorPin)
+        {
+            fields.Add("emulatorCpus");
+        }
+
+        if (!wanted.Disks.Equals(defined.Disks) || !wanted.Interfaces.Equals(defined.Interfaces) || !wanted.HostDevices.Equals(defined.HostDevices))
+        {
+            fields.Add("devices");
+        }
+
+        if (wanted.Owner != defined.Owner && wanted.Owner?.TemplateVersion == defined.Owner?.TemplateVersion)
+        {
+            fields.Add("owner");
+        }
+
+        return fields;
+    }
+
+    private static IEnumerable<DomainDifference> Pins(DomainDefinition wanted, DomainDefinition live, DomainSnapshot domain)
+    {
+        Guid uuid = domain.Identity.Uuid;
+        foreach (VcpuPin pin in wanted.VcpuPins.Where(pin => pin.VCpu < live.VCpus))
+        {
+            CpuSet? defined = live.VcpuPins.FirstOrDefault(found => found.VCpu == pin.VCpu)?.Cpus;
+            CpuSet? real = domain.VcpuAffinity.FirstOrDefault(found => found.VCpu == pin.VCpu)?.Cpus;
+            CpuSet? wrong = defined != pin.Cpus ? defined : real;
+            if (defined != pin.Cpus || (real is not null && real != pin.Cpus))
+            {
+                yield return new DomainDifference(
+                    string.Create(CultureInfo.InvariantCulture, $"vcpuPins[{pin.VCpu}]"),
+                    pin.Cpus.ToString(),
+                    wrong?.ToString() ?? "not pinned",
+                    new PinVcpu(uuid, pin.VCpu, pin.Cpus, wrong));
+            }
+        }
+
+        if (wanted.EmulatorPin is { } emulator && live.EmulatorPin != emulator)
+        {
+            yield return new DomainDifference(
+                "emulatorCpus", emulator.ToString(), live.EmulatorPin?.ToString() ?? "not pinned", new PinEmulator(uuid, emulator, live.EmulatorPin));
+        }
+    }
+
+    private static IEnumerable<DomainDifference> Resources(DomainDefinition wanted, DomainDefinition actual)
+    {
+        (string Field, string Desired, string Actual)[] values =
+        [
+            ("vcpus", Text(wanted.VCpus), Text(actual.VCpus)),
+            ("memory", Quantity.FormatKiB(wanted.MemoryKiB), Quantity.FormatKiB(actual.MemoryKiB)),
+            ("hugepages", Text(wanted.HugepageKiB), Text(actual.HugepageKiB)),
+            ("numaNodes", Text(wanted.MemoryBinding), Text(actual.MemoryBinding)),
+            ("type", wanted.Type.ToString(), actual.Type.ToString()),
+        ];
+        return values.Where(value => value.Desired != value.Actual).Select(value => new DomainDifference(value.Field, value.Desired, value.Actual));
+    }
+
+    private static IEnumerable<DomainDifference> Devices(DomainDefinition wanted, DomainDefinition live, Guid uuid)
+    {
+        Dictionary<string, DomainDevice> there = All(live).ToDictionary(device => device.Key);
+        foreach (DomainDevice device in All(wanted))
+        {
+            if (!there.Remove(device.Key, out DomainDevice? found))
+            {
+                yield return new DomainDifference(device.Key, "attached", "absent", new AttachDevice(uuid, device));
+            }
+            else if (Essence(found) != Essence(device))
+            {
+                yield return new DomainDifference(device.Key, Text(device), Text(found));
+            }
+        }
+
+        foreach (DomainDevice surplus in there.Values)
+        {
+            yield return new DomainDifference(surplus.Key, "absent", "attached");
+        }
+    }
+
+    // An alias is only a name for events: a device that lacks ours works as well.
+    private static DomainDevice Essence(DomainDevice device) => device with { Alias = null, BootOrder = null };
+
+    private static IEnumerable<DomainDevice> All(DomainDefinition domain) => [.. domain.Disks, .. domain.Interfaces, .. domain.HostDevices];
+
+    private static string Text(object? value) => value switch
+    {
+        null => "none",
+        MemoryBinding binding => $"{binding.Nodes} {binding.Policy}",
+        DomainDisk disk => $"{disk.Source} {disk.Format}",
+        DomainInterface nic => nic.Source.ToString()!,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

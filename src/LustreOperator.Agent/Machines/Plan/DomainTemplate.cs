@@ -1,0 +1,69 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+using VcpuPin = LustreOperator.Libvirt.VcpuPin;
+
+namespace LustreOperator.Agent;
+
+/// <summary>What the spec of a machine means in libvirt's terms: its domain and its volumes. Pure.</summary>
+internal static class DomainTemplate
+{
+    /// <summary>Name of the machine's domain.</summary>
+    public static string DomainName(LustreMachine machine) => $"{machine.Metadata.Namespace}.{machine.Metadata.Name}";
+
+    /// <summary>The domain as it should be defined; <paramref name="uuid"/> is that of the domain that is there, if any.</summary>
+    public static DomainDefinition Domain(LustreMachine machine, DomainType type, Guid? uuid)
+    {
+        LustreMachineSpec spec = machine.Spec;
+        return new DomainDefinition
+        {
+            Name = DomainName(machine),
+            Uuid = uuid ?? Guid.Parse(machine.Metadata.Uid!),
+            Owner = Owner(machine),
+            Type = type,
+            VCpus = spec.Cpu.Count,
+            VcpuPins = spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => new VcpuPin(pin.Vcpu, CpuSet.Parse(pin.Cpus))).ToValueList(),
+            EmulatorPin = spec.Cpu.EmulatorCpus.Length == 0 ? null : CpuSet.Parse(spec.Cpu.EmulatorCpus),
+            MemoryKiB = Quantity.ParseKiB(spec.Memory.Size),
+            HugepageKiB = spec.Memory.Hugepages is { } size ? Quantity.ParseKiB(size) : null,
+            MemoryBinding = spec.Memory.NumaNodes is { } nodes ? new MemoryBinding(CpuSet.Parse(nodes)) : null,
+            Disks = spec.Disks.Select((disk, index) => Disk(machine, disk, index)).ToValueList(),
+            Interfaces = spec.Networks.Where(network => network.Device is null).Select(Interface).ToValueList(),
+            HostDevices = spec.Networks.Where(network => network.Device is not null).Select(HostDevice).ToValueList(),
+        };
+    }
+
+    /// <summary>The mark that makes a domain ours.</summary>
+    public static DomainOwner Owner(LustreMachine machine) => new()
+    {
+        MachineUid = machine.Metadata.Uid!,
+        Namespace = machine.Metadata.Namespace!,
+        MachineName = machine.Metadata.Name,
+        Host = machine.Spec.Host,
+        TemplateVersion = DomainXml.TemplateVersion,
+    };
+
+    private static DomainDisk Disk(LustreMachine machine, DiskSpec disk, int index) => new()
+    {
+        Alias = $"ua-disk-{disk.Name}",
+        Target = Target(index),
+        Source = new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)),
+        Format = VolumeNames.Format(disk),
+        Serial = disk.Name,
+    };
+
+    private static DomainInterface Interface(MachineNetwork network) => new()
+    {
+        Alias = $"ua-net-{network.Name}",
+        Mac = network.Mac!,
+        Source = network.Bridge is { } bridge ? new BridgeSource(bridge) : new NetworkSource(network.LibvirtNetwork!),
+    };
+
+    private static DomainHostDevice HostDevice(MachineNetwork network) => new()
+    {
+        Alias = $"ua-hca-{network.Name}",
+        Address = PciAddress.Parse(network.Device!),
+    };
+
+    // At most 24 disks (the CRD's maximum), so one letter is enough.
+    private static string Target(int index) => "vd" + (char)('a' + index);
+}

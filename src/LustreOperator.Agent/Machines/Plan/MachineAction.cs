@@ -1,0 +1,83 @@
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// One step on the way from what is to what is wanted. A dry run prints it, an Event tells of it, tests compare it.
+/// </summary>
+/// <param name="Reason">The word of the Event; null for steps too small to tell of.</param>
+internal abstract record MachineAction(string? Reason)
+{
+    /// <summary>The step in words.</summary>
+    public abstract string Describe();
+
+    /// <summary>Whether the step puts right what somebody else changed; such Events are warnings.</summary>
+    public bool IsRepair { get; init; }
+}
+
+internal sealed record AdoptDomain(string Domain, Guid Uuid, DomainOwner Owner) : MachineAction("DomainAdopted")
+{
+    public override string Describe() => $"take over domain {Domain} as its annotation says";
+}
+
+internal sealed record CreateVolume(VolumeDefinition Volume) : MachineAction("VolumeCreated")
+{
+    public override string Describe() => Volume.Base is { } origin
+        ? $"create volume {Volume.Pool}/{Volume.Name} over {origin.Pool}/{origin.Name}"
+        : $"create blank volume {Volume.Pool}/{Volume.Name} of {Volume.CapacityBytes >> 20} MiB";
+}
+
+internal sealed record DefineDomain(DomainDefinition Definition, string Why, bool IsNew) : MachineAction(IsNew ? "DomainDefined" : "DomainRedefined")
+{
+    public override string Describe() => IsNew ? $"define domain {Definition.Name}" : $"redefine domain {Definition.Name}: {Why}";
+}
+
+internal sealed record StartDomain(string Domain, Guid Uuid) : MachineAction("DomainStarted")
+{
+    public override string Describe() => $"start domain {Domain}";
+}
+
+internal sealed record ResumeDomain(string Domain, Guid Uuid) : MachineAction("DomainResumed")
+{
+    public override string Describe() => $"resume paused domain {Domain}";
+}
+
+internal sealed record ShutdownDomain(string Domain, Guid Uuid, string Why) : MachineAction("DomainShutdown")
+{
+    public override string Describe() => $"ask the guest of domain {Domain} to shut down: {Why}";
+}
+
+internal sealed record DestroyDomain(string Domain, Guid Uuid, string Why) : MachineAction("DomainDestroyed")
+{
+    public override string Describe() => $"force domain {Domain} off: {Why}";
+}
+
+internal sealed record PinVcpu(Guid Uuid, int Vcpu, CpuSet Cpus, CpuSet? Actual) : MachineAction("VcpuPinned")
+{
+    public override string Describe() => $"pin vCPU {Vcpu} to host CPUs {Cpus} (was {Actual?.ToString() ?? "not pinned"})";
+}
+
+internal sealed record PinEmulator(Guid Uuid, CpuSet Cpus, CpuSet? Actual) : MachineAction("EmulatorPinned")
+{
+    public override string Describe() => $"pin the emulator to host CPUs {Cpus} (was {Actual?.ToString() ?? "not pinned"})";
+}
+
+internal sealed record AttachDevice(Guid Uuid, DomainDevice Device) : MachineAction("DeviceAttached")
+{
+    public override string Describe() => $"attach {Device.Key}";
+}
+
+internal sealed record UndefineDomain(string Domain, Guid Uuid) : MachineAction("DomainUndefined")
+{
+    public override string Describe() => $"undefine domain {Domain}";
+}
+
+internal sealed record DeleteVolume(string Pool, string Name) : MachineAction("VolumeDeleted")
+{
+    public override string Describe() => $"delete volume {Pool}/{Name}";
+}
+
+internal sealed record KeepVolume(string Pool, string Name) : MachineAction("VolumeKept")
+{
+    public override string Describe() => $"keep volume {Pool}/{Name}: it belongs to a Data disk whose reclaimPolicy is Retain";
+}

@@ -1,0 +1,176 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>Compares what is wanted of one machine with what is, and says what to do. Pure: no I/O, no time but what it is given.</summary>
+internal static class MachinePlanner
+{
+    public static MachinePlan Plan(MachineObservation observed)
+    {
+        LustreMachine machine = observed.Machine;
+        string name = DomainTemplate.DomainName(machine);
+        if (observed.IsDeleted)
+        {
+            return ReleasePlanner.Plan(observed);
+        }
+
+        if (observed.Domain is { } there && !observed.OwnsDomain)
+        {
+            return observed.MayAdopt
+                ? new MachinePlan([new AdoptDomain(name, there.Identity.Uuid, DomainTemplate.Owner(machine))], LookAgainAfter: TimeSpan.Zero)
+                : MachinePlan.Refuse(ConditionReasons.NameConflict, Conflict(name, there.Owner, machine.Spec.Host));
+        }
+
+        if (observed.Conflict is { } conflict && observed.Domain?.IsActive != true)
+        {
+            return MachinePlan.Refuse(ConditionReasons.AllocationConflict, conflict);
+        }
+
+        if (machine.Spec.Paused)
+        {
+            return MachinePlan.Nothing;
+        }
+
+        List<MachineAction> steps = [.. MissingVolumes(observed)];
+        DomainDefinition wanted = DomainTemplate.Domain(machine, observed.DomainType, observed.Domain?.Identity.Uuid);
+        if (observed.Domain is null)
+        {
+            steps.Add(new DefineDomain(wanted, "it is absent", IsNew: true));
+        }
+        else if (MayChange(machine))
+        {
+            steps.AddRange(Redefinition(wanted, observed.Domain));
+        }
+
+        MachinePlan power = observed.Domain is { IsActive: true } running
+            ? PlanRunning(observed, wanted, running)
+            : PlanStopped(observed, wanted);
+        return power with { Actions = [.. steps, .. power.Actions] };
+    }
+
+    /// <summary>The differences that a machine's status reports and that its restart policy is about; empty when it is off.</summary>
+    public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
+        observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
+            ? DomainComparison.Live(DomainTemplate.Domain(observed.Machine, observed.DomainType, domain.Identity.Uuid), domain)
+            : [];
+
+    // Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.
+    private static bool MayChange(LustreMachine machine) =>
+        machine.Spec.DriftPolicy == DriftPolicy.Enforce || machine.Metadata.Generation != machine.Status?.ObservedGeneration;
+
+    private static IEnumerable<MachineAction> MissingVolumes(MachineObservation observed) =>
+        from disk in observed.Machine.Spec.Disks
+        let name = VolumeNames.Of(observed.Machine, disk)
+        where !observed.Volumes.Any(volume => volume.Pool == disk.Pool && volume.Name == name)
+        select new CreateVolume(new VolumeDefinition
+        {
+            Pool = disk.Pool,
+            Name = name,
+            CapacityBytes = Quantity.Parse(disk.Size),
+            Format = VolumeNames.Format(disk),
+            Base = disk.Base is { } origin ? new VolumeReference(origin.Pool ?? disk.Pool, origin.Volume) : null,
+        });
+
+    private static IEnumerable<MachineAction> Redefinition(DomainDefinition wanted, DomainSnapshot domain)
+    {
+        IReadOnlyList<string> fields = domain.Inactive is { } defined
+            ? DomainComparison.Defined(wanted, defined.Definition)
+            : ["it is no longer persistent"];
+        return fields.Count > 0
+            ? [new DefineDomain(wanted, string.Join(", ", fields), IsNew: false)]
+            : [];
+    }
+
+    private static MachinePlan PlanRunning(MachineObservation observed, DomainDefinition wanted, DomainSnapshot domain)
+    {
+        LustreMachine machine = observed.Machine;
+        if (machine.Spec.PowerState == PowerState.Off)
+        {
+            return PowerOff(observed, domain, "its powerState is Off");
+        }
+
+        if (domain.State == DomainState.Crashed)
+        {
+            return new MachinePlan(
+                [new DestroyDomain(wanted.Name, domain.Identity.Uuid, "the guest crashed")], LookAgainAfter: TimeSpan.Zero);
+        }
+
+        if (domain.State == DomainState.ShuttingDown)
+        {
+            return PowerOff(observed, domain, "the guest is shutting down");
+        }
+
+        if (!MayChange(machine))
+        {
+            return MachinePlan.Nothing;
+        }
+
+        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain);
+        DomainDifference[] lasting = [.. differences.Where(difference => difference.Repair is null)];
+        if (lasting.Length > 0 && machine.Spec.UpdatePolicy == UpdatePolicy.Restart)
+        {
+            return observed.IsRestarting
+                ? PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting.AsEnumerable()))
+                : new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
+        }
+
+        List<MachineAction> steps = [.. differences.Select(difference => difference.Repair).OfType<MachineAction>()];
+        bool isDrift = machine.Metadata.Generation == machine.Status?.ObservedGeneration;
+        steps = [.. steps.Select(step => step with { IsRepair = isDrift })];
+        if (domain.State == DomainState.Paused)
+        {
+            steps.Add(new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true });
+        }
+
+        return new MachinePlan(steps);
+    }
+
+    private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted)
+    {
+        if (!ShouldStart(observed))
+        {
+            return MachinePlan.Nothing;
+        }
+
+        return observed.StartDelay > TimeSpan.Zero
+            ? new MachinePlan([], LookAgainAfter: observed.StartDelay)
+            : new MachinePlan([new StartDomain(wanted.Name, wanted.Uuid!.Value)]);
+    }
+
+    /// <summary>
+    /// Whether a domain that is off should start. One that never ran since it was wanted On always does; after that the restart
+    /// policy decides, by how it stopped.
+    /// </summary>
+    internal static bool ShouldStart(MachineObservation observed)
+    {
+        LustreMachineSpec spec = observed.Machine.Spec;
+        bool hasRun = observed.Machine.Status?.RunningSince is not null && observed.Domain is not null;
+        return spec.PowerState == PowerState.Running && spec.RestartPolicy switch
+        {
+            RestartPolicy.Always => true,
+            _ when !hasRun || observed.IsRestarting => true,
+            RestartPolicy.OnFailure => observed.Domain!.StateReason != "shutdown",
+            _ => false,
+        };
+    }
+
+    internal static MachinePlan PowerOff(MachineObservation observed, DomainSnapshot domain, string why)
+    {
+        string name = DomainTemplate.DomainName(observed.Machine);
+        var grace = TimeSpan.FromSeconds(observed.Machine.Spec.ShutdownGraceSeconds);
+        if (grace == TimeSpan.Zero || domain.State is DomainState.Paused or DomainState.Crashed || observed.SinceShutdown >= grace)
+        {
+            return new MachinePlan([new DestroyDomain(name, domain.Identity.Uuid, why)], LookAgainAfter: TimeSpan.Zero);
+        }
+
+        return observed.SinceShutdown is { } since
+            ? new MachinePlan([], LookAgainAfter: grace - since)
+            : new MachinePlan([new ShutdownDomain(name, domain.Identity.Uuid, why)], LookAgainAfter: grace);
+    }
+
+    private static string Conflict(string name, DomainOwner? owner, string host) => owner is null
+        ? $"domain {name} on host {host} is not ours and is left alone; rename or undefine it (virsh undefine {name}), or rename the cluster"
+        : $"domain {name} on host {host} belongs to an earlier object with UID {owner.MachineUid} and is left alone; "
+            + $"undefine it, or annotate this machine with {ApiNames.AdoptAnnotation}={owner.MachineUid} to take it over";
+}

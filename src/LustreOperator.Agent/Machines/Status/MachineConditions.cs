@@ -1,0 +1,106 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>The conditions of a machine, each from what was read back. Pure. HostReachable is the operator's and is not among them.</summary>
+internal static class MachineConditions
+{
+    public static IEnumerable<Condition> Of(
+        MachineObservation observed, LustreMachineStatus status, MachineFault? fault, IReadOnlyList<DomainDifference> differences)
+    {
+        DomainSnapshot? domain = observed.OwnsDomain ? observed.Domain : null;
+        bool runs = domain is { IsActive: true };
+        DomainDifference[] pins = [.. differences.Where(difference => difference.IsPin)];
+        DomainDifference[] devices = [.. differences.Where(difference => difference.IsDevice)];
+        DomainDifference[] lasting = [.. differences.Where(difference => difference.Repair is null)];
+        long generation = observed.Machine.Metadata.Generation ?? 0;
+        Condition[] conditions =
+        [
+            Ready(observed, domain, fault, pins, devices),
+            Sync(ConditionTypes.PinsInSync, runs, pins, $"{status.Pins} vCPUs are where they should be"),
+            Sync(ConditionTypes.DevicesInSync, runs, devices, "disks, network interfaces and host devices are as wanted"),
+            NumaLocal(runs, status),
+            RestartRequired(observed, runs, lasting),
+            Released(observed),
+        ];
+        return conditions.Select(condition => condition with { ObservedGeneration = generation });
+    }
+
+    private static Condition Ready(
+        MachineObservation observed, DomainSnapshot? domain, MachineFault? fault, DomainDifference[] pins, DomainDifference[] devices)
+    {
+        bool wantsRunning = observed.Machine.Spec.PowerState == PowerState.Running && !observed.IsDeleted;
+        (ConditionStatus status, string reason, string message) = (fault, domain) switch
+        {
+            ({ Reason: ConditionReasons.LibvirtUnreachable }, _) => (ConditionStatus.Unknown, fault.Reason, fault.Message),
+            ({ }, _) => (ConditionStatus.False, fault.Reason, fault.Message),
+            (_, { IsActive: true }) when !wantsRunning =>
+                (ConditionStatus.False, ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
+            (_, { State: DomainState.Running }) when observed.IsRestarting =>
+                (ConditionStatus.False, ConditionReasons.ShuttingDown, "it restarts with a change"),
+            (_, { State: DomainState.Running }) when pins.Length + devices.Length > 0 =>
+                (ConditionStatus.False, ConditionReasons.Drifted, string.Join("; ", pins.Concat(devices))),
+            (_, { State: DomainState.Running }) => (ConditionStatus.True, ConditionReasons.Running, $"domain {domain.Identity.Name} runs"),
+            (_, { IsActive: true }) =>
+                (ConditionStatus.False, ConditionReasons.Drifted, $"domain {domain.Identity.Name} is {MachineStatusBuilder.StateText(domain.State)}"),
+            _ when !wantsRunning => (ConditionStatus.False, ConditionReasons.PoweredOff, "the machine is off, as wanted"),
+            (_, { }) when observed.StartDelay > TimeSpan.Zero =>
+                (ConditionStatus.False, ConditionReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
+            (_, { }) when !MachinePlanner.ShouldStart(observed) =>
+                (ConditionStatus.False, ConditionReasons.StoppedByGuest,
+                    $"the domain stopped ({domain.StateReason}) and restartPolicy {observed.Machine.Spec.RestartPolicy} leaves it off"),
+            _ => (ConditionStatus.False, ConditionReasons.Starting, "the domain is being defined or started"),
+        };
+        return new Condition { Type = ConditionTypes.Ready, Status = status, Reason = reason, Message = message };
+    }
+
+    private static Condition Sync(string type, bool runs, DomainDifference[] differences, string inSync) => new()
+    {
+        Type = type,
+        Status = !runs ? ConditionStatus.Unknown : differences.Length == 0 ? ConditionStatus.True : ConditionStatus.False,
+        Reason = !runs ? ConditionReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : ConditionReasons.Drifted,
+        Message = !runs ? "the domain does not run" : differences.Length == 0 ? inSync : string.Join("; ", differences.AsEnumerable()),
+    };
+
+    private static Condition NumaLocal(bool runs, LustreMachineStatus status) => new()
+    {
+        Type = ConditionTypes.NumaLocal,
+        Status = !runs ? ConditionStatus.Unknown : status.LocalityPercent == 100 ? ConditionStatus.True : ConditionStatus.False,
+        Reason = !runs ? ConditionReasons.NotRunning : status.LocalityPercent == 100 ? ConditionReasons.OneNode : ConditionReasons.SeveralNodes,
+        Message = runs ? $"{status.LocalityPercent} % of vCPUs, memory and devices are on one NUMA node (uses {status.Numa})" : "the domain does not run",
+    };
+
+    // Stays while the restart that it announced is under way, so that a killed agent goes on with it.
+    private static Condition RestartRequired(MachineObservation observed, bool runs, DomainDifference[] lasting)
+    {
+        bool wantsRunning = observed.Machine.Spec.PowerState == PowerState.Running && !observed.IsDeleted;
+        if (!runs && wantsRunning && observed.IsRestarting)
+        {
+            return observed.Machine.Status!.Conditions.Find(ConditionTypes.RestartRequired)!;
+        }
+
+        string advice = observed.Machine.Spec.UpdatePolicy == UpdatePolicy.Restart
+            ? "it restarts now"
+            : "restart it, or set the cluster's updatePolicy to Restart";
+        return new Condition
+        {
+            Type = ConditionTypes.RestartRequired,
+            Status = lasting.Length > 0 && wantsRunning ? ConditionStatus.True : ConditionStatus.False,
+            Reason = lasting.Length > 0 && wantsRunning ? ConditionReasons.ChangePending : ConditionReasons.NoChangePending,
+            Message = lasting.Length > 0 && wantsRunning
+                ? $"{string.Join(", ", lasting.AsEnumerable())} takes effect at the next start; {advice}"
+                : "no change waits for a restart",
+        };
+    }
+
+    private static Condition Released(MachineObservation observed) => new()
+    {
+        Type = ConditionTypes.Released,
+        Status = ReleasePlanner.IsReleased(observed) ? ConditionStatus.True : ConditionStatus.False,
+        Reason = ReleasePlanner.IsReleased(observed) ? ConditionReasons.HostReleased : ConditionReasons.InUse,
+        Message = ReleasePlanner.IsReleased(observed)
+            ? "domain, devices and volumes without data are gone from the host"
+            : "the host holds the machine's domain or volumes, or will",
+    };
+}

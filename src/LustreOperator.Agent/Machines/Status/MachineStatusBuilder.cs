@@ -1,0 +1,113 @@
+using System.Globalization;
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>The status of a machine from what was read back, never from what was done. Pure.</summary>
+internal static class MachineStatusBuilder
+{
+    /// <summary>The status of a machine that can be read.</summary>
+    /// <param name="observed">What is now.</param>
+    /// <param name="fault">What stood in the way, if anything.</param>
+    /// <param name="host">What the host has.</param>
+    /// <param name="now">The time, for transitions.</param>
+    public static LustreMachineStatus Build(
+        MachineObservation observed, MachineFault? fault, HostInventory host, DateTimeOffset now)
+    {
+        LustreMachine machine = observed.Machine;
+        LustreMachineStatus? before = machine.Status;
+        DomainSnapshot? domain = observed.OwnsDomain ? observed.Domain : null;
+        DomainDefinition? live = domain?.Live?.Definition;
+        IReadOnlyList<DomainDifference> differences = MachinePlanner.Differences(observed);
+        Locality? locality = live is null ? null : Locality.Of(live, domain!.VcpuAffinity, host);
+        int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, live);
+        string[] wantedDevices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()];
+        string[] devices = [.. (live?.HostDevices.Select(device => device.Address.ToString()) ?? []).Order(StringComparer.Ordinal)];
+        var status = new LustreMachineStatus
+        {
+            ObservedGeneration = fault is null || before is null ? machine.Metadata.Generation ?? 0 : before.ObservedGeneration,
+            Domain = domain is null ? null : DomainStatusOf(domain),
+            Numa = locality?.Nodes,
+            Pins = live is null ? $"0/{machine.Spec.Cpu.Count}" : $"{Math.Max(0, pinned)}/{machine.Spec.Cpu.Count}",
+            Hcas = $"{devices.Count(wantedDevices.Contains)}/{wantedDevices.Length}",
+            VcpuPins = [.. (domain?.VcpuAffinity ?? []).Select(vcpu => new Api.VcpuPin { Vcpu = vcpu.VCpu, Cpus = Format(vcpu.Cpus) })],
+            EmulatorCpus = live?.EmulatorPin is { } emulator ? Format(emulator) : null,
+            Devices = devices,
+            Volumes = [.. observed.Volumes.Select(volume => $"{volume.Pool}/{volume.Name}").Order(StringComparer.Ordinal)],
+            LocalityPercent = locality?.Percent,
+            RunningSince = RunningSince(machine, domain, now),
+            Drift = [.. differences.Select(difference => Entry(difference, before, now))],
+        };
+        return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
+    }
+
+    /// <summary>The status when libvirt does not answer: what was known stays, Ready says that nobody knows.</summary>
+    public static LustreMachineStatus Unreadable(LustreMachine machine, MachineFault fault, DateTimeOffset now)
+    {
+        LustreMachineStatus before = machine.Status ?? new LustreMachineStatus();
+        var ready = new Condition
+        {
+            Type = ConditionTypes.Ready,
+            Status = ConditionStatus.Unknown,
+            Reason = fault.Reason,
+            Message = fault.Message,
+            ObservedGeneration = before.ObservedGeneration,
+        };
+        return before with
+        {
+            Conditions = new[] { ready }
+                .Concat(before.Conditions.Where(condition => condition.Type is not (ConditionTypes.Ready or ConditionTypes.HostReachable)))
+                .WithTransitions(before.Conditions, now),
+        };
+    }
+
+    private static DomainStatus DomainStatusOf(DomainSnapshot domain)
+    {
+        DomainDescription description = (domain.Live ?? domain.Inactive)!;
+        DomainDefinition? live = domain.Live?.Definition;
+        return new DomainStatus
+        {
+            Name = domain.Identity.Name,
+            Uuid = domain.Identity.Uuid.ToString(),
+            State = StateText(domain.State),
+            MachineType = description.Machine,
+            Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
+            HeldCpus = live is null ? null : CpuList.Format(live.VcpuPins.SelectMany(pin => pin.Cpus).Union(live.EmulatorPin ?? CpuSet.Empty)),
+            Memory = live is null ? null : Quantity.FormatKiB(live.MemoryKiB),
+            Vcpus = live?.VCpus,
+        };
+    }
+
+    // While it runs, or is off by itself, restart policies need to know that it ran; wanted Off clears it.
+    private static DateTimeOffset? RunningSince(LustreMachine machine, DomainSnapshot? domain, DateTimeOffset now) =>
+        machine.Spec.PowerState == PowerState.Off ? null
+        : machine.Status?.RunningSince ?? (domain?.State == DomainState.Running ? now.ToWholeSeconds() : null);
+
+    private static DriftEntry Entry(DomainDifference difference, LustreMachineStatus? before, DateTimeOffset now) => new()
+    {
+        Field = difference.Field,
+        Desired = difference.Desired,
+        Actual = difference.Actual,
+        Since = before?.Drift.FirstOrDefault(entry => entry.Field == difference.Field)?.Since ?? now.ToWholeSeconds(),
+    };
+
+    private static bool IsVcpuPin(DomainDifference difference) => difference.IsPin && difference.Field != "emulatorCpus";
+
+    private static int MissingVcpus(LustreMachine machine, DomainDefinition live) => Math.Max(0, machine.Spec.Cpu.Count - live.VCpus);
+
+    private static string Format(CpuSet cpus) => CpuList.Format(cpus);
+
+    /// <summary>virsh's word for a state (virsh domstate).</summary>
+    internal static string StateText(DomainState state) => state switch
+    {
+        DomainState.Running => "running",
+        DomainState.Blocked => "idle",
+        DomainState.Paused => "paused",
+        DomainState.ShuttingDown => "in shutdown",
+        DomainState.ShutOff => "shut off",
+        DomainState.Crashed => "crashed",
+        DomainState.SuspendedByGuest => "pmsuspended",
+        _ => ((int)state).ToString(CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace LustreOperator.Api;
+
+/// <summary>Source-generated JSON of the resources: camelCase, enums as words, null left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(LustreCluster))]
+[JsonSerializable(typeof(LustreMachine))]
+[JsonSerializable(typeof(KvmHost))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,9 @@
+namespace LustreOperator.Api;
+
+public enum LabelOperator
+{
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+}

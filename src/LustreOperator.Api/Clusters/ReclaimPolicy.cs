@@ -1,0 +1,7 @@
+namespace LustreOperator.Api;
+
+public enum ReclaimPolicy
+{
+    Retain,
+    Delete,
+}

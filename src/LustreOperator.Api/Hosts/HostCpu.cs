@@ -1,0 +1,13 @@
+namespace LustreOperator.Api;
+
+public sealed record HostCpu
+{
+    public int Id { get; init; }
+
+    public int Socket { get; init; }
+
+    public int Core { get; init; }
+
+    /// <summary>Hyperthreads of the same core, this one included, a <see cref="CpuList"/>.</summary>
+    public string Siblings { get; init => field = value ?? ""; } = "";
+}

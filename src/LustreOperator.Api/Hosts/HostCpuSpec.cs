@@ -1,0 +1,13 @@
+namespace LustreOperator.Api;
+
+public sealed record HostCpuSpec
+{
+    /// <summary>CPUs that no machine gets, a <see cref="CpuList"/>; null: none.</summary>
+    public string? Reserved { get; init; }
+
+    /// <summary>
+    /// CPUs of machines with Shared pinning, never given as Dedicated. Null: a Shared machine gets every CPU that is neither
+    /// reserved nor dedicated when it is placed, and those CPUs are dedicated to nobody while it is there.
+    /// </summary>
+    public string? Shared { get; init; }
+}

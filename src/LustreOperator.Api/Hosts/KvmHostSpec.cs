@@ -1,0 +1,18 @@
+namespace LustreOperator.Api;
+
+/// <summary>What software cannot find out. Written by the admin alone.</summary>
+public sealed record KvmHostSpec
+{
+    /// <summary>PCI functions offered, and the fabric each is cabled to.</summary>
+    public IReadOnlyList<HostDeviceSpec> Devices { get; init => field = value ?? []; } = [];
+
+    public HostCpuSpec Cpus { get; init => field = value ?? new(); } = new();
+
+    public HostMemorySpec Memory { get; init => field = value ?? new(); } = new();
+
+    /// <summary>No new machine is placed here; those that are here stay.</summary>
+    public bool Unschedulable { get; init; }
+
+    /// <summary>The admin's word that the host is off: its machines may be released without it.</summary>
+    public bool Fenced { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace LustreOperator.Api;
+
+/// <summary>The libvirt domain of a machine.</summary>
+public sealed record DomainStatus
+{
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    public string Uuid { get; init => field = value ?? ""; } = "";
+
+    /// <summary>State in virsh's words: running, paused, shut off, crashed...</summary>
+    public string State { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Machine type that libvirt chose at creation, such as pc-q35-7.2.</summary>
+    public string? MachineType { get; init; }
+
+    /// <summary>kvm or qemu (software emulation).</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Host CPUs of the dedicated pins that the domain holds, a <see cref="CpuList"/>.</summary>
+    public string? HeldCpus { get; init; }
+
+    /// <summary>Memory the domain has, a <see cref="Quantity"/>.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>vCPUs the domain has.</summary>
+    public int? Vcpus { get; init; }
+}

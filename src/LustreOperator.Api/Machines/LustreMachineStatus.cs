@@ -1,0 +1,39 @@
+namespace LustreOperator.Api;
+
+/// <summary>What is, read back from libvirt. Written by the host's agent, but for the condition HostReachable.</summary>
+public sealed record LustreMachineStatus
+{
+    public long ObservedGeneration { get; init; }
+
+    public DomainStatus? Domain { get; init; }
+
+    /// <summary>NUMA nodes the machine really uses, such as 0 or 0,1.</summary>
+    public string? Numa { get; init; }
+
+    /// <summary>vCPUs that run where they should, of all, such as 6/6.</summary>
+    public string? Pins { get; init; }
+
+    /// <summary>PCI functions attached, of those wanted, such as 2/2.</summary>
+    public string? Hcas { get; init; }
+
+    /// <summary>Real affinity of each vCPU thread; empty when off.</summary>
+    public IReadOnlyList<VcpuPin> VcpuPins { get; init => field = value ?? []; } = [];
+
+    public string? EmulatorCpus { get; init; }
+
+    /// <summary>PCI addresses of the functions that the domain holds.</summary>
+    public IReadOnlyList<string> Devices { get; init => field = value ?? []; } = [];
+
+    /// <summary>Volumes on the host that belong to the machine, as pool/volume.</summary>
+    public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];
+
+    /// <summary>Share of vCPUs, memory and devices on the machine's main NUMA node, in percent.</summary>
+    public int? LocalityPercent { get; init; }
+
+    /// <summary>When the domain was first seen running since it was last wanted On; restart policies look at it.</summary>
+    public DateTimeOffset? RunningSince { get; init; }
+
+    public IReadOnlyList<DriftEntry> Drift { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
+}

@@ -1,0 +1,11 @@
+namespace LustreOperator.Api;
+
+public sealed record MachineMemory
+{
+    public string Size { get; init => field = value ?? ""; } = "";
+
+    public string? Hugepages { get; init; }
+
+    /// <summary>The NUMA nodes that memory is strictly bound to, a <see cref="CpuList"/>; null: not bound.</summary>
+    public string? NumaNodes { get; init; }
+}

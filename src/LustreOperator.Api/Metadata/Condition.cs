@@ -1,0 +1,20 @@
+namespace LustreOperator.Api;
+
+/// <summary>metav1.Condition. Reason and observedGeneration are always set.</summary>
+public sealed record Condition
+{
+    public required string Type { get; init; }
+
+    public required ConditionStatus Status { get; init; }
+
+    /// <summary>One CamelCase word for programs; see <see cref="ConditionReasons"/>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>A sentence for people: what is, and what to do next.</summary>
+    public string Message { get; init => field = value ?? ""; } = "";
+
+    /// <summary>When <see cref="Status"/> last changed (not the reason or the message).</summary>
+    public DateTimeOffset LastTransitionTime { get; init; }
+
+    public long ObservedGeneration { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace LustreOperator.Api;
+
+/// <summary>Reading and merging of condition lists.</summary>
+public static class ConditionList
+{
+    /// <summary>The condition of that type, or null.</summary>
+    public static Condition? Find(this IReadOnlyList<Condition>? conditions, string type) =>
+        conditions?.FirstOrDefault(condition => condition.Type == type);
+
+    /// <summary>True only when the condition is there and says True.</summary>
+    public static bool IsTrue(this IReadOnlyList<Condition>? conditions, string type) =>
+        conditions.Find(type)?.Status == ConditionStatus.True;
+
+    /// <summary>
+    /// Gives each wanted condition the transition time it had if its status is as before, else <paramref name="now"/>,
+    /// to whole seconds as the API server stores them.
+    /// </summary>
+    public static IReadOnlyList<Condition> WithTransitions(
+        this IEnumerable<Condition> wanted, IReadOnlyList<Condition>? previous, DateTimeOffset now)
+    {
+        var second = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        return
+        [
+            .. wanted.Select(condition => previous.Find(condition.Type) is { } before && before.Status == condition.Status
+                ? condition with { LastTransitionTime = before.LastTransitionTime }
+                : condition with { LastTransitionTime = second }),
+        ];
+    }
+}

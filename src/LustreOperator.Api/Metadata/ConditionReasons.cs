@@ -1,0 +1,140 @@
+namespace LustreOperator.Api;
+
+/// <summary>Reasons of conditions; Events that tell of the same thing use the same word.</summary>
+public static class ConditionReasons
+{
+    // Cluster.
+
+    /// <summary>All machines run as wanted.</summary>
+    public const string AllMachinesReady = "AllMachinesReady";
+
+    /// <summary>Some machines are not ready yet; the message names them and why.</summary>
+    public const string MachinesNotReady = "MachinesNotReady";
+
+    /// <summary>The spec has no fault.</summary>
+    public const string Valid = "Valid";
+
+    /// <summary>The spec has faults, listed in the message with their field paths.</summary>
+    public const string InvalidSpec = "InvalidSpec";
+
+    /// <summary>Every machine has its place.</summary>
+    public const string AllPlaced = "AllPlaced";
+
+    /// <summary>The machines do not fit on the hosts; the message says per host what lacks.</summary>
+    public const string DoesNotFit = "DoesNotFit";
+
+    /// <summary>No KvmHost is registered, or the selector takes none.</summary>
+    public const string NoHosts = "NoHosts";
+
+    /// <summary>The machine objects carry the present template.</summary>
+    public const string TemplateApplied = "TemplateApplied";
+
+    /// <summary>Some machines wait for a restart or a new place before they carry the present template.</summary>
+    public const string TemplatePending = "TemplatePending";
+
+    /// <summary><c>spec.paused</c> is true.</summary>
+    public const string PausedByUser = "PausedByUser";
+
+    /// <summary><c>spec.paused</c> is false.</summary>
+    public const string NotPaused = "NotPaused";
+
+    /// <summary>The object has a deletion timestamp and waits for its machines.</summary>
+    public const string WaitingForMachines = "WaitingForMachines";
+
+    /// <summary>The object is not being deleted.</summary>
+    public const string NotDeleting = "NotDeleting";
+
+    // Machine.
+
+    /// <summary>The domain runs and everything is as wanted.</summary>
+    public const string Running = "Running";
+
+    /// <summary>The domain is off, as wanted.</summary>
+    public const string PoweredOff = "PoweredOff";
+
+    /// <summary>The domain is being defined or started.</summary>
+    public const string Starting = "Starting";
+
+    /// <summary>The guest was asked to shut down; it is forced off when its grace period ends.</summary>
+    public const string ShuttingDown = "ShuttingDown";
+
+    /// <summary>The domain stopped and its restart policy leaves it off.</summary>
+    public const string StoppedByGuest = "StoppedByGuest";
+
+    /// <summary>The domain stopped several times in a row; the next start waits.</summary>
+    public const string CrashLoopBackOff = "CrashLoopBackOff";
+
+    /// <summary>A domain of that name exists that is not ours; it is left alone.</summary>
+    public const string NameConflict = "NameConflict";
+
+    /// <summary>An earlier machine on this host holds one of the CPUs or devices.</summary>
+    public const string AllocationConflict = "AllocationConflict";
+
+    /// <summary>The storage pool does not exist or is not active.</summary>
+    public const string StoragePoolMissing = "StoragePoolMissing";
+
+    /// <summary>The base volume of an overlay disk does not exist.</summary>
+    public const string BaseVolumeMissing = "BaseVolumeMissing";
+
+    /// <summary>The host bridge or libvirt network does not exist or is not active.</summary>
+    public const string NetworkMissing = "NetworkMissing";
+
+    /// <summary>A host device to pass through does not exist or cannot be passed.</summary>
+    public const string DeviceUnavailable = "DeviceUnavailable";
+
+    /// <summary>Too few huge pages, or too little memory, on the NUMA node.</summary>
+    public const string InsufficientMemory = "InsufficientMemory";
+
+    /// <summary>libvirt refused an action for a reason without a word of its own; the message has libvirt's.</summary>
+    public const string LibvirtError = "LibvirtError";
+
+    /// <summary>libvirt does not answer; nothing is known and nothing is done.</summary>
+    public const string LibvirtUnreachable = "LibvirtUnreachable";
+
+    /// <summary>What is, equals what is wanted.</summary>
+    public const string InSync = "InSync";
+
+    /// <summary>What is, differs from what is wanted; <c>status.drift</c> says where.</summary>
+    public const string Drifted = "Drifted";
+
+    /// <summary>There is no running domain to compare.</summary>
+    public const string NotRunning = "NotRunning";
+
+    /// <summary>All on one NUMA node.</summary>
+    public const string OneNode = "OneNode";
+
+    /// <summary>Spread over several NUMA nodes.</summary>
+    public const string SeveralNodes = "SeveralNodes";
+
+    /// <summary>No change waits for a restart.</summary>
+    public const string NoChangePending = "NoChangePending";
+
+    /// <summary>A change waits for a restart; the message names the fields.</summary>
+    public const string ChangePending = "ChangePending";
+
+    /// <summary>Domain, devices and volumes without data are gone from the host.</summary>
+    public const string HostReleased = "HostReleased";
+
+    /// <summary>The machine is in use.</summary>
+    public const string InUse = "InUse";
+
+    // Host.
+
+    /// <summary>The agent serves the host.</summary>
+    public const string AgentServing = "AgentServing";
+
+    /// <summary>The agent's Lease is renewed.</summary>
+    public const string LeaseRenewed = "LeaseRenewed";
+
+    /// <summary>The agent's Lease expired: its machines may be running or not, nobody knows.</summary>
+    public const string LeaseExpired = "LeaseExpired";
+
+    /// <summary>No agent has taken the host's Lease yet.</summary>
+    public const string NoLease = "NoLease";
+
+    /// <summary>The libvirt behind the agent is not the one that the KvmHost stands for.</summary>
+    public const string HostUuidMismatch = "HostUuidMismatch";
+
+    /// <summary>libvirt answers.</summary>
+    public const string Connected = "Connected";
+}

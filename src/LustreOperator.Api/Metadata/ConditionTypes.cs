@@ -1,0 +1,44 @@
+namespace LustreOperator.Api;
+
+/// <summary>The condition types of the three kinds.</summary>
+public static class ConditionTypes
+{
+    /// <summary>The summary that GitOps tools and <c>kubectl wait</c> look at.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>Cluster: the spec has no fault; False lists every fault with its field path.</summary>
+    public const string Accepted = "Accepted";
+
+    /// <summary>Cluster: every machine has a host, CPUs, memory and devices.</summary>
+    public const string Placed = "Placed";
+
+    /// <summary>Cluster: every machine object carries the present template.</summary>
+    public const string UpToDate = "UpToDate";
+
+    /// <summary>Cluster: the operator leaves the cluster's machines alone.</summary>
+    public const string Paused = "Paused";
+
+    /// <summary>Cluster: deletion is going on.</summary>
+    public const string Deleting = "Deleting";
+
+    /// <summary>Machine: every vCPU and the emulator run where they should.</summary>
+    public const string PinsInSync = "PinsInSync";
+
+    /// <summary>Machine: disks, network interfaces and host devices are as wanted.</summary>
+    public const string DevicesInSync = "DevicesInSync";
+
+    /// <summary>Machine: vCPUs, memory and devices are on one NUMA node.</summary>
+    public const string NumaLocal = "NumaLocal";
+
+    /// <summary>Machine: a wanted change takes effect only at the next start.</summary>
+    public const string RestartRequired = "RestartRequired";
+
+    /// <summary>Machine: the host holds nothing of the machine any more.</summary>
+    public const string Released = "Released";
+
+    /// <summary>Host and machine: the host's agent renews its Lease. Written by the operator alone.</summary>
+    public const string HostReachable = "HostReachable";
+
+    /// <summary>Host: libvirt answers.</summary>
+    public const string LibvirtReachable = "LibvirtReachable";
+}

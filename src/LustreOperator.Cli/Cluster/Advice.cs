@@ -1,0 +1,18 @@
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Cluster;
+
+/// <summary>What went wrong at the API server, in one line, with what to do where that is known.</summary>
+internal static class Advice
+{
+    public static string For(KubernetesException fault) => OneLine(fault switch
+    {
+        KubernetesStatusException { IsUnauthorized: true } =>
+            $"{fault.Message}: the API server does not know you; is the token or certificate of the kubeconfig still valid?",
+        KubernetesStatusException { IsForbidden: true } => $"{fault.Message}; ask a cluster administrator",
+        KubernetesUnreachableException => $"{fault.Message}; is it running, and is this the right kubeconfig (--kubeconfig, --context)?",
+        _ => fault.Message,
+    });
+
+    private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

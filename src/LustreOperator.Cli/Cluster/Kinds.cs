@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Cluster;
+
+/// <summary>The kinds of object that this program reads and writes.</summary>
+internal static class Kinds
+{
+    private const string Rbac = "rbac.authorization.k8s.io";
+
+    public static ResourceKind<JsonObject> Namespaces { get; } = Of("", "v1", "namespaces", "Namespace", isNamespaced: false);
+
+    public static ResourceKind<JsonObject> ServiceAccounts { get; } = Of("", "v1", "serviceaccounts", "ServiceAccount");
+
+    public static ResourceKind<JsonObject> Leases { get; } = Of("coordination.k8s.io", "v1", "leases", "Lease");
+
+    public static ResourceKind<JsonObject> Roles { get; } = Of(Rbac, "v1", "roles", "Role");
+
+    public static ResourceKind<JsonObject> RoleBindings { get; } = Of(Rbac, "v1", "rolebindings", "RoleBinding");
+
+    public static ResourceKind<JsonObject> ClusterRoles { get; } = Of(Rbac, "v1", "clusterroles", "ClusterRole", isNamespaced: false);
+
+    public static ResourceKind<JsonObject> ClusterRoleBindings { get; } =
+        Of(Rbac, "v1", "clusterrolebindings", "ClusterRoleBinding", isNamespaced: false);
+
+    public static ResourceKind<JsonObject> KvmHosts { get; } =
+        Of(ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, isNamespaced: false);
+
+    public static ResourceKind<JsonObject> LustreMachines { get; } =
+        Of(ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName);
+
+    private static ResourceKind<JsonObject> Of(string group, string version, string plural, string kind, bool isNamespaced = true) =>
+        new(group, version, plural, kind, isNamespaced, ClusterJson.Default.JsonObject, Identify);
+
+    private static ObjectIdentity Identify(JsonObject value)
+    {
+        JsonNode? metadata = value["metadata"];
+        return new ObjectIdentity(Text(metadata, "namespace"), Text(metadata, "name"), Text(metadata, "uid"), Text(metadata, "resourceVersion"));
+    }
+
+    private static string Text(JsonNode? node, string field) => (string?)node?[field] ?? "";
+}

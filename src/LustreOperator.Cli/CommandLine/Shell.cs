@@ -1,0 +1,16 @@
+namespace LustreOperator.Cli.CommandLine;
+
+/// <summary>What a command finds around it: where it prints, what time it is, where it stands.</summary>
+internal sealed record Shell(TextWriter Out, TextWriter Error, TimeProvider Time, string Folder)
+{
+    /// <summary>True when a person reads: tables are drawn with colours then.</summary>
+    public bool IsTerminal { get; init; }
+
+    public static Shell OfProcess() => new(Console.Out, Console.Error, TimeProvider.System, Environment.CurrentDirectory)
+    {
+        IsTerminal = !Console.IsOutputRedirected,
+    };
+
+    /// <summary>Full path of a file that the user named.</summary>
+    public string PathOf(string file) => Path.GetFullPath(file, Folder);
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Completion of `kubectl lustre`: kubectl calls this, by the name kubectl_complete-lustre on PATH, with the words after `lustre`, the last
+# of which is being typed. It answers with a suggestion a line and a directive: 0 lets the shell complete file names too.
+set -euo pipefail
+line="kubectl-lustre $*"
+kubectl-lustre "[suggest:${#line}]" "$line" 2>/dev/null || true
+echo :0

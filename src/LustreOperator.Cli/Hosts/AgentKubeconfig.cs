@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LustreOperator.Cli.Output;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Hosts;
+
+/// <summary>The kubeconfig of an agent: the server that we talk to, known by what we know it by, and the agent's token.</summary>
+internal static class AgentKubeconfig
+{
+    private const string ClusterName = "kubernetes";
+
+    public static string Of(HostIdentity identity, Uri server, ServerTrust trust, AgentToken token)
+    {
+        JsonObject cluster = new() { ["server"] = server.AbsoluteUri.TrimEnd('/') };
+        if (trust.AuthoritiesPem is { } authorities)
+        {
+            cluster["certificate-authority-data"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(authorities));
+        }
+
+        if (trust.ServerName is { } serverName)
+        {
+            cluster["tls-server-name"] = serverName;
+        }
+
+        if (trust.SkipVerification)
+        {
+            cluster["insecure-skip-tls-verify"] = true;
+        }
+
+        return YamlText.Of(new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["current-context"] = identity.Agent,
+            ["clusters"] = Named(ClusterName, "cluster", cluster),
+            ["contexts"] = Named(identity.Agent, "context", new JsonObject
+            {
+                ["cluster"] = ClusterName,
+                ["namespace"] = identity.Namespace,
+                ["user"] = identity.Agent,
+            }),
+            ["users"] = Named(identity.Agent, "user", new JsonObject { ["token"] = token.Text }),
+        });
+    }
+
+    /// <summary>Whether a file's text is this agent's kubeconfig, which may be replaced.</summary>
+    public static bool IsOf(HostIdentity identity, string text) =>
+        text.Split('\n').Contains($"current-context: {identity.Agent}", StringComparer.Ordinal);
+
+    private static JsonArray Named(string name, string field, JsonObject value) => [new JsonObject { ["name"] = name, [field] = value }];
+}

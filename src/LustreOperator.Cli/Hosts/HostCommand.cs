@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Output;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Hosts;
+
+/// <summary><c>kubectl lustre host</c>: the KVM hosts and the identities of their agents.</summary>
+internal static class HostCommand
+{
+    public static Command Create(ClusterConnector connector, Shell shell) => new("host", "KVM hosts and the identities of their agents.")
+    {
+        Add(connector, shell),
+        Token(connector, shell),
+        Remove(connector, shell),
+        List(connector, shell),
+    };
+
+    private static Command Add(ClusterConnector connector, Shell shell)
+    {
+        Argument<string> name = HostOptions.Name();
+        Option<string> inNamespace = HostOptions.Namespace();
+        Option<string?> output = new("--output") { Description = "Where to write the agent's kubeconfig. Default: NAME.kubeconfig.", HelpName = "FILE" };
+        Option<TimeSpan> duration = HostOptions.TokenDuration();
+        Option<Uri?> server = HostOptions.Server();
+        Command command = new("add", "Make a host: its KvmHost, its agent's identity with rights to this host alone, and the agent's kubeconfig. A second run changes nothing but the token.")
+        {
+            name, inNamespace, output, duration, server,
+        };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            HostIdentity identity = new(parsed.GetRequiredValue(name), parsed.GetRequiredValue(inNamespace));
+            using ClusterAccess cluster = connector.Connect(parsed);
+            AgentFile file = new(identity, shell, shell.PathOf(parsed.GetValue(output) ?? $"{identity.Host}.kubeconfig"), parsed.GetValue(server));
+            file.Check();
+            HostAdder adder = new(cluster.Client, shell.Out);
+            await adder.CheckAsync(identity, cancel);
+            await adder.AddAsync(identity, cancel);
+            TimeSpan asked = parsed.GetValue(duration);
+            file.Write(cluster, await new TokenIssuer(cluster.Client).IssueAsync(identity, asked, cancel), asked);
+            shell.Out.WriteLine($"Copy it to {identity.Host} as /etc/lustre-agent/kubeconfig; deploy/README.md, \"Each KVM host\", says how to start the agent.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Token(ClusterConnector connector, Shell shell)
+    {
+        Argument<string> name = HostOptions.Name();
+        Option<string> inNamespace = HostOptions.Namespace();
+        Option<string?> output = new("--output") { Description = "Write a whole kubeconfig there, instead of printing the token.", HelpName = "FILE" };
+        Option<TimeSpan> duration = HostOptions.TokenDuration();
+        Option<Uri?> server = HostOptions.Server();
+        Command command = new("token", "Make a new token for a host's agent; earlier ones hold until they expire.") { name, inNamespace, output, duration, server };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            HostIdentity identity = new(parsed.GetRequiredValue(name), parsed.GetRequiredValue(inNamespace));
+            using ClusterAccess cluster = connector.Connect(parsed);
+            AgentFile? file = parsed.GetValue(output) is { } path
+                ? new AgentFile(identity, shell, shell.PathOf(path), parsed.GetValue(server))
+                : null;
+            file?.Check();
+            TimeSpan asked = parsed.GetValue(duration);
+            AgentToken token = await new TokenIssuer(cluster.Client).IssueAsync(identity, asked, cancel);
+            if (file is not null)
+            {
+                file.Write(cluster, token, asked);
+                return ExitCode.Done;
+            }
+
+            shell.Out.WriteLine(token.Text);
+            shell.Error.WriteLine($"expires {token.ExpiryText}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Remove(ClusterConnector connector, Shell shell)
+    {
+        Argument<string> name = HostOptions.Name();
+        Option<string> inNamespace = HostOptions.Namespace();
+        Option<bool> force = new("--force") { Description = "Also when machines are on it: nobody serves them then." };
+        Command command = new("remove", "Remove a host and its agent's identity, unless machines are on it.") { name, inNamespace, force };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            HostIdentity identity = new(parsed.GetRequiredValue(name), parsed.GetRequiredValue(inNamespace));
+            using ClusterAccess cluster = connector.Connect(parsed);
+            await new HostRemover(cluster.Client, shell.Out).RemoveAsync(identity, parsed.GetValue(force), cancel);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command List(ClusterConnector connector, Shell shell)
+    {
+        Option<string> output = OutputFormat.Option();
+        Command command = new("list", "Show the KVM hosts.") { output };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using ClusterAccess cluster = connector.Connect(parsed);
+            ResourceList<JsonObject> hosts = await cluster.Client.ListAsync(Kinds.KvmHosts, new ListOptions(), cancel);
+            string format = parsed.GetRequiredValue(output);
+            if (format != OutputFormat.Table)
+            {
+                shell.Out.Write(ObjectPrinter.Print(hosts.Items, format));
+            }
+            else if (hosts.Items.Count == 0)
+            {
+                shell.Error.WriteLine("No hosts; kubectl lustre host add NAME makes one.");
+            }
+            else
+            {
+                HostTable.Of(hosts.Items, shell.Time.GetUtcNow()).Print(shell);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

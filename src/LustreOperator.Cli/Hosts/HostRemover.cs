@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.CommandLine;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Hosts;
+
+/// <summary>Takes a host's identity away, unless machines are on it.</summary>
+internal sealed class HostRemover(KubernetesClient client, TextWriter log)
+{
+    private const int NamedAtMost = 10;
+
+    /// <summary>Machines that are placed on the host, as namespace/name, by what the operator decided and not by a label.</summary>
+    public async Task<IReadOnlyList<string>> MachinesAsync(HostIdentity identity, CancellationToken cancel)
+    {
+        try
+        {
+            ResourceList<JsonObject> machines = await client.ListAsync(Kinds.LustreMachines, new ListOptions(), cancel);
+            return
+            [
+                .. machines.Items.Where(machine => (string?)machine["spec"]?["host"] == identity.Host)
+                    .Select(machine => Kinds.LustreMachines.KeyOf(machine).ToString())
+                    .Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (KubernetesStatusException refusal) when (refusal.IsNotFound)
+        {
+            // The definitions are gone, and with them every machine.
+            return [];
+        }
+    }
+
+    public async Task RemoveAsync(HostIdentity identity, bool force, CancellationToken cancel)
+    {
+        IReadOnlyList<string> machines = await MachinesAsync(identity, cancel);
+        if (machines.Count > 0 && !force)
+        {
+            throw new CommandException(
+                $"{Counted(machines)} on {identity.Host}: {Names(machines)}; delete or shrink their clusters first, or give --force");
+        }
+
+        int removed = 0;
+        foreach (HostObject made in HostObjects.Of(identity).Reverse())
+        {
+            if (await client.FindAsync(made.Kind, made.Key, cancel) is { } found)
+            {
+                // This incarnation, so that an identity that is being made anew is not torn down.
+                await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions { Uid = made.Kind.Identify(found).Uid }, cancel);
+                log.WriteLine($"{made.Label} deleted");
+                removed++;
+            }
+        }
+
+        if (removed == 0)
+        {
+            throw new CommandException($"there is no host {identity.Host} with its agent in namespace {identity.Namespace}; see kubectl lustre host list");
+        }
+
+        if (machines.Count > 0)
+        {
+            log.WriteLine($"{Counted(machines)} still placed on {identity.Host}, which nobody serves now: {Names(machines)}");
+        }
+    }
+
+    private static string Counted(IReadOnlyList<string> machines) => machines.Count == 1 ? "1 machine is" : $"{machines.Count} machines are";
+
+    private static string Names(IReadOnlyList<string> machines) =>
+        string.Join(", ", machines.Take(NamedAtMost)) + (machines.Count > NamedAtMost ? $" and {machines.Count - NamedAtMost} more" : "");
+}

@@ -1,0 +1,21 @@
+using LustreOperator.Placement;
+
+namespace LustreOperator.Controller;
+
+/// <summary>What to do about a cluster now, and what the status has to say of it.</summary>
+internal sealed record ClusterPlan
+{
+    /// <summary>The steps, in order; a step that fails ends the plan.</summary>
+    public IReadOnlyList<ClusterAction> Actions { get; init; } = [];
+
+    public IReadOnlyList<SpecFault> Faults { get; init; } = [];
+
+    /// <summary>Why machines have no place.</summary>
+    public PlacementFailure? Unplaced { get; init; }
+
+    /// <summary>Why existing machines keep their old resources, in words, by machine.</summary>
+    public IReadOnlyDictionary<string, string> Outdated { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the user should know although everything fits.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,0 +1,138 @@
+using LustreOperator.Api;
+using LustreOperator.Placement;
+
+namespace LustreOperator.Controller;
+
+/// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
+internal static class ClusterPlanner
+{
+    public static ClusterPlan Plan(ClusterObservation observed)
+    {
+        ClusterAction[] releases = [.. Releases(observed)];
+        if (observed.Cluster is not { } cluster)
+        {
+            return new ClusterPlan { Actions = releases };
+        }
+
+        if (cluster.Metadata.DeletionTimestamp is not null)
+        {
+            return new ClusterPlan { Actions = [.. releases, .. Deletion(observed, cluster)] };
+        }
+
+        ClusterAction[] hold = cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true ? [] : [new AddClusterFinalizer()];
+        IReadOnlyList<SpecFault> faults = ClusterValidator.Validate(cluster, observed.TakenNames);
+        if (faults.Count > 0)
+        {
+            return new ClusterPlan { Actions = releases, Faults = faults };
+        }
+
+        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster);
+        return plan with { Actions = [.. hold, .. releases, .. plan.Actions] };
+    }
+
+    // A machine goes when its host has released it, or when the admin says that the host is off.
+    private static IEnumerable<ClusterAction> Releases(ClusterObservation observed)
+    {
+        foreach (LustreMachine machine in observed.Machines.Where(IsLeaving))
+        {
+            if (machine.Metadata.Finalizers?.Contains(ApiNames.MachineFinalizer) != true)
+            {
+                continue;
+            }
+
+            if (machine.Status?.Conditions.IsTrue(ConditionTypes.Released) == true)
+            {
+                yield return new RemoveMachineFinalizer(machine, "its host has released it");
+            }
+            else if (observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host)?.Spec.Fenced == true)
+            {
+                yield return new RemoveMachineFinalizer(machine, $"host {machine.Spec.Host} is fenced");
+            }
+        }
+    }
+
+    private static IEnumerable<ClusterAction> Deletion(ClusterObservation observed, LustreCluster cluster)
+    {
+        LustreMachine[] own = [.. Own(observed, cluster)];
+        if (own.Length == 0 && cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true)
+        {
+            return [new RemoveClusterFinalizer()];
+        }
+
+        return own.Where(machine => !IsLeaving(machine)).Select(machine => new DeleteMachine(machine, "its cluster is deleted"));
+    }
+
+    // Pausing reaches the agents by the machines' specs; nothing else of them changes.
+    private static ClusterPlan Pause(LustreCluster cluster, ClusterObservation observed) => new()
+    {
+        Actions =
+        [
+            .. from machine in Own(observed, cluster)
+               where !IsLeaving(machine) && !machine.Spec.Paused
+               select Update(machine, machine.Spec with { Paused = true }, PlacedFor(machine), "paused"),
+        ],
+    };
+
+    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster)
+    {
+        IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
+        Dictionary<string, LustreMachine> own = Own(observed, cluster).ToDictionary(machine => machine.Metadata.Name);
+        DeleteMachine[] surplus =
+        [
+            .. own.Values.Where(machine => !IsLeaving(machine) && !wanted.Any(want => want.Name == machine.Metadata.Name))
+                .OrderByDescending(machine => machine.Spec.Index)
+                .Select(machine => new DeleteMachine(machine, "the spec asks for fewer")),
+        ];
+
+        var replacement = Replacement.Plan(observed, cluster, wanted, own);
+        WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
+        bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
+        PlacementResult? placement = missing.Length == 0 ? null : Placer.Place(new PlacementProblem(
+            observed.Hosts, replacement.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+            [.. missing.Select(want => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index))],
+            cluster.Spec.Networks));
+        if (placement?.Failure is { } failure)
+        {
+            return new ClusterPlan
+            {
+                Actions = [.. surplus, .. TakeBack(own.Values), .. replacement.Updates.Where(update => !update.Admit)],
+                Unplaced = failure,
+                Outdated = replacement.Outdated,
+            };
+        }
+
+        // Half a cluster never runs: machines are admitted, and then powered, when all exist. Creation and admission are two rounds,
+        // so that what was created is seen first.
+        bool allExist = missing.Length == 0 && !isAnyLeaving;
+        return new ClusterPlan
+        {
+            Actions =
+            [
+                .. surplus,
+                .. replacement.Updates.Where(update => update.Admit ? allExist : true),
+                .. placement is null ? [] : missing.Zip(placement.Assignments, (want, place) => new CreateMachine(MachineTemplate.New(cluster, want, place))),
+            ],
+            Outdated = replacement.Outdated,
+            Notes = placement?.Notes ?? [],
+        };
+    }
+
+    // What was made for a cluster that no longer fits as a whole holds resources for nothing.
+    private static IEnumerable<ClusterAction> TakeBack(IEnumerable<LustreMachine> own) =>
+        own.Where(machine => !IsLeaving(machine) && !IsAdmitted(machine))
+            .Select(machine => new DeleteMachine(machine, "the rest of its cluster does not fit"));
+
+    private static IEnumerable<LustreMachine> Own(ClusterObservation observed, LustreCluster cluster) =>
+        observed.Machines.Where(machine => machine.Metadata.OwnerReferences?.Any(owner => owner.Uid == cluster.Metadata.Uid) == true);
+
+    internal static UpdateMachine Update(LustreMachine machine, LustreMachineSpec spec, string placedFor, string why, bool admit = false) =>
+        new(machine, spec, placedFor, why, admit);
+
+    internal static bool IsLeaving(LustreMachine machine) => machine.Metadata.DeletionTimestamp is not null;
+
+    internal static bool IsAdmitted(LustreMachine machine) =>
+        machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "true";
+
+    internal static string PlacedFor(LustreMachine machine) =>
+        machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.PlacedForAnnotation) ?? "";
+}

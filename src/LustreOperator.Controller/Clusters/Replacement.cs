@@ -1,0 +1,65 @@
+using LustreOperator.Api;
+using LustreOperator.Placement;
+
+namespace LustreOperator.Controller;
+
+/// <summary>
+/// What becomes of machines that exist: new settings, new resources on the host they are on, admission. A machine never leaves its
+/// host.
+/// </summary>
+/// <param name="Updates">Changes of machine objects.</param>
+/// <param name="Outdated">Why a machine keeps its old resources, by machine.</param>
+/// <param name="Machines">All machines of all clusters, as they are after the updates.</param>
+internal sealed record Replacement(
+    IReadOnlyList<UpdateMachine> Updates, IReadOnlyDictionary<string, string> Outdated, IReadOnlyList<LustreMachine> Machines)
+{
+    public static Replacement Plan(
+        ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own)
+    {
+        List<UpdateMachine> updates = [];
+        Dictionary<string, string> outdated = [];
+        List<LustreMachine> all = [.. observed.AllMachines];
+        foreach (WantedMachine want in wanted)
+        {
+            if (!own.TryGetValue(want.Name, out LustreMachine? machine) || ClusterPlanner.IsLeaving(machine))
+            {
+                continue;
+            }
+
+            LustreMachineSpec spec = MachineTemplate.Settings(cluster, want, machine.Spec);
+            string placedFor = ClusterPlanner.PlacedFor(machine);
+            string wantedFor = MachineTemplate.PlacedFor(cluster.Spec, want.Group);
+            if (placedFor != wantedFor)
+            {
+                PlacementResult result = Place(observed, cluster, want, machine, all);
+                if (result.Failure is { } failure)
+                {
+                    outdated[want.Name] = failure.Message;
+                }
+                else
+                {
+                    spec = MachineTemplate.Placed(spec, cluster, want, result.Assignments[0]);
+                    placedFor = wantedFor;
+                    all[all.IndexOf(machine)] = machine with { Spec = spec };
+                }
+            }
+
+            bool admit = !ClusterPlanner.IsAdmitted(machine);
+            string[] changes = [.. SpecChanges.Between(machine.Spec, spec)];
+            if (changes.Length > 0 || placedFor != ClusterPlanner.PlacedFor(machine) || admit)
+            {
+                string why = changes.Length > 0 ? string.Join(", ", changes) : admit ? "all machines of its cluster exist" : "template";
+                updates.Add(ClusterPlanner.Update(machine, spec, placedFor, why, admit));
+            }
+        }
+
+        return new Replacement(updates, outdated, all);
+    }
+
+    private static PlacementResult Place(
+        ClusterObservation observed, LustreCluster cluster, WantedMachine want, LustreMachine machine, IReadOnlyList<LustreMachine> all) =>
+        Placer.Place(new PlacementProblem(
+            observed.Hosts, all, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+            [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)],
+            cluster.Spec.Networks));
+}

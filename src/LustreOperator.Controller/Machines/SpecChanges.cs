@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using LustreOperator.Api;
+
+namespace LustreOperator.Controller;
+
+/// <summary>What differs between two specs of a machine, compared as they go over the wire.</summary>
+internal static class SpecChanges
+{
+    private static readonly JsonTypeInfo<LustreMachineSpec> s_json =
+        (JsonTypeInfo<LustreMachineSpec>)ApiJson.Default.GetTypeInfo(typeof(LustreMachineSpec))!;
+
+    /// <summary>Top-level fields that differ; scalars with their values.</summary>
+    public static IEnumerable<string> Between(LustreMachineSpec before, LustreMachineSpec after)
+    {
+        JsonObject old = ToJson(before);
+        foreach ((string name, JsonNode? value) in ToJson(after))
+        {
+            if (!JsonNode.DeepEquals(old[name], value))
+            {
+                yield return value is JsonValue ? $"{name} {old[name]?.ToString() ?? "none"} -> {value}" : name;
+            }
+        }
+    }
+
+    public static JsonObject ToJson(LustreMachineSpec spec) => JsonSerializer.SerializeToNode(spec, s_json)!.AsObject();
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace LustreOperator.Kubernetes;
+
+/// <summary>A kind of object: where it lives in the API and how it is read and written.</summary>
+/// <typeparam name="T">The class of its objects.</typeparam>
+/// <param name="Group">API group; "" for core.</param>
+/// <param name="Version">API version within the group (<c>v1alpha1</c>).</param>
+/// <param name="Plural">The name in paths, lower case.</param>
+/// <param name="Kind">The name in objects.</param>
+/// <param name="IsNamespaced">False for cluster-scoped kinds.</param>
+/// <param name="Json">Generated serializer.</param>
+/// <param name="Identify">Takes the identity from an object's metadata.</param>
+public sealed record ResourceKind<T>(
+    string Group, string Version, string Plural, string Kind, bool IsNamespaced, JsonTypeInfo<T> Json, Func<T, ObjectIdentity> Identify)
+    where T : class
+{
+    /// <summary><c>group/version</c>, or <c>version</c> for core.</summary>
+    public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    public ObjectKey KeyOf(T value) => Identify(value).Key;
+
+    /// <summary>The path of the collection: of one namespace, or of all when it is null or empty.</summary>
+    internal string CollectionPath(string? inNamespace)
+    {
+        string root = Group.Length == 0 ? $"api/{Version}" : $"apis/{Group}/{Version}";
+        return IsNamespaced && !string.IsNullOrEmpty(inNamespace)
+            ? $"{root}/namespaces/{Uri.EscapeDataString(inNamespace)}/{Plural}"
+            : $"{root}/{Plural}";
+    }
+
+    internal string ObjectPath(ObjectKey key, string? subresource)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key.Name);
+        if (IsNamespaced)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(key.Namespace);
+        }
+
+        string path = $"{CollectionPath(key.Namespace)}/{Uri.EscapeDataString(key.Name)}";
+        return string.IsNullOrEmpty(subresource) ? path : $"{path}/{subresource}";
+    }
+}

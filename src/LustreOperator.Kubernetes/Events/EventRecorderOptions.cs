@@ -1,0 +1,24 @@
+namespace LustreOperator.Kubernetes;
+
+/// <summary>Who reports events, and how many are kept while the API server is slow.</summary>
+public sealed class EventRecorderOptions
+{
+    /// <summary>source.component and reportingComponent. Default <c>lustre-operator</c>.</summary>
+    public string Component { get; set; } = "lustre-operator";
+
+    /// <summary>source.host and reportingInstance, such as the pod or host name. Default empty.</summary>
+    public string Instance { get; set; } = "";
+
+    /// <summary>Events that wait to be sent; further ones are dropped and counted. Default 1000; at least 1.</summary>
+    public int Capacity { get; set; } = 1000;
+
+    /// <summary>Different events whose repeats are counted; the oldest are forgotten first. Default 4096; at least 1.</summary>
+    public int Remembered { get; set; } = 4096;
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(Component);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Remembered, 1);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LustreOperator.Kubernetes;
+
+/// <summary>Runs a host to its end and turns how it ended into an exit code and one line for people.</summary>
+public static class HostProcess
+{
+    /// <summary>Ended as asked.</summary>
+    public const int Success = 0;
+
+    /// <summary>A loop failed or the Lease was lost: start it again.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Options or kubeconfig are wrong: starting it again does not help.</summary>
+    public const int BadConfiguration = 2;
+
+    /// <summary>Runs until cancelled, asked to stop by a signal, or a loop fails.</summary>
+    /// <param name="build">Makes the host; what it throws counts as bad configuration.</param>
+    /// <param name="errors">Where the one line goes.</param>
+    /// <param name="cancel">Ends the host.</param>
+    public static async Task<int> RunAsync(Func<IHost> build, TextWriter errors, CancellationToken cancel)
+    {
+        try
+        {
+            using IHost host = build();
+            await host.RunAsync(cancel);
+            Exception? fault = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+                .Select(service => service.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(found => found is not null);
+            if (fault is null)
+            {
+                return Success;
+            }
+
+            await errors.WriteLineAsync($"error: {fault.Message}");
+            return Failed;
+        }
+        catch (Exception fault) when (fault is KubernetesConfigurationException or OptionsValidationException or ArgumentException)
+        {
+            await errors.WriteLineAsync($"error: {fault.Message}");
+            return BadConfiguration;
+        }
+    }
+}

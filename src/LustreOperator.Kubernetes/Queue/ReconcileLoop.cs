@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace LustreOperator.Kubernetes;
+
+/// <summary>
+/// Workers that take keys from a queue and reconcile them. A failure brings the key back with a doubling delay; success forgets
+/// its failures. One key's failure, or its hanging until the time limit, touches no other key.
+/// </summary>
+public sealed partial class ReconcileLoop<TKey>
+    where TKey : notnull
+{
+    private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(5);
+
+    private readonly RateLimitedQueue<TKey> _queue;
+    private readonly Func<TKey, CancellationToken, Task<ReconcileResult>> _reconcile;
+    private readonly ReconcileLoopOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly KubernetesMetrics? _metrics;
+    private readonly long[] _busySince;
+
+    public ReconcileLoop(
+        RateLimitedQueue<TKey> queue,
+        Func<TKey, CancellationToken, Task<ReconcileResult>> reconcile,
+        ReconcileLoopOptions options,
+        TimeProvider time,
+        ILogger log,
+        KubernetesMetrics? metrics = null)
+    {
+        options.Validate();
+        _queue = queue;
+        _reconcile = reconcile;
+        _options = options;
+        _time = time;
+        _log = log;
+        _metrics = metrics;
+        _busySince = new long[options.Workers];
+        Heartbeat = new Heartbeat(queue.Name, s_beat * 6, time);
+    }
+
+    /// <summary>Beats while no worker is stuck: none has outlived its time limit by half of it again.</summary>
+    public Heartbeat Heartbeat { get; }
+
+    /// <summary>Works until cancelled, then waits for the workers to come home.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        Heartbeat.Beat();
+        await using (_time.CreateTimer(_ => BeatUnlessStuck(), null, s_beat, s_beat))
+        {
+            await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(worker => WorkAsync(worker, cancel)));
+        }
+    }
+
+    private async Task WorkAsync(int worker, CancellationToken cancel)
+    {
+        await Task.Yield();
+        while (!cancel.IsCancellationRequested)
+        {
+            TKey key;
+            try
+            {
+                key = await _queue.TakeAsync(cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Interlocked.Exchange(ref _busySince[worker], Math.Max(1, _time.GetTimestamp()));
+            try
+            {
+                await ReconcileAsync(key, cancel);
+            }
+            finally
+            {
+                Interlocked.Exchange(ref _busySince[worker], 0);
+                _queue.Done(key);
+            }
+        }
+    }
+
+    private async Task ReconcileAsync(TKey key, CancellationToken cancel)
+    {
+        long start = _time.GetTimestamp();
+        using Activity? activity = _metrics?.StartReconcile(_queue.Name, key.ToString() ?? "");
+        using CancellationTokenSource limit = new(_options.TimeLimit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        string result = "success";
+        try
+        {
+            ReconcileResult next = await _reconcile(key, either.Token);
+            _queue.Forget(key);
+            if (next.After is { } after)
+            {
+                result = "requeue_after";
+                _queue.AddAfter(key, after);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Stopping is no failure: whoever runs next looks at the world and goes on.
+            result = "cancelled";
+        }
+        catch (Exception failure)
+        {
+            result = "error";
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            Retry(key, failure, limit.IsCancellationRequested);
+        }
+
+        _metrics?.Reconciled(_queue.Name, result, _time.GetElapsedTime(start));
+    }
+
+    private void Retry(TKey key, Exception failure, bool timedOut)
+    {
+        if (timedOut && failure is OperationCanceledException)
+        {
+            LogTimeLimit(_queue.Name, key, _options.TimeLimit.TotalSeconds);
+        }
+        else if (failure is KubernetesStatusException { IsConflict: true })
+        {
+            LogConflict(_queue.Name, key, failure.Message);
+        }
+        else if (failure is KubernetesException || _options.IsExpected?.Invoke(failure) == true)
+        {
+            LogExpected(_queue.Name, key, failure.Message);
+        }
+        else
+        {
+            LogUnexpected(failure, _queue.Name, key);
+        }
+
+        _queue.AddRateLimited(key, (failure as KubernetesStatusException)?.RetryAfter ?? TimeSpan.Zero);
+    }
+
+    private void BeatUnlessStuck()
+    {
+        TimeSpan stuck = _options.TimeLimit * 1.5;
+        for (int worker = 0; worker < _busySince.Length; worker++)
+        {
+            long since = Interlocked.Read(ref _busySince[worker]);
+            if (since != 0 && _time.GetElapsedTime(since) > stuck)
+            {
+                return;
+            }
+        }
+
+        Heartbeat.Beat();
+    }
+
+    [LoggerMessage(100, LogLevel.Debug, "{Queue} {Key}: changed meanwhile, trying again: {Message}")]
+    private partial void LogConflict(string queue, TKey key, string message);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Queue} {Key}: {Message}; trying again")]
+    private partial void LogExpected(string queue, TKey key, string message);
+
+    [LoggerMessage(102, LogLevel.Error, "{Queue} {Key}: unexpected failure; trying again")]
+    private partial void LogUnexpected(Exception failure, string queue, TKey key);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Queue} {Key}: not done within its time limit of {Seconds} s; trying again")]
+    private partial void LogTimeLimit(string queue, TKey key, double seconds);
+}

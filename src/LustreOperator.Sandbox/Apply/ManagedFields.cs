@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Documents;
+
+namespace LustreOperator.Sandbox.Apply;
+
+/// <summary>The owners of an object's fields (metadata.managedFields).</summary>
+internal sealed record ManagedFields(ImmutableList<ManagedFieldsEntry> Entries)
+{
+    public static readonly ManagedFields None = new([]);
+
+    public static ManagedFields Read(JsonNode? body)
+    {
+        JsonArray entries = body.Array("metadata", "managedFields") ?? [];
+        return new ManagedFields([.. entries.OfType<JsonObject>().Select(ManagedFieldsEntry.Read).OfType<ManagedFieldsEntry>()]);
+    }
+
+    public FieldSet Of(FieldManager manager) => Entries.Find(e => e.Manager.Is(manager))?.Fields ?? FieldSet.Empty;
+
+    public FieldSet All() => Entries.Aggregate(FieldSet.Empty, (all, e) => all.Union(e.Fields));
+
+    /// <summary>The same owners with one set replaced; an owner of nothing is dropped.</summary>
+    public ManagedFields With(FieldManager manager, FieldSet fields, string time)
+    {
+        ImmutableList<ManagedFieldsEntry> others = Entries.RemoveAll(e => e.Manager.Is(manager));
+        return new ManagedFields(fields.IsEmpty ? others : others.Add(new ManagedFieldsEntry(manager, fields, time)));
+    }
+
+    public ManagedFields Without(Func<ManagedFieldsEntry, FieldSet> lost) => new(
+        [.. Entries.Select(e => e with { Fields = e.Fields.Except(lost(e)) }).Where(e => !e.Fields.IsEmpty)]);
+
+    public bool SameExceptTimes(ManagedFields other) =>
+        Entries.Count == other.Entries.Count && Entries.All(e => other.Of(e.Manager).SetEquals(e.Fields));
+
+    public void Write(JsonObject body)
+    {
+        JsonObject metadata = body.GetOrAdd("metadata");
+        if (Entries.IsEmpty)
+        {
+            metadata.Remove("managedFields");
+            return;
+        }
+
+        IEnumerable<ManagedFieldsEntry> sorted = Entries
+            .OrderBy(e => e.Manager.Operation, StringComparer.Ordinal)
+            .ThenBy(e => e.Time, StringComparer.Ordinal)
+            .ThenBy(e => e.Manager.Name, StringComparer.Ordinal)
+            .ThenBy(e => e.Manager.ApiVersion, StringComparer.Ordinal)
+            .ThenBy(e => e.Manager.Subresource, StringComparer.Ordinal);
+        metadata["managedFields"] = new JsonArray([.. sorted.Select(e => e.ToJson())]);
+    }
+}

@@ -1,0 +1,51 @@
+using LustreOperator.Sandbox.Lifecycle;
+using LustreOperator.Sandbox.Storage;
+
+namespace LustreOperator.Sandbox.Controllers;
+
+/// <summary>Runs the few controllers that make an API server whole, one change at a time.</summary>
+internal sealed class ControllerLoop
+{
+    private readonly WatchSubscription _changes;
+    private readonly GarbageCollector? _garbage;
+    private readonly NamespaceController? _namespaces;
+    private readonly DefinitionController _definitions;
+    private Task _running = Task.CompletedTask;
+
+    public ControllerLoop(ObjectRegistry registry, bool all)
+    {
+        var deleter = new ObjectDeleter(registry);
+        _changes = registry.Store.WatchAll();
+        _definitions = new DefinitionController(registry, deleter);
+        if (all)
+        {
+            _garbage = new GarbageCollector(registry, deleter);
+            _namespaces = new NamespaceController(registry, deleter);
+        }
+    }
+
+    public void Start(CancellationToken stopping) => _running = Task.Run(() => RunAsync(stopping), CancellationToken.None);
+
+    public async Task StopAsync()
+    {
+        _changes.Dispose();
+        await _running;
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (StoreEvent change in _changes.Events.ReadAllAsync(stopping))
+            {
+                _definitions.Handle(change);
+                _garbage?.Handle(change);
+                _namespaces?.Handle(change);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Lifecycle;
+using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Storage;
+
+namespace LustreOperator.Sandbox.Controllers;
+
+/// <summary>Empties a namespace that is being deleted, and takes it away when nothing is left in it.</summary>
+internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter deleter)
+{
+    private readonly HashSet<string> _terminating = new(StringComparer.Ordinal);
+
+    public void Handle(StoreEvent change)
+    {
+        if (change.Key.Resource == BuiltInResources.Namespaces)
+        {
+            if (change.Current?.Body.At("metadata", "deletionTimestamp") is not null && _terminating.Add(change.Key.Name))
+            {
+                Empty(change.Key.Name);
+                Finish(change.Key.Name);
+            }
+        }
+        else if (change.Current is null && _terminating.Contains(change.Key.Namespace))
+        {
+            Finish(change.Key.Namespace);
+        }
+    }
+
+    private void Empty(string ns)
+    {
+        foreach ((ResourceDefinition definition, StoredObject stored) in Contents(ns).ToArray())
+        {
+            Attempt.Unless404(() => deleter.Delete(definition, ns, stored.Key.Name, new DeleteOptions()));
+        }
+    }
+
+    private void Finish(string ns)
+    {
+        if (Contents(ns).Any())
+        {
+            return;
+        }
+
+        var key = new ObjectKey(BuiltInResources.Namespaces, string.Empty, ns);
+        while (registry.Store.Get(key) is { } stored)
+        {
+            if (stored.Body.Array("metadata", "finalizers") is { Count: > 0 } || registry.Store.TryRemove(key, stored.Revision))
+            {
+                break;
+            }
+        }
+
+        _terminating.Remove(ns);
+    }
+
+    private IEnumerable<(ResourceDefinition Definition, StoredObject Object)> Contents(string ns) =>
+        registry.Catalog.All.Where(d => d.Namespaced && d.Storage == d.Name)
+            .DistinctBy(d => d.Storage)
+            .SelectMany(d => registry.Store.List(d.Storage).Objects.Values.Where(o => o.Key.Namespace == ns).Select(o => (d, o)));
+}

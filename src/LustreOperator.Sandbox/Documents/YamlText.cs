@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace LustreOperator.Sandbox.Documents;
+
+/// <summary>Reads the first document of a YAML text, with the scalar rules of Kubernetes (YAML 1.1).</summary>
+internal static class YamlText
+{
+    /// <summary>Aliases can make a small text a huge document; this many nodes are enough for any honest body.</summary>
+    private const int MaxNodes = 500_000;
+
+    public static JsonNode? Parse(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            throw new DocumentException($"error converting YAML to JSON: yaml: line {e.Start.Line}: {e.Message}");
+        }
+
+        if (stream.Documents.Count == 0)
+        {
+            return null;
+        }
+
+        int budget = MaxNodes;
+        return Convert(stream.Documents[0].RootNode, 0, ref budget);
+    }
+
+    private static JsonNode? Convert(YamlNode node, int depth, ref int budget)
+    {
+        if (depth > JsonTree.MaxDepth || --budget < 0)
+        {
+            throw new DocumentException("error converting YAML to JSON: yaml: document contains excessive aliasing or depth");
+        }
+
+        switch (node)
+        {
+            case YamlMappingNode map:
+                var o = new JsonObject();
+                foreach ((YamlNode key, YamlNode value) in map.Children)
+                {
+                    o[(key as YamlScalarNode)?.Value ?? string.Empty] = Convert(value, depth + 1, ref budget);
+                }
+
+                return o;
+            case YamlSequenceNode sequence:
+                var a = new JsonArray();
+                foreach (YamlNode item in sequence.Children)
+                {
+                    a.Add(Convert(item, depth + 1, ref budget));
+                }
+
+                return a;
+            case YamlScalarNode scalar:
+                return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty ? Plain(scalar.Value ?? string.Empty) : scalar.Value;
+            default:
+                throw new DocumentException("error converting YAML to JSON: yaml: unsupported node");
+        }
+    }
+
+    private static JsonNode? Plain(string text)
+    {
+        switch (text)
+        {
+            case "" or "~" or "null" or "Null" or "NULL":
+                return null;
+            case "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" or "y" or "Y":
+                return true;
+            case "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" or "n" or "N":
+                return false;
+        }
+
+        char first = text[0];
+        if (!char.IsAsciiDigit(first) && first is not ('-' or '+' or '.'))
+        {
+            return text;
+        }
+
+        if (text.StartsWith("0x", StringComparison.Ordinal)
+            && long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long hex))
+        {
+            return hex;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer))
+        {
+            return integer;
+        }
+
+        const NumberStyles floating = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(text, floating, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : text;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Apply;
+using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Schema;
+using LustreOperator.Sandbox.Storage;
+
+namespace LustreOperator.Sandbox.Http;
+
+/// <summary>The refusals of an API server, in its words.</summary>
+internal static class ApiErrors
+{
+    public static ApiException NotFound(GroupResource resource, string name) =>
+        new(404, "NotFound", $"{resource} \"{name}\" not found", Details(resource, name));
+
+    public static ApiException AlreadyExists(GroupResource resource, string name) =>
+        new(409, "AlreadyExists", $"{resource} \"{name}\" already exists", Details(resource, name));
+
+    public static ApiException Conflict(string qualified, string group, string kind, string name, string text) => new(
+        409, "Conflict", $"Operation cannot be fulfilled on {qualified} \"{name}\": {text}",
+        Details(new GroupResource(group, kind), name));
+
+    public static ApiException Modified(GroupResource resource, string name) => Conflict(
+        resource.ToString(), resource.Group, resource.Resource, name,
+        "the object has been modified; please apply your changes to the latest version and try again");
+
+    public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
+
+    public static ApiException MethodNotAllowed() =>
+        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
+
+    public static ApiException UnsupportedMediaType(params string[] accepted) => new(
+        415, "UnsupportedMediaType",
+        $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
+
+    public static ApiException PatchRejected() =>
+        new(422, "Invalid", "the server rejected our request due to an error in our request", []);
+
+    public static ApiException Expired(string message) => new(410, "Expired", message);
+
+    public static ApiException TooLarge(long wanted, long current) => new(
+        504, "Timeout", $"Timeout: Too large resource version: {wanted}, current: {current}",
+        new JsonObject
+        {
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+            ["retryAfterSeconds"] = 1,
+        });
+
+    public static ApiException Forbidden(GroupResource resource, string name, string text)
+    {
+        string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
+        return new ApiException(403, "Forbidden", $"{subject} is forbidden: {text}", Details(resource, name));
+    }
+
+    public static ApiException Invalid(ResourceDefinition definition, string name, IReadOnlyCollection<FieldError> errors) =>
+        Invalid(definition.Group, definition.Kind, name, errors);
+
+    public static ApiException Invalid(string group, string kind, string name, IReadOnlyCollection<FieldError> errors)
+    {
+        string text = errors.Count == 1
+            ? errors.First().ToString()
+            : $"[{string.Join(", ", errors.Select(e => e.ToString()).Distinct(StringComparer.Ordinal))}]";
+        if (errors.Count > 1 && errors.Distinct().Count() == 1)
+        {
+            text = errors.First().ToString();
+        }
+
+        JsonObject details = Details(new GroupResource(group, kind), name);
+        details["causes"] = new JsonArray(
+        [
+            .. errors.Select(e => new JsonObject { ["reason"] = e.Reason, ["message"] = e.Message, ["field"] = e.Field }),
+        ]);
+        string qualified = group.Length == 0 ? kind : $"{kind}.{group}";
+        return new ApiException(422, "Invalid", $"{qualified} \"{name}\" is invalid: {text}", details);
+    }
+
+    public static ApiException ApplyConflict(ApplyConflictException conflict) => new(
+        409, "Conflict", conflict.Message,
+        new JsonObject
+        {
+            ["causes"] = new JsonArray(
+            [
+                .. conflict.Conflicts.Select(c => new JsonObject
+                {
+                    ["reason"] = "FieldManagerConflict", ["message"] = c.Text, ["field"] = c.Path,
+                }),
+            ]),
+        });
+
+    private static JsonObject Details(GroupResource resource, string name)
+    {
+        var details = new JsonObject();
+        if (name.Length > 0)
+        {
+            details["name"] = name;
+        }
+
+        if (resource.Group.Length > 0)
+        {
+            details["group"] = resource.Group;
+        }
+
+        details["kind"] = resource.Resource;
+        return details;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Documents;
+using Microsoft.AspNetCore.Http;
+
+namespace LustreOperator.Sandbox.Http;
+
+/// <summary>Reads request bodies up to the limit of an API server.</summary>
+internal static class BodyReader
+{
+    private const int Limit = 3 * 1024 * 1024;
+
+    public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > Limit)
+        {
+            throw TooLarge();
+        }
+
+        using var buffer = new MemoryStream();
+        byte[] chunk = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(chunk, ct)) > 0)
+        {
+            await buffer.WriteAsync(chunk.AsMemory(0, read), ct);
+            if (buffer.Length > Limit)
+            {
+                throw TooLarge();
+            }
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>A body that may be JSON or YAML.</summary>
+    public static JsonNode? ParseAny(byte[] body, ICollection<string>? duplicates)
+    {
+        int first = Array.FindIndex(body, b => !char.IsWhiteSpace((char)b));
+        return first >= 0 && body[first] is (byte)'{' or (byte)'['
+            ? JsonText.Parse(body, duplicates)
+            : YamlText.Parse(Encoding.UTF8.GetString(body));
+    }
+
+    private static ApiException TooLarge() =>
+        new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {Limit}", []);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Documents;
+using Microsoft.AspNetCore.Http;
+
+namespace LustreOperator.Sandbox.Http;
+
+/// <summary>Writes answers as JSON.</summary>
+internal static class ResponseWriter
+{
+    public static Task WriteAsync(HttpContext http, int code, JsonNode body, string contentType = "application/json") =>
+        WriteAsync(http, code, body.ToUtf8(), contentType);
+
+    public static async Task WriteAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string contentType)
+    {
+        http.Response.StatusCode = code;
+        http.Response.ContentType = contentType;
+        http.Response.Headers.CacheControl = "no-cache, private";
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    public static Task TextAsync(HttpContext http, int code, string text) =>
+        WriteAsync(http, code, System.Text.Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8");
+
+    public static Task NotFoundPageAsync(HttpContext http) => TextAsync(http, 404, "404 page not found\n");
+
+    public static void Warn(HttpContext http, IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            string quoted = warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+        }
+    }
+}

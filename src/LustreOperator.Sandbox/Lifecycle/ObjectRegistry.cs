@@ -1,0 +1,386 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Apply;
+using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Http;
+using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Schema;
+using LustreOperator.Sandbox.Storage;
+
+namespace LustreOperator.Sandbox.Lifecycle;
+
+/// <summary>Creates and changes objects: identity, generation, ownership, validation, and then one compare-and-swap.</summary>
+internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog, TimeProvider time)
+{
+    private const int Attempts = 100;
+
+    public ObjectStore Store => store;
+
+    public ResourceCatalog Catalog => catalog;
+
+    public string Now => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public StoredObject Create(ResourceDefinition definition, string ns, JsonObject body, WriteOptions options)
+    {
+        CheckNamespace(definition, ns);
+        if (body.Text("metadata", "resourceVersion") is { Length: > 0 })
+        {
+            throw new ApiException(500, null, "resourceVersion should not be set on objects to be created");
+        }
+
+        Complete(definition, body);
+        JsonObject empty = definition.Zero.Copy();
+        ManagedFields owners = FieldOwnership.Update(
+            empty, body, ManagedFields.None, Manager(definition, options, FieldManager.Update), definition.Scope(options.Subresource), Now);
+        return Insert(definition, ns, body, owners, options);
+    }
+
+    /// <summary>Changes an object by a function of its live state; repeats when others were faster, unless a version was asked for.</summary>
+    public StoredObject Update(ResourceDefinition definition, string ns, string name, Func<JsonObject, JsonObject> change, WriteOptions options)
+    {
+        ObjectKey key = definition.Key(ns, name);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            StoredObject stored = store.Get(key) ?? throw ApiErrors.NotFound(definition.Name, name);
+            JsonObject live = definition.Behavior.FromStored(stored.Body);
+            JsonObject body = change(live.Copy());
+            CheckVersion(definition, stored, body, options);
+            Complete(definition, body);
+            FieldManager manager = Manager(definition, options, FieldManager.Update);
+            ManagedFields given = body.At("metadata", "managedFields") is JsonArray ? ManagedFields.Read(body) : ManagedFields.Read(live);
+            KeepServerFields(definition, live, body, options);
+            ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
+            if (Replace(definition, stored, body, owners, options) is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw ApiErrors.Modified(definition.Name, name);
+    }
+
+    /// <summary>Applies a configuration (server-side apply), creating the object if it does not exist.</summary>
+    public (StoredObject Object, bool Created) Apply(ResourceDefinition definition, string ns, string name, JsonObject config, WriteOptions options)
+    {
+        ObjectKey key = definition.Key(ns, name);
+        FieldManager manager = Manager(definition, options, FieldManager.Apply);
+        OwnershipScope scope = definition.Scope(options.Subresource);
+        config = WithoutServerFields(config);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            StoredObject? stored = store.Get(key);
+            if (stored is null && (options.Subresource.Length > 0 || config.Text("metadata", "uid") is not null))
+            {
+                throw ApiErrors.NotFound(definition.Name, name);
+            }
+
+            try
+            {
+                if (stored is null)
+                {
+                    CheckNamespace(definition, ns);
+                    (JsonObject created, ManagedFields first) =
+                        FieldOwnership.Apply(definition.Zero.Copy(), config, ManagedFields.None, manager, options.Force, scope, Now);
+                    Complete(definition, created);
+                    return (Insert(definition, ns, created, first, options), true);
+                }
+
+                CheckVersion(definition, stored, config, options);
+                JsonObject live = definition.Behavior.FromStored(stored.Body);
+                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(
+                    live, config, ManagedFields.Read(live), manager, options.Force, scope, Now);
+                Complete(definition, body);
+                KeepServerFields(definition, live, body, options);
+                if (Replace(definition, stored, body, owners, options) is { } result)
+                {
+                    return (result, false);
+                }
+            }
+            catch (ApplyConflictException conflict)
+            {
+                throw ApiErrors.ApplyConflict(conflict);
+            }
+        }
+
+        throw ApiErrors.Modified(definition.Name, name);
+    }
+
+    private StoredObject Insert(ResourceDefinition definition, string ns, JsonObject body, ManagedFields owners, WriteOptions options)
+    {
+        JsonObject metadata = body.GetOrAdd("metadata");
+        if (metadata.Text("name") is null or "" && metadata.Text("generateName") is { Length: > 0 } prefix)
+        {
+            metadata["name"] = prefix + RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 5);
+        }
+
+        if (definition.Namespaced)
+        {
+            metadata["namespace"] = ns;
+        }
+
+        foreach (string field in (string[])["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "resourceVersion"])
+        {
+            metadata.Remove(field);
+        }
+
+        metadata["uid"] = Guid.NewGuid().ToString();
+        metadata["creationTimestamp"] = Now;
+        if (definition.HasGeneration)
+        {
+            metadata["generation"] = 1;
+        }
+
+        if (definition.HasStatus)
+        {
+            body.Remove("status");
+            Fill(body, definition.Zero);
+        }
+
+        definition.Behavior.PrepareCreate(body);
+        owners.Write(body);
+        ObjectChecks.Validate(definition, body, null);
+        if (definition.IsCustom)
+        {
+            ObjectChecks.WarnAboutFinalizers(body, null, options.Warnings);
+        }
+
+        string name = metadata.Text("name")!;
+        ObjectKey key = definition.Key(ns, name);
+        if (options.DryRun)
+        {
+            return store.Get(key) is null ? new StoredObject(key, definition.Behavior.ToStored(body), 0) : throw ApiErrors.AlreadyExists(definition.Name, name);
+        }
+
+        StoredObject created = store.TryPut(key, definition.Behavior.ToStored(body), 0) ?? throw ApiErrors.AlreadyExists(definition.Name, name);
+        Committed(created);
+        return created;
+    }
+
+    /// <summary>Stores a changed object; null when somebody else changed it meanwhile.</summary>
+    private StoredObject? Replace(ResourceDefinition definition, StoredObject stored, JsonObject body, ManagedFields owners, WriteOptions options)
+    {
+        JsonObject live = definition.Behavior.FromStored(stored.Body);
+        JsonObject metadata = body.GetOrAdd("metadata");
+        if (definition.HasGeneration && live.Integer("metadata", "generation") is { } generation && IsNewGeneration(definition, live, body))
+        {
+            metadata["generation"] = generation + 1;
+        }
+
+        definition.Behavior.PrepareUpdate(live, body);
+        ObjectChecks.Validate(definition, body, live);
+        if (definition.IsCustom)
+        {
+            ObjectChecks.WarnAboutFinalizers(body, live, options.Warnings);
+        }
+
+        metadata["resourceVersion"] = live.Text("metadata", "resourceVersion");
+        metadata["managedFields"] = live.At("metadata", "managedFields")?.DeepClone();
+        if (metadata["managedFields"] is null)
+        {
+            metadata.Remove("managedFields");
+        }
+
+        if (JsonTree.Same(body, live) && owners.SameExceptTimes(ManagedFields.Read(live)))
+        {
+            return stored;
+        }
+
+        owners.Write(body);
+        if (options.DryRun)
+        {
+            return new StoredObject(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
+        }
+
+        if (metadata["deletionTimestamp"] is not null && metadata.Array("finalizers") is not { Count: > 0 } && !HoldsItself(definition))
+        {
+            if (!store.TryRemove(stored.Key, stored.Revision))
+            {
+                return null;
+            }
+
+            Withdrawn(stored);
+            return new StoredObject(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
+        }
+
+        StoredObject? replaced = store.TryPut(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
+        if (replaced is not null)
+        {
+            Committed(replaced);
+        }
+
+        return replaced;
+    }
+
+    /// <summary>A namespace is held by spec.finalizers, which only its controller clears.</summary>
+    private static bool HoldsItself(ResourceDefinition definition) => definition.Name == BuiltInResources.Namespaces;
+
+    private static bool IsNewGeneration(ResourceDefinition definition, JsonObject live, JsonObject body)
+    {
+        static JsonObject Specification(JsonObject o, bool hasStatus)
+        {
+            JsonObject copy = o.Copy();
+            copy.Remove("metadata");
+            if (hasStatus)
+            {
+                copy.Remove("status");
+            }
+
+            return copy;
+        }
+
+        return !JsonTree.Same(Specification(live, definition.HasStatus), Specification(body, definition.HasStatus));
+    }
+
+    private static void KeepServerFields(ResourceDefinition definition, JsonObject live, JsonObject body, WriteOptions options)
+    {
+        if (options.Subresource == "status")
+        {
+            foreach (string name in body.Select(p => p.Key).Where(k => k is not ("status" or "apiVersion" or "kind")).ToArray())
+            {
+                body.Remove(name);
+            }
+
+            foreach ((string name, JsonNode? value) in live)
+            {
+                if (name != "status")
+                {
+                    body[name] = value?.DeepClone();
+                }
+            }
+        }
+        else if (definition.HasStatus)
+        {
+            Keep(body, live, "status");
+        }
+
+        JsonObject metadata = body.GetOrAdd("metadata");
+        JsonObject old = live.Object("metadata")!;
+        foreach (string field in (string[])
+            ["name", "namespace", "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generateName"])
+        {
+            Keep(metadata, old, field);
+        }
+
+        foreach (string field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
+        {
+            if (metadata[field] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
+            {
+                metadata.Remove(field);
+            }
+        }
+    }
+
+    private static void Keep(JsonObject body, JsonObject live, string field)
+    {
+        if (live[field] is { } value)
+        {
+            body[field] = value.DeepClone();
+        }
+        else
+        {
+            body.Remove(field);
+        }
+    }
+
+    private static void CheckVersion(ResourceDefinition definition, StoredObject stored, JsonObject body, WriteOptions options)
+    {
+        string name = stored.Key.Name;
+        if (body.Text("metadata", "uid") is { Length: > 0 } uid && uid != stored.Uid)
+        {
+            throw ApiErrors.Conflict(
+                definition.Name.ToString(), definition.Group, definition.Plural, name,
+                $"StorageError: invalid object, Code: 4, Key: {stored.Key.Path}, ResourceVersion: 0, AdditionalErrorMsg: "
+                + $"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
+        }
+
+        string? version = body.Text("metadata", "resourceVersion");
+        if (string.IsNullOrEmpty(version))
+        {
+            if (!options.Unconditional && definition.IsCustom)
+            {
+                throw ApiErrors.Invalid(
+                    definition.Group, definition.Plural, name,
+                    [FieldError.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
+            }
+        }
+        else if (version != stored.Body.Text("metadata", "resourceVersion"))
+        {
+            throw ApiErrors.Modified(definition.Name, name);
+        }
+    }
+
+    private void CheckNamespace(ResourceDefinition definition, string ns)
+    {
+        if (!definition.Namespaced)
+        {
+            return;
+        }
+
+        StoredObject found = store.Get(new ObjectKey(BuiltInResources.Namespaces, string.Empty, ns))
+            ?? throw ApiErrors.NotFound(BuiltInResources.Namespaces, ns);
+        if (found.Body.At("metadata", "deletionTimestamp") is not null)
+        {
+            throw ApiErrors.Forbidden(
+                definition.Name, string.Empty, $"unable to create new content in namespace {ns} because it is being terminated");
+        }
+    }
+
+    private static JsonObject WithoutServerFields(JsonObject config)
+    {
+        JsonObject copy = config.Copy();
+        copy.Object("metadata")?.Remove("creationTimestamp");
+        copy.Object("metadata")?.Remove("managedFields");
+        return copy;
+    }
+
+    private static FieldManager Manager(ResourceDefinition definition, WriteOptions options, string operation) =>
+        new(options.Manager, operation, definition.ApiVersion, options.Subresource);
+
+    private static void Complete(ResourceDefinition definition, JsonObject body)
+    {
+        body["apiVersion"] = definition.ApiVersion;
+        body["kind"] = definition.Kind;
+        if (definition.IsCustom)
+        {
+            Defaulter.Apply(body, definition.Schema);
+        }
+        else
+        {
+            Fill(body, definition.Zero);
+        }
+
+        definition.Behavior.Normalize(body);
+    }
+
+    private static void Fill(JsonObject body, JsonObject zero)
+    {
+        foreach ((string name, JsonNode? value) in zero)
+        {
+            if (!body.TryGetPropertyValue(name, out JsonNode? own))
+            {
+                body[name] = value?.DeepClone();
+            }
+            else if (own is JsonObject o && value is JsonObject z)
+            {
+                Fill(o, z);
+            }
+        }
+    }
+
+    private void Committed(StoredObject stored)
+    {
+        if (stored.Key.Resource == BuiltInResources.Definitions)
+        {
+            new DefinitionPublisher(this).Publish(stored);
+        }
+    }
+
+    private void Withdrawn(StoredObject stored)
+    {
+        if (stored.Key.Resource == BuiltInResources.Definitions)
+        {
+            new DefinitionPublisher(this).Withdraw(stored);
+        }
+    }
+}

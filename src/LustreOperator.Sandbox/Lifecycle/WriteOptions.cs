@@ -1,0 +1,19 @@
+namespace LustreOperator.Sandbox.Lifecycle;
+
+/// <summary>How a write is to be made and by whom.</summary>
+internal sealed record WriteOptions
+{
+    public required string Manager { get; init; }
+
+    public string Subresource { get; init; } = string.Empty;
+
+    public bool DryRun { get; init; }
+
+    public bool Force { get; init; }
+
+    /// <summary>Whether a write may leave out the resource version (patches and built-in kinds may).</summary>
+    public bool Unconditional { get; init; }
+
+    /// <summary>Warnings for the client are added here.</summary>
+    public ICollection<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+
+namespace LustreOperator.Sandbox.Storage;
+
+/// <summary>
+/// All objects in memory under one revision counter. Writes compare and swap; each is published to the watchers in the
+/// order of its revision.
+/// </summary>
+internal sealed class ObjectStore(int historyPerResource, int watchQueue)
+{
+    private const int KeptSnapshots = 256;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<GroupResource, ResourceHistory> _resources = [];
+    private readonly HashSet<WatchSubscription> _subscriptions = [];
+    private readonly Dictionary<(GroupResource Resource, long Revision), ResourceSnapshot> _pinned = [];
+    private readonly Queue<(GroupResource Resource, long Revision)> _pinOrder = new();
+    private long _revision = 1;
+
+    public long Revision
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _revision;
+            }
+        }
+    }
+
+    public StoredObject? Get(ObjectKey key)
+    {
+        lock (_gate)
+        {
+            return History(key.Resource).Objects.GetValueOrDefault(key);
+        }
+    }
+
+    public ResourceSnapshot List(GroupResource resource)
+    {
+        lock (_gate)
+        {
+            return new ResourceSnapshot(_revision, History(resource).Objects);
+        }
+    }
+
+    /// <summary>Keeps a snapshot for the next pages of a list; the oldest ones are forgotten.</summary>
+    public void Pin(GroupResource resource, ResourceSnapshot snapshot)
+    {
+        lock (_gate)
+        {
+            if (_pinned.TryAdd((resource, snapshot.Revision), snapshot))
+            {
+                _pinOrder.Enqueue((resource, snapshot.Revision));
+                if (_pinOrder.Count > KeptSnapshots)
+                {
+                    _pinned.Remove(_pinOrder.Dequeue());
+                }
+            }
+        }
+    }
+
+    public ResourceSnapshot? Pinned(GroupResource resource, long revision)
+    {
+        lock (_gate)
+        {
+            return _pinned.GetValueOrDefault((resource, revision));
+        }
+    }
+
+    /// <summary>Stores a body if the object is still at the expected revision (0: does not exist); otherwise null.</summary>
+    public StoredObject? TryPut(ObjectKey key, JsonObject body, long expected)
+    {
+        lock (_gate)
+        {
+            StoredObject? previous = History(key.Resource).Objects.GetValueOrDefault(key);
+            if ((previous?.Revision ?? 0) != expected)
+            {
+                return null;
+            }
+
+            var current = StoredObject.Freeze(key, body, _revision + 1);
+            Publish(new StoreEvent(++_revision, previous, current));
+            return current;
+        }
+    }
+
+    /// <summary>Removes the object if it is still at the expected revision.</summary>
+    public bool TryRemove(ObjectKey key, long expected)
+    {
+        lock (_gate)
+        {
+            StoredObject? previous = History(key.Resource).Objects.GetValueOrDefault(key);
+            if (previous is null || previous.Revision != expected)
+            {
+                return false;
+            }
+
+            _revision++;
+            Publish(new StoreEvent(_revision, previous.At(_revision), null));
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Subscribes to the changes after a revision (null: from now on), with the state it starts from.
+    /// </summary>
+    /// <exception cref="HistoryExpiredException">The changes since that revision are no longer known.</exception>
+    public (WatchSubscription Subscription, ResourceSnapshot Snapshot) Watch(GroupResource resource, long? since)
+    {
+        lock (_gate)
+        {
+            ResourceHistory history = History(resource);
+            if (since < history.Start)
+            {
+                throw new HistoryExpiredException(since.Value, history.Start);
+            }
+
+            StoreEvent[] missed = since is { } revision ? [.. history.Since(revision)] : [];
+            var subscription = new WatchSubscription(resource, Math.Max(watchQueue, missed.Length + 1), Unsubscribe);
+            foreach (StoreEvent change in missed)
+            {
+                subscription.Offer(change);
+            }
+
+            _subscriptions.Add(subscription);
+            return (subscription, new ResourceSnapshot(_revision, history.Objects));
+        }
+    }
+
+    /// <summary>Every change of every resource, for the built-in controllers.</summary>
+    public WatchSubscription WatchAll()
+    {
+        lock (_gate)
+        {
+            var subscription = new WatchSubscription(null, int.MaxValue, Unsubscribe);
+            _subscriptions.Add(subscription);
+            return subscription;
+        }
+    }
+
+    /// <summary>Ends the watches of a resource that is no longer served and forgets its history.</summary>
+    public void Forget(GroupResource resource)
+    {
+        lock (_gate)
+        {
+            foreach (WatchSubscription subscription in _subscriptions.Where(s => s.Resource == resource))
+            {
+                subscription.Complete();
+            }
+
+            _resources.Remove(resource);
+        }
+    }
+
+    private ResourceHistory History(GroupResource resource)
+    {
+        if (!_resources.TryGetValue(resource, out ResourceHistory? history))
+        {
+            history = new ResourceHistory(_revision, historyPerResource);
+            _resources.Add(resource, history);
+        }
+
+        return history;
+    }
+
+    private void Publish(StoreEvent change)
+    {
+        History(change.Key.Resource).Record(change);
+        foreach (WatchSubscription subscription in _subscriptions)
+        {
+            if (subscription.Resource is null || subscription.Resource == change.Key.Resource)
+            {
+                subscription.Offer(change);
+            }
+        }
+    }
+
+    private void Unsubscribe(WatchSubscription subscription)
+    {
+        lock (_gate)
+        {
+            _subscriptions.Remove(subscription);
+        }
+    }
+}
