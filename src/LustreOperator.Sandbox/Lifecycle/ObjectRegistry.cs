@@ -49,8 +49,8 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             Complete(definition, body);
             FieldManager manager = Manager(definition, options, FieldManager.Update);
             ManagedFields given = body.At("metadata", "managedFields") is JsonArray ? ManagedFields.Read(body) : ManagedFields.Read(live);
-            KeepServerFields(definition, live, body, options);
             ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
+            KeepServerFields(definition, live, body, options);
             if (Replace(definition, stored, body, owners, options) is { } result)
             {
                 return result;
@@ -261,14 +261,6 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         {
             Keep(metadata, old, field);
         }
-
-        foreach (string field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
-        {
-            if (metadata[field] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
-            {
-                metadata.Remove(field);
-            }
-        }
     }
 
     private static void Keep(JsonObject body, JsonObject live, string field)
@@ -341,6 +333,15 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
     {
         body["apiVersion"] = definition.ApiVersion;
         body["kind"] = definition.Kind;
+        JsonObject metadata = body.GetOrAdd("metadata");
+        foreach (string field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
+        {
+            if (metadata[field] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
+            {
+                metadata.Remove(field);
+            }
+        }
+
         if (definition.IsCustom)
         {
             Defaulter.Apply(body, definition.Schema);
