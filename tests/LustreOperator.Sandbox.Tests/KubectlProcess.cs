@@ -16,6 +16,7 @@ internal static class KubectlProcess
         var start = new ProcessStartInfo(Path!, arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
