@@ -194,12 +194,13 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
         if (metadata["deletionTimestamp"] is not null && metadata.Array("finalizers") is not { Count: > 0 } && !HoldsItself(definition))
         {
+            // First, so that nobody who sees the definition gone still finds its resource served.
+            Withdraw(stored);
             if (!store.TryRemove(stored.Key, stored.Revision))
             {
                 return null;
             }
 
-            Withdrawn(stored);
             return new StoredObject(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
         }
 
@@ -377,7 +378,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
     }
 
-    private void Withdrawn(StoredObject stored)
+    private void Withdraw(StoredObject stored)
     {
         if (stored.Key.Resource == BuiltInResources.Definitions)
         {
