@@ -86,7 +86,7 @@ public sealed unsafe partial class LibvirtHypervisor
         DomainDescription? inactive = isPersistent ? ReadXml(domain, InactiveXml) : null;
         NativeResult.Check(Native.virDomainGetState(domain, out int number, out int reason, 0));
         DomainState state = (DomainState)number;
-        bool isActive = state is not (DomainState.ShutOff or DomainState.Crashed or DomainState.NoState);
+        bool isActive = NativeResult.Check(Native.virDomainIsActive(domain)) == 1;
         DomainDescription? live = isActive ? ReadXml(domain, 0) : null;
         return new DomainSnapshot
         {
@@ -129,12 +129,7 @@ public sealed unsafe partial class LibvirtHypervisor
                 throw;
             }
 
-            throw new LibvirtException(LibvirtErrorKind.DomainExists, exception.Message, exception)
-            {
-                Function = exception.Function,
-                Code = exception.Code,
-                Domain = exception.Domain,
-            };
+            throw exception.As(LibvirtErrorKind.DomainExists);
         }
     }
 }

@@ -71,24 +71,34 @@ public sealed partial class LibvirtHypervisor : IHypervisor
         {
             return call(connect);
         }
-        catch (LibvirtException exception) when (exception.Kind == LibvirtErrorKind.ConnectionLost)
+        catch (LibvirtException exception) when (exception.Kind is LibvirtErrorKind.ConnectionLost or LibvirtErrorKind.Other)
         {
-            if (!connect.IsClosed && Native.virConnectIsAlive(connect) == 1)
+            // The connection's errors are not all its end; and its end may leave no error.
+            LibvirtErrorKind kind = IsAlive(connect)
+                ? LibvirtErrorKind.Other
+                : exception.Code == LibvirtErrorCode.None ? LibvirtErrorKind.ConnectionLost : exception.Kind;
+            if (kind == LibvirtErrorKind.ConnectionLost)
             {
-                throw new LibvirtException(LibvirtErrorKind.Other, exception.Message, exception)
-                {
-                    Function = exception.Function,
-                    Code = exception.Code,
-                    Domain = exception.Domain,
-                };
+                link.ReportLost(exception.Message);
             }
 
-            link.ReportLost(exception.Message);
-            throw;
+            throw kind == exception.Kind ? exception : exception.As(kind);
         }
         catch (ObjectDisposedException exception)
         {
-            throw new LibvirtException(LibvirtErrorKind.ConnectionLost, "The connection was lost before the call.", exception);
+            throw new LibvirtException(LibvirtErrorKind.ConnectionLost, "The connection was lost before or during the call.", exception);
+        }
+    }
+
+    private static bool IsAlive(ConnectHandle connect)
+    {
+        try
+        {
+            return Native.virConnectIsAlive(connect) == 1;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
         }
     }
 }

@@ -12,6 +12,7 @@ internal static class ClusterValidator
     private const long MinDiskBytes = 1L << 20;
     private const long Mebibyte = 1L << 20;
 
+    /// <summary>Every fault of the spec; none if it can be placed.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="taken">Names of machines in the namespace that belong to other clusters, with the cluster's name.</param>
     public static IReadOnlyList<SpecFault> Validate(LustreCluster cluster, IReadOnlyDictionary<string, string> taken) =>

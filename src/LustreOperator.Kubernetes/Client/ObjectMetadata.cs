@@ -19,7 +19,7 @@ public sealed record ObjectMetadata
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Rest { get; init; }
+    public IDictionary<string, JsonElement>? Rest { get; set; }
 
     internal ObjectIdentity Identity => new(Namespace ?? "", Name ?? "", Uid ?? "", ResourceVersion ?? "");
 }

@@ -81,7 +81,7 @@ internal sealed class RequestSender : IDisposable
         HttpResponseMessage? response = null;
         try
         {
-            response = await _http.SendAsync(request, either.Token).WaitAsync(either.Token);
+            response = await _http.SendAsync(request, either.Token);
             if (bodyToo)
             {
                 await response.Content.LoadIntoBufferAsync(either.Token);

@@ -24,6 +24,11 @@ internal sealed class YamlFields(string file, string path, YamlMappingNode node)
             throw new KubernetesConfigurationException(
                 file, $"line {fault.Start.Line}", $"is no YAML: {(fault.InnerException ?? fault).Message}", fault);
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own way to refuse some texts.
+            throw new KubernetesConfigurationException(file, "", $"is no YAML: {fault.Message}", fault);
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new KubernetesConfigurationException(file, "", $"cannot be read: {fault.Message}", fault);

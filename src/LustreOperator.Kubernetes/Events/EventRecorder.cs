@@ -25,6 +25,7 @@ public sealed partial class EventRecorder
     private readonly Dictionary<What, Sent> _sent = [];
     private readonly Queue<What> _order = new();
     private long _dropped;
+    private int _made;
     private bool _isBroken;
 
     public EventRecorder(
@@ -118,7 +119,7 @@ public sealed partial class EventRecorder
     private async Task CreateAsync(Said said, CancellationToken cancel)
     {
         ObjectReference about = said.What.About;
-        string suffix = $".{said.At.UtcTicks:x}{_sent.Count & 0xfff:x3}";
+        string suffix = $".{said.At.UtcTicks:x}{_made++ & 0xfff:x3}";
         string name = about.Name.Length + suffix.Length > MaxNameLength ? about.Name[..(MaxNameLength - suffix.Length)] : about.Name;
         EventBody body = new()
         {

@@ -49,14 +49,34 @@ public sealed partial class HealthEndpoint(
             while (true)
             {
                 await free.WaitAsync(stoppingToken);
-                Socket caller = await _listener!.AcceptSocketAsync(stoppingToken);
                 open.RemoveAll(task => task.IsCompleted);
-                open.Add(ServeAsync(caller, free, stoppingToken));
+                if (await AcceptAsync(stoppingToken) is { } caller)
+                {
+                    open.Add(ServeAsync(caller, free, stoppingToken));
+                }
+                else
+                {
+                    free.Release();
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             await Task.WhenAll(open);
+        }
+    }
+
+    private async Task<Socket?> AcceptAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _listener!.AcceptSocketAsync(cancel);
+        }
+        catch (SocketException)
+        {
+            // Out of file descriptors, or the caller left already: no reason to end the process, nor to spin.
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
+            return null;
         }
     }
 

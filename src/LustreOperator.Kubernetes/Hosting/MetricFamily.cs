@@ -89,7 +89,11 @@ internal sealed class MetricFamily
             return;
         }
 
-        text.Append("# HELP ").Append(_name).Append(' ').Append(_help).Append('\n');
+        if (_help.Length > 0)
+        {
+            text.Append("# HELP ").Append(_name).Append(' ').Append(_help).Append('\n');
+        }
+
         text.Append("# TYPE ").Append(_name).Append(' ').Append(_type).Append('\n');
         foreach ((string labels, Series series) in _series)
         {

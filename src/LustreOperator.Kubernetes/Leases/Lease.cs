@@ -11,15 +11,22 @@ public sealed record Lease
         "coordination.k8s.io", "v1", "leases", "Lease", IsNamespaced: true, WireJson.Default.Lease, lease => lease.Metadata.Identity);
 
     [JsonPropertyOrder(-2)]
-    public string ApiVersion { get; init; } = "coordination.k8s.io/v1";
+    public string ApiVersion => "coordination.k8s.io/v1";
 
     [JsonPropertyOrder(-1)]
-    public string Kind { get; init; } = "Lease";
+    public string Kind => "Lease";
 
     public ObjectMetadata Metadata { get; init; } = new();
 
-    public LeaseSpec Spec { get; init; } = new();
+    /// <summary>Never null: a Lease made by hand may have none.</summary>
+    public LeaseSpec Spec
+    {
+        get;
+
+        // The generated reader sets an init-only property that is missing in the JSON to null, over its initializer.
+        init => field = value ?? new LeaseSpec();
+    } = new();
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Rest { get; init; }
+    public IDictionary<string, JsonElement>? Rest { get; set; }
 }

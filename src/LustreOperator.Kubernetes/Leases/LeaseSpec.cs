@@ -22,5 +22,5 @@ public sealed record LeaseSpec
     public int? LeaseTransitions { get; init; }
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Rest { get; init; }
+    public IDictionary<string, JsonElement>? Rest { get; set; }
 }

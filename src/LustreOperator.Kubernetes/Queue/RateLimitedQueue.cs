@@ -7,6 +7,8 @@ namespace LustreOperator.Kubernetes;
 public sealed class RateLimitedQueue<TKey> : IDisposable
     where TKey : notnull
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(365);
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly KubernetesMetrics? _metrics;
@@ -84,7 +86,8 @@ public sealed class RateLimitedQueue<TKey> : IDisposable
                 return;
             }
 
-            long due = _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
+            double seconds = Math.Min(delay.TotalSeconds, s_longest.TotalSeconds);
+            long due = _time.GetTimestamp() + (long)(seconds * _time.TimestampFrequency);
             if (_due.TryGetValue(key, out long earlier) && earlier <= due)
             {
                 return;

@@ -44,7 +44,7 @@ public sealed record DomainDefinition
 
     /// <summary>
     /// PCI Express ports kept free for hot-plug: each takes one device, and none can be added to a running domain. Hot-plug uses them up: not a thing
-    /// to compare for drift. 0 to 16.
+    /// to compare for drift.
     /// </summary>
     public int SparePciePorts { get; init; } = 4;
 }

@@ -44,7 +44,7 @@ internal static class DomainMerger
             place.AddAfterSelf(new XElement("metadata", others));
         }
 
-        place.AddAfterSelf(existing.Element("title"), existing.Element("description"));
+        (written.Element("uuid") ?? written.Element("name")!).AddAfterSelf(existing.Element("title"), existing.Element("description"));
     }
 
     private static void KeepMachine(XElement existing, XElement written)

@@ -16,7 +16,8 @@ public static class DomainXml
 
     /// <summary>
     /// The XML that turns an existing domain into the definition and keeps what libvirt filled in when it was made: UUID, machine type, emulator,
-    /// controllers, and the guest addresses of the devices that stay. Metadata of others, title and description stay too.
+    /// controllers, and the guest addresses of the devices that stay. Metadata of others, title and description stay too; a device that is not in the
+    /// definition goes, of whatever kind.
     /// </summary>
     /// <param name="existingInactiveXml">What VIR_DOMAIN_XML_INACTIVE gave.</param>
     /// <param name="definition">What the domain is to be.</param>

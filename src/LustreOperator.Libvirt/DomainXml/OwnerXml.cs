@@ -10,16 +10,10 @@ internal static class OwnerXml
 
     public static readonly XName Name = XName.Get("machine", DomainOwner.NamespaceUri);
 
-    public static XElement Write(DomainOwner owner) => new(
-        Name,
-        new XAttribute(XNamespace.Xmlns + Prefix, DomainOwner.NamespaceUri),
-        new XAttribute("uid", owner.MachineUid),
-        new XAttribute("namespace", owner.Namespace),
-        new XAttribute("name", owner.MachineName),
-        owner.Host is null ? null : new XAttribute("host", owner.Host),
-        new XAttribute("template", owner.TemplateVersion));
+    public static XElement Write(DomainOwner owner) => Write(owner, Name, new XAttribute(XNamespace.Xmlns + Prefix, DomainOwner.NamespaceUri));
 
-    public static string WriteText(DomainOwner owner) => XmlText.Print(Write(owner));
+    /// <summary>For virDomainSetMetadata, which puts the element into its namespace itself and fails when it is in it already.</summary>
+    public static string WriteText(DomainOwner owner) => XmlText.Print(Write(owner, Name.LocalName, null));
 
     /// <summary>Reads what virDomainGetMetadata gives; null when it is not our mark.</summary>
     public static DomainOwner? ReadText(string xml)
@@ -39,4 +33,13 @@ internal static class OwnerXml
             Host = mark.Text("host"),
             TemplateVersion = mark.Int("template") ?? 0,
         };
+
+    private static XElement Write(DomainOwner owner, XName name, XAttribute? declaration) => new(
+        name,
+        declaration,
+        new XAttribute("uid", owner.MachineUid),
+        new XAttribute("namespace", owner.Namespace),
+        new XAttribute("name", owner.MachineName),
+        owner.Host is null ? null : new XAttribute("host", owner.Host),
+        new XAttribute("template", owner.TemplateVersion));
 }

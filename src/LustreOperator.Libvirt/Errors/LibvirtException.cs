@@ -16,4 +16,8 @@ public class LibvirtException : Exception
 
     /// <summary>libvirt's number of the part that raised it (virErrorDomain): 7 is the connection itself, 10 QEMU.</summary>
     public int Domain { get; init; }
+
+    /// <summary>The same failure, understood better.</summary>
+    internal LibvirtException As(LibvirtErrorKind kind) =>
+        new(kind, Message, this) { Function = Function, Code = Code, Domain = Domain };
 }

@@ -13,6 +13,7 @@ internal static unsafe class EventLoop
     /// <summary>How often the loop turns with nothing to do. Without any timer it would wait for ever on what it knew when it began to.</summary>
     private const int WakeMilliseconds = 500;
 
+    private static readonly ManualResetEventSlim s_never = new();
     private static readonly Lazy<bool> s_start = new(Start);
 
     /// <summary>Starts the loop the first time. Before any connection is opened, because a connection looks for a loop only then.</summary>
@@ -36,9 +37,9 @@ internal static unsafe class EventLoop
         {
             if (Native.virEventRunDefaultImpl() < 0)
             {
-                // Only an allocation or a poll that failed; there is nothing better to do than to go on.
+                // Only an allocation or a poll that failed; there is nothing better to do than to go on, if not at full speed.
                 Native.virResetLastError();
-                Thread.Yield();
+                s_never.Wait(WakeMilliseconds);
             }
         }
     }

@@ -31,6 +31,9 @@ internal static unsafe partial class Native
     internal static partial int virDomainGetState(DomainHandle domain, out int state, out int reason, uint flags);
 
     [LibraryImport(Library)]
+    internal static partial int virDomainIsActive(DomainHandle domain);
+
+    [LibraryImport(Library)]
     internal static partial int virDomainIsPersistent(DomainHandle domain);
 
     [LibraryImport(Library)]

@@ -8,8 +8,8 @@ namespace LustreOperator.Sandbox.Authorization;
 /// <summary>The roles every cluster has, as far as clients rely on them.</summary>
 internal static class BootstrapRoles
 {
-    private const string Reads = """"verbs":["get","list","watch"]"""";
-    private const string Writes = """"verbs":["create","delete","deletecollection","get","list","patch","update","watch"]"""";
+    private const string Reads = """ "verbs":["get","list","watch"] """;
+    private const string Writes = """ "verbs":["create","delete","deletecollection","get","list","patch","update","watch"] """;
 
     public static void Create(ObjectRegistry registry)
     {

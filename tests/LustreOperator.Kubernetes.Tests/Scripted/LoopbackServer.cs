@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace LustreOperator.Kubernetes.Tests;
@@ -14,14 +16,20 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
-    public LoopbackServer(ScriptedApi api)
+    private readonly SslServerAuthenticationOptions? _tls;
+
+    /// <summary>Listens at once, on a free port.</summary>
+    /// <param name="api">Answers the requests.</param>
+    /// <param name="tls">Null for plain HTTP.</param>
+    public LoopbackServer(ScriptedApi api, SslServerAuthenticationOptions? tls = null)
     {
         _api = api;
+        _tls = tls;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+    public Uri Address => new($"{(_tls is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     public KubernetesConnection Connection() => new(Address, new SocketsHttpHandler { UseProxy = false }, "lab", "a loopback server");
 
@@ -43,7 +51,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 serving.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception end) when (end is OperationCanceledException or InvalidOperationException or SocketException)
         {
             await Task.WhenAll(serving);
         }
@@ -51,9 +59,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     private async Task ServeAsync(Socket socket)
     {
-        await using NetworkStream stream = new(socket, ownsSocket: true);
+        await using NetworkStream network = new(socket, ownsSocket: true);
+        await using SslStream secured = new(network);
+        Stream stream = _tls is null ? network : secured;
         try
         {
+            if (_tls is not null)
+            {
+                await secured.AuthenticateAsServerAsync(_tls, _stop.Token);
+            }
+
             using StreamReader reader = new(stream, Encoding.Latin1, leaveOpen: true);
             while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 } first)
             {
@@ -62,7 +77,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 await WriteAsync(stream, await request.Answered.WaitAsync(_stop.Token), request);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or IOException or HttpRequestException)
+        catch (Exception end) when (end is OperationCanceledException or IOException or HttpRequestException or AuthenticationException)
         {
             // The test is over, or breaks the connection.
         }
@@ -87,7 +102,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return new ScriptedRequest(words[0], words[1], headers, new string(body));
     }
 
-    private async Task WriteAsync(NetworkStream stream, ScriptedAnswer answer, ScriptedRequest request)
+    private async Task WriteAsync(Stream stream, ScriptedAnswer answer, ScriptedRequest request)
     {
         await WriteAsync(
             stream,
@@ -120,5 +135,5 @@ internal sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _stop.Token);
+    private async Task WriteAsync(Stream stream, string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _stop.Token);
 }

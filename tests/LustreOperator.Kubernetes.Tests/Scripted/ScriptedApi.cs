@@ -56,9 +56,18 @@ internal sealed class ScriptedApi : HttpMessageHandler
         Dictionary<string, string> headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
             .ToDictionary(header => header.Key, header => string.Join(',', header.Value));
         ScriptedRequest scripted = new(request.Method.Method, request.RequestUri!.PathAndQuery, headers, body);
-        await using CancellationTokenRegistration given = cancellationToken.Register(() => scripted.Abandoned.TrySetResult());
         Take(scripted);
-        ScriptedAnswer answer = await scripted.Answered.WaitAsync(cancellationToken);
+        ScriptedAnswer answer;
+        try
+        {
+            answer = await scripted.Answered.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            scripted.Abandoned.TrySetResult();
+            throw;
+        }
+
         HttpResponseMessage response = new((HttpStatusCode)answer.Status)
         {
             Content = new StreamContent(answer.Body.AsStream()),

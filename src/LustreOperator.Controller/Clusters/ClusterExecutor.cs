@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Controller;
+
+/// <summary>Does the steps of a plan, and puts what the server answers into the stores at once. It decides nothing.</summary>
+internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores stores)
+{
+    private static readonly WriteOptions s_options = new() { FieldManager = ApiNames.OperatorManager };
+
+    public Task ExecuteAsync(ClusterAction action, LustreCluster? cluster, CancellationToken cancel) => action switch
+    {
+        AddClusterFinalizer => SetFinalizersAsync(cluster!, [.. cluster!.Metadata.Finalizers ?? [], ApiNames.ClusterFinalizer], cancel),
+        RemoveClusterFinalizer => SetFinalizersAsync(cluster!, Without(cluster!.Metadata.Finalizers, ApiNames.ClusterFinalizer), cancel),
+        CreateMachine create => CreateAsync(create.Machine, cancel),
+        UpdateMachine update => UpdateAsync(update, cancel),
+        DeleteMachine delete => DeleteAsync(delete.Machine, cancel),
+        RemoveMachineFinalizer release => ReleaseAsync(release.Machine, cancel),
+        _ => throw new InvalidOperationException($"no way to {action.Describe()}"),
+    };
+
+    private async Task SetFinalizersAsync(LustreCluster cluster, IReadOnlyList<string> finalizers, CancellationToken cancel)
+    {
+        LustreCluster answer = await client.PatchAsync(
+            OperatorResources.Clusters, OperatorResources.Clusters.KeyOf(cluster), Finalizers(cluster.Metadata, finalizers), s_options, cancel);
+        if (cluster.Metadata.DeletionTimestamp is not null && finalizers.Count == 0)
+        {
+            stores.Clusters.AssumeDeleted(OperatorResources.Clusters.KeyOf(cluster), cluster.Metadata.Uid!);
+        }
+        else
+        {
+            stores.Clusters.Assume(answer);
+        }
+    }
+
+    private async Task CreateAsync(LustreMachine machine, CancellationToken cancel) =>
+        stores.Machines.Assume(await client.CreateAsync(OperatorResources.Machines, machine, s_options, cancel));
+
+    // A JSON patch replaces the whole spec, and tests that it is still the object and the spec that the plan was made for.
+    private async Task UpdateAsync(UpdateMachine update, CancellationToken cancel)
+    {
+        LustreMachine machine = update.Machine;
+        Dictionary<string, string> annotations = new() { [ApiNames.PlacedForAnnotation] = update.PlacedFor };
+        if (update.Admit)
+        {
+            annotations[ApiNames.AdmittedAnnotation] = "true";
+        }
+
+        JsonArray operations =
+        [
+            Operation("test", "/metadata/uid", machine.Metadata.Uid),
+            Operation("test", "/metadata/generation", machine.Metadata.Generation),
+            Operation("replace", "/spec", SpecChanges.ToJson(update.Spec)),
+            .. machine.Metadata.Annotations is null ? [Operation("add", "/metadata/annotations", new JsonObject())] : Array.Empty<JsonNode>(),
+            .. annotations.Select(annotation => Operation("add", "/metadata/annotations/" + Escaped(annotation.Key), annotation.Value)),
+        ];
+        stores.Machines.Assume(await client.PatchAsync(
+            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(operations), s_options, cancel));
+    }
+
+    private async Task DeleteAsync(LustreMachine machine, CancellationToken cancel)
+    {
+        ObjectKey key = OperatorResources.Machines.KeyOf(machine);
+        LustreMachine? waiting = await client.DeleteAsync(
+            OperatorResources.Machines, key, new DeleteOptions { Uid = machine.Metadata.Uid, Propagation = DeletePropagation.Background }, cancel);
+        if (waiting is null)
+        {
+            stores.Machines.AssumeDeleted(key, machine.Metadata.Uid!);
+        }
+        else
+        {
+            stores.Machines.Assume(waiting);
+        }
+    }
+
+    private async Task ReleaseAsync(LustreMachine machine, CancellationToken cancel)
+    {
+        ObjectKey key = OperatorResources.Machines.KeyOf(machine);
+        IReadOnlyList<string> left = Without(machine.Metadata.Finalizers, ApiNames.MachineFinalizer);
+        LustreMachine answer = await client.PatchAsync(OperatorResources.Machines, key, Finalizers(machine.Metadata, left), s_options, cancel);
+        if (left.Count == 0)
+        {
+            stores.Machines.AssumeDeleted(key, machine.Metadata.Uid!);
+        }
+        else
+        {
+            stores.Machines.Assume(answer);
+        }
+    }
+
+    private static Patch Finalizers(ObjectMeta meta, IReadOnlyList<string> finalizers) => Patch.Merge(new JsonObject
+    {
+        ["metadata"] = new JsonObject
+        {
+            ["uid"] = meta.Uid,
+            ["resourceVersion"] = meta.ResourceVersion,
+            ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => (JsonNode?)finalizer)]),
+        },
+    });
+
+    private static JsonObject Operation(string op, string path, JsonNode? value) => new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value };
+
+    private static IReadOnlyList<string> Without(IReadOnlyList<string>? finalizers, string finalizer) =>
+        [.. (finalizers ?? []).Where(found => found != finalizer)];
+
+    // RFC 6901.
+    private static string Escaped(string token) => token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,83 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using Microsoft.Extensions.Logging;
+
+namespace LustreOperator.Controller;
+
+/// <summary>Observe, plan, act, and say what is: for one cluster at a time, since placements must see each other.</summary>
+internal sealed partial class ClusterReconciler(
+    OperatorStores stores,
+    ClusterObserver observer,
+    ClusterExecutor executor,
+    ClusterStatusWriter status,
+    EventRecorder events,
+    TimeProvider time,
+    ILogger<ClusterReconciler> log)
+{
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
+    {
+        ClusterObservation observed = observer.Observe(key);
+        ClusterPlan plan = ClusterPlanner.Plan(observed);
+        try
+        {
+            foreach (ClusterAction action in plan.Actions)
+            {
+                await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
+                Tell(observed.Cluster, key, action);
+            }
+        }
+        catch (KubernetesStatusException refusal) when (!refusal.IsConflict && !refusal.IsInvalid)
+        {
+            await WriteAsync(key, plan, $"the API server refused a step: {refusal.Message}", cancel);
+            throw;
+        }
+
+        await WriteAsync(key, plan, null, cancel);
+        return ReconcileResult.Done;
+    }
+
+    private async Task WriteAsync(ObjectKey key, ClusterPlan plan, string? refusal, CancellationToken cancel)
+    {
+        // After the steps: what was written is in the stores already.
+        if (stores.Clusters.Get(key) is { } cluster)
+        {
+            LustreClusterStatus now = ClusterStatusBuilder.Build(cluster, stores.MachinesOf(key), plan, refusal, time.GetUtcNow());
+            if (await status.WriteAsync(cluster, now, cancel))
+            {
+                TellConditions(cluster, now);
+            }
+        }
+    }
+
+    private void Tell(LustreCluster? cluster, ObjectKey key, ClusterAction action)
+    {
+        LogAction(key, action.Describe());
+        if (cluster is not null && action.Reason is { } reason)
+        {
+            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, reason, action.Describe());
+        }
+    }
+
+    // An Event for each condition that people wait for or must do something about, when it comes and when its words change.
+    private void TellConditions(LustreCluster cluster, LustreClusterStatus now)
+    {
+        foreach (Condition condition in now.Conditions)
+        {
+            Condition? before = cluster.Status?.Conditions.Find(condition.Type);
+            bool isNews = before?.Status != condition.Status || (condition.Status != ConditionStatus.True && before?.Message != condition.Message);
+            EventType? type = (condition.Type, condition.Status) switch
+            {
+                (ConditionTypes.Accepted or ConditionTypes.Placed, ConditionStatus.False) => EventType.Warning,
+                (ConditionTypes.Placed or ConditionTypes.Ready, ConditionStatus.True) => EventType.Normal,
+                _ => null,
+            };
+            if (isNews && type is { } found)
+            {
+                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), found, condition.Reason, condition.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Cluster}: {Action}")]
+    private partial void LogAction(ObjectKey cluster, string action);
+}

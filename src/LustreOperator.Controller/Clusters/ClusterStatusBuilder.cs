@@ -1,0 +1,46 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Controller;
+
+/// <summary>The status of a cluster from its machines and the plan. Pure.</summary>
+internal static class ClusterStatusBuilder
+{
+    /// <summary>Builds it.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="machines">Its machines, as they are after the plan's steps.</param>
+    /// <param name="plan">What was found wrong or impossible.</param>
+    /// <param name="refusal">Why a step failed; null when none did.</param>
+    /// <param name="now">The time, for transitions.</param>
+    public static LustreClusterStatus Build(
+        LustreCluster cluster, IReadOnlyList<LustreMachine> machines, ClusterPlan plan, string? refusal, DateTimeOffset now)
+    {
+        IReadOnlyList<WantedMachine> wanted = plan.Faults.Count > 0 ? [] : WantedMachine.Of(cluster);
+        Dictionary<string, LustreMachine> there = machines.Where(machine => machine.Metadata.DeletionTimestamp is null)
+            .ToDictionary(machine => machine.Metadata.Name);
+        (WantedMachine Wanted, LustreMachine Machine)[] placed =
+            [.. from want in wanted where there.ContainsKey(want.Name) select (want, there[want.Name])];
+        var counts = new MachineCounts
+        {
+            Wanted = wanted.Count,
+            Placed = placed.Length,
+            ShouldRun = wanted.Count(want => want.Group.PowerState == PowerState.Running),
+            Running = placed.Count(machine => machine.Wanted.Group.PowerState == PowerState.Running && MachineHealth.Runs(machine.Machine)),
+            InSync = placed.Count(machine => MachineHealth.IsInSync(machine.Machine)),
+            Ready = placed.Count(machine => MachineHealth.IsAsWanted(machine.Wanted, machine.Machine)),
+        };
+        var facts = new ClusterFacts(cluster, wanted, placed, machines, plan, refusal, counts);
+        return new LustreClusterStatus
+        {
+            ObservedGeneration = cluster.Metadata.Generation ?? 0,
+            Placed = $"{counts.Placed}/{counts.Wanted}",
+            Running = $"{counts.Running}/{counts.ShouldRun}",
+            InSync = $"{counts.InSync}/{counts.Wanted}",
+            Hosts = string.Join(',', there.Values.Select(machine => machine.Spec.Host).Distinct().Order(StringComparer.Ordinal)),
+            Hcas = there.Values.Sum(machine => machine.Spec.Networks.Count(network => network.Device is not null)),
+            Machines = counts,
+            Conditions = ClusterConditions.Of(facts)
+                .Select(condition => condition with { ObservedGeneration = cluster.Metadata.Generation ?? 0 })
+                .WithTransitions(cluster.Status?.Conditions, now),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LustreOperator.Controller;
+
+/// <summary>Puts the operator's process together.</summary>
+internal static class OperatorHost
+{
+    private const string ClusterLoop = "clusters";
+    private const string HostLoop = "hosts";
+    private const string LeaderLease = "lustre-operator-leader";
+
+    public static IHost Build(OperatorOptions options, string logFormat, LogLevel logLevel)
+    {
+        ValidateOptionsResult result = new OperatorOptionsValidator().Validate(null, options);
+        if (result.Failed)
+        {
+            throw new OptionsValidationException(nameof(OperatorOptions), typeof(OperatorOptions), result.Failures);
+        }
+
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddProcessLogging(logFormat, logLevel);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddConnection(options)
+            .AddKubernetes(
+                new KubernetesClientOptions { UserAgent = $"lustre-operator/{options.Version}", FieldManager = ApiNames.OperatorManager },
+                new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
+            .AddHealthEndpoint(new HealthEndpointOptions { Port = options.HealthPort }, [])
+            .AddTelemetry("lustre-operator", [])
+            .AddReflector(OperatorResources.Hosts, new ReflectorOptions())
+            .AddReflector(OperatorResources.Machines, new ReflectorOptions())
+            .AddReflector(OperatorResources.Clusters, new ReflectorOptions())
+            .AddReflector(Lease.Resource, new ReflectorOptions { Namespace = options.Namespace })
+            .AddLease(Leader(options))
+            .AddSingleton<OperatorStores>()
+            .AddSingleton(new HostMonitorOptions(options.Namespace))
+            .AddSingleton<HostMonitor>()
+            .AddSingleton<ClusterObserver>()
+            .AddSingleton<ClusterExecutor>()
+            .AddSingleton<ClusterStatusWriter>()
+            .AddSingleton<ClusterReconciler>()
+            .AddReconcileLoop<ObjectKey>(
+                ClusterLoop,
+                new QueueOptions(),
+                new ReconcileLoopOptions { Workers = 1 },
+                provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
+                Stores,
+                needsLease: true)
+            .AddReconcileLoop<string>(
+                HostLoop,
+                new QueueOptions(),
+                new ReconcileLoopOptions { Workers = 2 },
+                provider => provider.GetRequiredService<HostMonitor>().ReconcileAsync,
+                Stores,
+                needsLease: true)
+            .AddLoop(provider => new OperatorTriggers(
+                provider.GetRequiredService<OperatorStores>(),
+                options.Namespace,
+                provider.GetRequiredKeyedService<RateLimitedQueue<ObjectKey>>(ClusterLoop),
+                provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop)).RunAsync);
+        return builder.Build();
+    }
+
+    private static IServiceCollection AddConnection(this IServiceCollection services, OperatorOptions options) =>
+        options.Kubeconfig is { } file
+            ? services.AddSingleton(provider => KubernetesConnection.FromKubeconfig(file, null, provider.GetRequiredService<TimeProvider>()))
+            : services;
+
+    private static LeaseOptions Leader(OperatorOptions options) => new()
+    {
+        Namespace = options.Namespace,
+        Name = LeaderLease,
+        Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
+        Duration = options.LeaseDuration,
+        RenewDeadline = options.LeaseDuration * (2.0 / 3),
+        RetryPeriod = options.LeaseDuration / 6,
+    };
+
+    private static IReadOnlyList<ISynced> Stores(IServiceProvider provider) => provider.GetRequiredService<OperatorStores>().All;
+}

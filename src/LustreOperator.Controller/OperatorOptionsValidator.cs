@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LustreOperator.Controller;
+
+[OptionsValidator]
+internal sealed partial class OperatorOptionsValidator : IValidateOptions<OperatorOptions>;

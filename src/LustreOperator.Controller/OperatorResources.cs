@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization.Metadata;
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Controller;
+
+/// <summary>The kinds that the operator watches and writes.</summary>
+internal static class OperatorResources
+{
+    public static ResourceKind<LustreCluster> Clusters { get; } = new(
+        ApiNames.Group, ApiNames.Version, LustreCluster.Plural, LustreCluster.KindName, IsNamespaced: true,
+        ApiJson.Default.LustreCluster, cluster => Identity(cluster.Metadata));
+
+    public static ResourceKind<LustreMachine> Machines { get; } = new(
+        ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName, IsNamespaced: true,
+        ApiJson.Default.LustreMachine, machine => Identity(machine.Metadata));
+
+    public static ResourceKind<KvmHost> Hosts { get; } = new(
+        ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, IsNamespaced: false,
+        ApiJson.Default.KvmHost, host => Identity(host.Metadata));
+
+    public static JsonTypeInfo<LustreClusterStatus> ClusterStatus { get; } =
+        (JsonTypeInfo<LustreClusterStatus>)ApiJson.Default.GetTypeInfo(typeof(LustreClusterStatus))!;
+
+    public static JsonTypeInfo<Condition> Condition { get; } = (JsonTypeInfo<Condition>)ApiJson.Default.GetTypeInfo(typeof(Condition))!;
+
+    private static ObjectIdentity Identity(ObjectMeta meta) =>
+        new(meta.Namespace ?? "", meta.Name, meta.Uid ?? "", meta.ResourceVersion ?? "");
+}

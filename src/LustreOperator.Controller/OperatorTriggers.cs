@@ -1,0 +1,78 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Controller;
+
+/// <summary>What makes the operator look: each change only says "look again at this key".</summary>
+internal sealed class OperatorTriggers(
+    OperatorStores stores, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters, RateLimitedQueue<string> hosts)
+{
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        using IDisposable onCluster = stores.Clusters.Subscribe(OnCluster);
+        using IDisposable onMachine = stores.Machines.Subscribe(OnMachine);
+        using IDisposable onHost = stores.Hosts.Subscribe(OnHost);
+        using IDisposable onLease = stores.Leases.Subscribe(OnLease);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+    }
+
+    private void OnCluster(StoreChange<LustreCluster> change)
+    {
+        clusters.Add(change.Key);
+        if (change.IsDeleted)
+        {
+            AddWaiting();
+        }
+    }
+
+    private void OnMachine(StoreChange<LustreMachine> change)
+    {
+        clusters.Add(OperatorStores.ClusterOf((change.New ?? change.Old)!));
+        if (change.IsAdded)
+        {
+            hosts.Add(change.New!.Spec.Host);
+        }
+
+        if (change.IsDeleted || IsFreed(change))
+        {
+            AddWaiting();
+        }
+    }
+
+    private void OnHost(StoreChange<KvmHost> change)
+    {
+        hosts.Add(change.Key.Name);
+        AddWaiting();
+        if (change.New?.Spec.Fenced == true)
+        {
+            foreach (LustreMachine machine in stores.MachinesOn(change.Key.Name))
+            {
+                clusters.Add(OperatorStores.ClusterOf(machine));
+            }
+        }
+    }
+
+    private void OnLease(StoreChange<Lease> change)
+    {
+        string prefix = ApiNames.HostLease("");
+        if (change.Key.Namespace == leaseNamespace && change.Key.Name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            hosts.Add(change.Key.Name[prefix.Length..]);
+        }
+    }
+
+    // The agent has given something back: what a machine holds is counted from its status too.
+    private static bool IsFreed(StoreChange<LustreMachine> change) =>
+        change.Old?.Status?.Domain?.State != change.New?.Status?.Domain?.State || change.Old?.Status?.Domain?.HeldCpus != change.New?.Status?.Domain?.HeldCpus;
+
+    private void AddWaiting()
+    {
+        foreach (LustreCluster cluster in stores.Clusters.List().Where(IsWaiting))
+        {
+            clusters.Add(OperatorResources.Clusters.KeyOf(cluster));
+        }
+    }
+
+    private static bool IsWaiting(LustreCluster cluster) =>
+        !cluster.Status?.Conditions.IsTrue(ConditionTypes.Placed) != false || !cluster.Status!.Conditions.IsTrue(ConditionTypes.UpToDate);
+}

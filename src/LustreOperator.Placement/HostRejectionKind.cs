@@ -1,0 +1,41 @@
+namespace LustreOperator.Placement;
+
+/// <summary>Why a host cannot carry a machine, in the order in which it is looked at.</summary>
+public enum HostRejectionKind
+{
+    /// <summary>A machine that exists stays on its host, and this is another.</summary>
+    NotItsHost,
+
+    /// <summary>The cluster's host selector does not take it.</summary>
+    NotSelected,
+
+    /// <summary><c>KvmHost.spec.fenced</c>.</summary>
+    Fenced,
+
+    /// <summary><c>KvmHost.spec.unschedulable</c>.</summary>
+    Cordoned,
+
+    /// <summary>Its agent has not reported NUMA nodes and CPUs yet, or they cannot be read.</summary>
+    NoInventory,
+
+    /// <summary>Another KvmHost has the same libvirt host UUID.</summary>
+    DuplicateHostUuid,
+
+    /// <summary>Its condition Ready is not True, or its condition HostReachable is there and not True.</summary>
+    NotReady,
+
+    /// <summary><c>maxPerHost</c> of the machine's group is reached.</summary>
+    MaxPerHost,
+
+    /// <summary>Too few HCAs that match.</summary>
+    Devices,
+
+    /// <summary>Too few CPUs.</summary>
+    Cpus,
+
+    /// <summary>Too little memory, or too few huge pages.</summary>
+    Memory,
+
+    /// <summary>Fits, but not together with the other machines of the set.</summary>
+    Set,
+}

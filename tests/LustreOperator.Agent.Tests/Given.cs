@@ -1,0 +1,81 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+using VcpuPin = LustreOperator.Api.VcpuPin;
+
+namespace LustreOperator.Agent.Tests;
+
+/// <summary>Machines and domains for the planner's specifications: one vCPU on host CPU 3, 256 MiB, one disk, one NIC.</summary>
+internal static class Given
+{
+    public const string Uid = "11111111-1111-1111-1111-111111111111";
+    public static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    public static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) => new()
+    {
+        Metadata = new ObjectMeta { Namespace = "qa", Name = "ha-oss-0", Uid = Uid, Generation = 2, CreationTimestamp = Now },
+        Spec = (change ?? (spec => spec))(new LustreMachineSpec
+        {
+            Cluster = "ha",
+            Group = "oss",
+            Host = "kvm1",
+            PowerState = PowerState.Running,
+            ShutdownGraceSeconds = 60,
+            Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = "3" }], EmulatorCpus = "3" },
+            Memory = new MachineMemory { Size = "256Mi", NumaNodes = "0" },
+            Networks = [new MachineNetwork { Name = "lnet", Bridge = "br0", Mac = "02:00:00:00:00:01" }],
+            Disks = [new DiskSpec { Name = "root", Size = "64Mi" }],
+        }),
+        Status = new LustreMachineStatus { ObservedGeneration = 2 },
+    };
+
+    public static LustreMachine Deleted(this LustreMachine machine) =>
+        machine with { Metadata = machine.Metadata with { DeletionTimestamp = Now } };
+
+    /// <summary>What is when nothing is there yet.</summary>
+    public static MachineObservation Nothing(LustreMachine machine) => new() { Machine = machine, DomainType = DomainType.Qemu };
+
+    /// <summary>What is when the machine's domain is there as its spec says, and its volumes.</summary>
+    public static MachineObservation Domain(LustreMachine machine, DomainState state, Func<DomainDefinition, DomainDefinition>? live = null)
+    {
+        DomainDefinition wanted = DomainTemplate.Domain(machine, DomainType.Qemu, null);
+        DomainDefinition runs = (live ?? (definition => definition))(wanted);
+        bool isActive = state != DomainState.ShutOff;
+        return Nothing(machine) with
+        {
+            Domain = new DomainSnapshot
+            {
+                Identity = new DomainIdentity(wanted.Name, wanted.Uuid!.Value),
+                State = state,
+                StateReason = isActive ? "booted" : "destroyed",
+                IsPersistent = true,
+                Inactive = Description(wanted),
+                Live = isActive ? Description(runs) : null,
+                VcpuAffinity = isActive ? runs.VcpuPins.Select(pin => new VcpuAffinity(pin.VCpu, pin.Cpus, null)).ToValueList() : default,
+            },
+            Volumes = [.. machine.Spec.Disks.Select(disk => Volume(disk.Pool, VolumeNames.Of(machine, disk)))],
+        };
+    }
+
+    public static StorageVolume Volume(string pool, string name) => new() { Pool = pool, Name = name, Path = "/pool/" + name };
+
+    public static DomainDescription Description(DomainDefinition definition) => new() { Definition = definition, Xml = "", Machine = "pc-q35-7.2" };
+
+    public static HostInventory Host { get; } = new(
+        new HostCapabilities
+        {
+            HostName = "kvm1",
+            LibvirtVersion = new Version(9, 0),
+            HypervisorVersion = new Version(7, 2),
+            Architecture = "x86_64",
+            Cells = ValueList.Create<Libvirt.NumaCell>([Cell(0, 0), Cell(1, 4)]),
+        },
+        [], [], [], []);
+
+    private static Libvirt.NumaCell Cell(int id, int firstCpu) => new()
+    {
+        Id = id,
+        MemoryKiB = 1 << 20,
+        Cpus = Enumerable.Range(firstCpu, 4).Select(cpu => new Libvirt.HostCpu { Id = cpu, SocketId = id, CoreId = cpu, Siblings = CpuSet.Of(cpu) }).ToValueList(),
+        Pages = default,
+    };
+}

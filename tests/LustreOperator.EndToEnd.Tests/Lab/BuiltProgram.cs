@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text;
+using LustreOperator.TestKit;
+
+namespace LustreOperator.EndToEnd.Tests;
+
+/// <summary>One of our programs, as it was built, running as a process of its own.</summary>
+internal sealed class BuiltProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan s_stop = TimeSpan.FromSeconds(20);
+
+    private readonly ProcessStartInfo _start;
+    private readonly StringBuilder _log = new();
+    private Process _process;
+
+    private BuiltProgram(ProcessStartInfo start)
+    {
+        _start = start;
+        _process = Run();
+    }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Path of a built program; the tests and the programs are built in one configuration.</summary>
+    public static string PathOf(string project, string assembly)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        return RepositoryRoot.File("artifacts", "bin", project, configuration, assembly);
+    }
+
+    public static BuiltProgram Start(string project, string assembly, params string[] arguments) => new(
+        new ProcessStartInfo(PathOf(project, assembly), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+
+    /// <summary>SIGKILL, and the same program again.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        await KillAsync();
+        _process = Run();
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        _process = Run();
+    }
+
+    /// <summary>SIGTERM, and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        if (_process.HasExited)
+        {
+            return;
+        }
+
+        await Command.RunAsync("kill", ["-TERM", $"{_process.Id}"]);
+        using var deadline = new CancellationTokenSource(s_stop);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            _process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{_start.FileName} did not end within {s_stop} of SIGTERM; its log:\n{Log}", late);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            _process.Dispose();
+        }
+    }
+
+    private Process Run()
+    {
+        Process process = Process.Start(_start)!;
+        process.StandardInput.Close();
+        process.OutputDataReceived += (_, line) => Write(line.Data);
+        process.ErrorDataReceived += (_, line) => Write(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Write(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using LustreOperator.TestKit;
+
+namespace LustreOperator.Kubernetes.Tests;
+
+public sealed class EventRecorderTests
+{
+    private static readonly ObjectReference s_alpha = ObjectReference.To(Valve.Resource, Valve.Make("alpha", 5));
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly ListLog _log = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ScriptedApi _api = null!;
+    private KubernetesClient _client = null!;
+    private EventRecorder _recorder = null!;
+    private Task _running = Task.CompletedTask;
+
+    [SetUp]
+    public void Start()
+    {
+        _api = new ScriptedApi();
+        _client = _api.Client(_time);
+        EventRecorderOptions options = new() { Component = "lustre-agent", Instance = "host-1", Capacity = 2, Remembered = 2 };
+        _recorder = new EventRecorder(_client, options, _time, _log);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await Eventually.Completes(_running);
+        _client.Dispose();
+        _api.Dispose();
+        _stop.Dispose();
+    }
+
+    [Test]
+    public async Task Event_is_created_where_its_object_is()
+    {
+        Run();
+        _recorder.Record(s_alpha, EventType.Warning, "VcpuPinDrifted", "vCPU 3 ran on 5");
+        ScriptedRequest request = await _api.NextAsync();
+        Assert.That(request.Method, Is.EqualTo("POST"));
+        Assert.That(request.Target, Does.StartWith("api/v1/namespaces/lab/events?"));
+        System.Text.Json.Nodes.JsonNode body = request.Json;
+        Assert.That((string)body["metadata"]!["name"]!, Does.StartWith("alpha."));
+        Assert.That(body["involvedObject"]!.ToJsonString(), Is.EqualTo(
+            """{"apiVersion":"plumbing.example.com/v1alpha1","kind":"Valve","namespace":"lab","name":"alpha","uid":"uid-alpha"}"""));
+        Assert.That((string)body["type"]!, Is.EqualTo("Warning"));
+        Assert.That((string)body["reason"]!, Is.EqualTo("VcpuPinDrifted"));
+        Assert.That((string)body["source"]!["component"]!, Is.EqualTo("lustre-agent"));
+        Assert.That((string)body["reportingComponent"]!, Is.EqualTo("lustre-agent"));
+        Assert.That((string)body["firstTimestamp"]!, Is.EqualTo("2026-01-01T00:00:00Z"));
+        Assert.That((int)body["count"]!, Is.EqualTo(1));
+        request.Answer(201, request.Body);
+    }
+
+    [Test]
+    public async Task Cluster_scoped_object_has_its_events_in_the_namespace_default()
+    {
+        Run();
+        _recorder.Record(s_alpha with { Namespace = "" }, EventType.Normal, "Seen", "a host");
+        ScriptedRequest request = await _api.NextAsync();
+        Assert.That(request.Target, Does.StartWith("api/v1/namespaces/default/events?"));
+        Assert.That(request.Json["involvedObject"]!["namespace"], Is.Null);
+    }
+
+    [Test]
+    public async Task Repeat_raises_the_count_and_a_forgotten_event_is_made_anew()
+    {
+        Run();
+        string name = await RecordAsync("same");
+        await Eventually.That(() => _time.ArmedTimers == 0);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "same");
+        ScriptedRequest repeat = await _api.NextAsync();
+        Assert.That(repeat.Method, Is.EqualTo("PATCH"));
+        Assert.That(repeat.Target, Does.StartWith($"api/v1/namespaces/lab/events/{name}?"));
+        Assert.That(repeat.Body, Is.EqualTo("""{"count":2,"lastTimestamp":"2026-01-01T00:01:00Z"}"""));
+        repeat.Refuse(404, "NotFound");
+        Assert.That((await _api.NextAsync()).Method, Is.EqualTo("POST"));
+    }
+
+    [Test]
+    public async Task Only_so_many_different_events_are_remembered()
+    {
+        Run();
+        await RecordAsync("a");
+        await RecordAsync("b");
+        await RecordAsync("c");
+        await RecordAsync("a");
+    }
+
+    [Test]
+    public async Task Long_message_is_cut()
+    {
+        Run();
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", new string('x', 2000));
+        string message = (string)(await _api.NextAsync()).Json["message"]!;
+        Assert.That(message, Has.Length.EqualTo(1024).And.EndsWith("..."));
+    }
+
+    [Test]
+    public void Full_queue_drops_and_counts_without_waiting()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            _recorder.Record(s_alpha, EventType.Normal, "Reason", $"{i}");
+        }
+
+        Assert.That(_recorder.Dropped, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Refused_event_is_counted_and_said_once()
+    {
+        _api.Always = request => request.Refuse(403, "Forbidden", "events is forbidden");
+        Run();
+        for (int i = 1; i <= 3; i++)
+        {
+            _recorder.Record(s_alpha, EventType.Normal, "Reason", $"{i}");
+            await Eventually.That(() => _recorder.Dropped == i);
+        }
+
+        Assert.That(_log.Lines, Has.Exactly(1).Contains("events is forbidden"));
+    }
+
+    private void Run() => _running = _recorder.RunAsync(_stop.Token);
+
+    private async Task<string> RecordAsync(string message)
+    {
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", message);
+        ScriptedRequest request = await _api.NextAsync();
+        Assert.That(request.Method, Is.EqualTo("POST"));
+        request.Answer(201, request.Body);
+        return (string)request.Json["metadata"]!["name"]!;
+    }
+}

@@ -1,0 +1,89 @@
+using LustreOperator.Libvirt.Tests.Values;
+using LustreOperator.TestKit;
+
+namespace LustreOperator.Libvirt.Tests.DomainXmls;
+
+[TestFixture]
+public class DomainXmlTests
+{
+    [Test]
+    public void A_minimal_domain_is_written_as_written_down() =>
+        Golden.Match(DomainXml.Write(Samples.Minimal), "Golden/minimal.xml");
+
+    [Test]
+    public void An_OSS_is_written_as_written_down() =>
+        Golden.Match(DomainXml.Write(Samples.Oss), "Golden/oss.xml");
+
+    [Test]
+    public void A_device_is_written_on_its_own() =>
+        Golden.Match(string.Concat(((DomainDevice[])[Samples.Oss.Disks[0], Samples.Oss.Interfaces[0], Samples.Oss.HostDevices[0]]).Select(DomainXml.WriteDevice)), "Golden/devices.txt");
+
+    [Test]
+    public void An_OSS_is_read_as_it_was_written() =>
+        Assert.That(DomainXml.Read(DomainXml.Write(Samples.Oss)).Definition, Is.EqualTo(Samples.Oss));
+
+    [Test]
+    public void A_live_domain_is_read_with_what_libvirt_filled_in()
+    {
+        DomainDescription live = DomainXml.Read(Golden.Read("Golden/live.xml"));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(live.Machine, Is.EqualTo("pc-q35-7.2"));
+            Assert.That(live.GuestAgentConnected, Is.False);
+            Assert.That(live.ConsolePath, Does.StartWith("/dev/pts/"));
+            Assert.That(live.Devices.Select(device => $"{device.Key} = {device.Alias} at {device.GuestAddress}"), Is.EqualTo((string[])
+            [
+                "disk vda = ua-disk-root at 0000:05:00.0",
+                "interface 52:54:00:aa:00:01 = ua-net-ethernet at 0000:01:00.0",
+                "interface 52:54:00:aa:00:02 = net0 at 0000:02:00.0",
+            ]));
+            Assert.That(live.ForeignDevices, Is.EqualTo((string[])["disk cdrom", "interface user"]));
+            Assert.That(live.Definition.Interfaces[1].Source, Is.EqualTo(new NetworkSource("default")));
+            Assert.That(live.Definition.Interfaces[1].Alias, Is.Null);
+        }
+    }
+
+    [Test]
+    public void Merging_keeps_what_libvirt_filled_in_and_what_is_others()
+    {
+        DomainDefinition changed = DomainXml.Read(Golden.Read("Golden/inactive.xml")).Definition;
+        changed = changed with
+        {
+            Uuid = null,
+            MemoryKiB = 131072,
+            Interfaces = [changed.Interfaces[0]],
+            Disks = [.. changed.Disks, new DomainDisk { Target = "vdb", Source = new VolumeSource("default", "data") }],
+            SparePciePorts = 6,
+        };
+        Golden.Match(DomainXml.WriteMerged(Golden.Read("Golden/inactive.xml"), changed), "Golden/merged.xml");
+    }
+
+    [Test]
+    public void Merging_the_same_definition_takes_away_no_more_than_foreign_devices()
+    {
+        string xml = Golden.Read("Golden/inactive.xml");
+        DomainDescription before = DomainXml.Read(xml);
+        DomainDescription after = DomainXml.Read(DomainXml.WriteMerged(xml, before.Definition));
+        Assert.That(after, Is.EqualTo(before with { Xml = after.Xml, ForeignDevices = [] }));
+    }
+
+    [TestCase("<domain><name>x</name>")]
+    [TestCase("<network/>")]
+    [TestCase("<!DOCTYPE domain SYSTEM 'file:///etc/passwd'><domain/>")]
+    public void What_is_not_a_domains_XML_is_refused(string xml) =>
+        Assert.That(() => DomainXml.Read(xml), Throws.TypeOf<FormatException>());
+
+    [TestCase("8", "KiB", 8)]
+    [TestCase("4096", "b", 4)]
+    [TestCase("1", "KB", 1)]
+    [TestCase("2", "GiB", 2 << 20)]
+    public void Memory_is_read_in_any_unit(string number, string unit, long kib) =>
+        Assert.That(
+            DomainXml.Read($"<domain><name>x</name><memory unit='{unit}'>{number}</memory></domain>").Definition.MemoryKiB, Is.EqualTo(kib));
+
+    [Test]
+    public void Domains_of_others_have_no_owner() =>
+        Assert.That(
+            DomainXml.Read("<domain><name>x</name><metadata><machine xmlns='https://example.org' uid='1'/></metadata></domain>").Definition.Owner,
+            Is.Null);
+}

@@ -1,0 +1,55 @@
+namespace LustreOperator.Libvirt.Tests.Integration;
+
+[TestFixture]
+public class OutageTests : LibvirtdFixture
+{
+    protected override LibvirtOptions Options => new()
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        KeepAliveInterval = TimeSpan.FromSeconds(1),
+        KeepAliveCount = 2,
+        MaxReconnectDelay = TimeSpan.FromSeconds(1),
+    };
+
+    [Test]
+    public async Task A_killed_daemon_is_told_and_found_again_with_its_domains()
+    {
+        DomainIdentity domain = await Run(Definition("oss"));
+        await Host.Events.Until<ConnectionRestored>(_ => true);
+        await Rig.SignalDaemon("KILL");
+        await Host.Events.Until<ConnectionLost>(_ => true);
+        Assert.That((await Assert.CatchAsync<LibvirtException>(() => Host.ListDomainsAsync(None)))?.Kind, Is.EqualTo(LibvirtErrorKind.Unreachable));
+
+        await Host.Events.Until<ConnectionRestored>(_ => true);
+        DomainSnapshot survivor = await Look(domain);
+        await Host.DestroyDomainAsync(domain.Uuid, None);
+        await Host.Events.Until<DomainLifecycle>(happened => happened.Change == DomainChange.Stopped);
+        Assert.That(survivor.State, Is.EqualTo(DomainState.Running));
+    }
+
+    [Test]
+    public async Task Calls_under_way_when_the_daemon_dies_fail()
+    {
+        await Host.ListDomainsAsync(None);
+        await Rig.SignalDaemon("STOP");
+        Task<IReadOnlyList<DomainSummary>>[] calls = [.. Enumerable.Range(0, 10).Select(_ => Host.ListDomainsAsync(None))];
+        await Rig.SignalDaemon("KILL");
+        foreach (Task call in calls)
+        {
+            LibvirtException? error = await Assert.CatchAsync<LibvirtException>(() => call);
+            Assert.That(error!.Kind, Is.AnyOf(LibvirtErrorKind.ConnectionLost, LibvirtErrorKind.Unreachable));
+        }
+    }
+
+    [Test]
+    public async Task A_silent_daemon_counts_as_lost_and_is_found_when_it_speaks_again()
+    {
+        await Host.Events.Until<ConnectionRestored>(_ => true);
+        await Rig.SignalDaemon("STOP");
+        ConnectionLost lost = await Host.Events.Until<ConnectionLost>(_ => true);
+        Assert.That(lost.Reason, Does.Contain("keepalive"));
+        await Rig.SignalDaemon("CONT");
+        await Host.Events.Until<ConnectionRestored>(_ => true);
+        Assert.That(await Host.ListDomainsAsync(None), Is.Empty);
+    }
+}
