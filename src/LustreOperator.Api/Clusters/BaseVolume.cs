@@ -6,5 +6,5 @@ public sealed record BaseVolume
     /// <summary>Its storage pool; null: the disk's own.</summary>
     public string? Pool { get; init; }
 
-    public string Volume { get; init; } = "";
+    public string Volume { get; init => field = value ?? ""; } = "";
 }

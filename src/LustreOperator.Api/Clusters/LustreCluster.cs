@@ -6,13 +6,13 @@ public sealed record LustreCluster
     public const string KindName = "LustreCluster";
     public const string Plural = "lustreclusters";
 
-    public string ApiVersion { get; init; } = ApiNames.ApiVersion;
+    public string ApiVersion { get; init => field = value ?? ApiNames.ApiVersion; } = ApiNames.ApiVersion;
 
-    public string Kind { get; init; } = KindName;
+    public string Kind { get; init => field = value ?? KindName; } = KindName;
 
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public LustreClusterSpec Spec { get; init; } = new();
+    public LustreClusterSpec Spec { get; init => field = value ?? new(); } = new();
 
     public LustreClusterStatus? Status { get; init; }
 }

@@ -3,9 +3,9 @@ namespace LustreOperator.Api;
 /// <summary>What the user wants. Written by users alone.</summary>
 public sealed record LustreClusterSpec
 {
-    public HostsSpec Hosts { get; init; } = new();
+    public HostsSpec Hosts { get; init => field = value ?? new(); } = new();
 
-    public PlacementSpec Placement { get; init; } = new();
+    public PlacementSpec Placement { get; init => field = value ?? new(); } = new();
 
     public DriftPolicy DriftPolicy { get; init; } = DriftPolicy.Enforce;
 
@@ -13,7 +13,7 @@ public sealed record LustreClusterSpec
 
     public bool Paused { get; init; }
 
-    public IReadOnlyList<NetworkSpec> Networks { get; init; } = [];
+    public IReadOnlyList<NetworkSpec> Networks { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<MachineGroup> Machines { get; init; } = [];
+    public IReadOnlyList<MachineGroup> Machines { get; init => field = value ?? []; } = [];
 }

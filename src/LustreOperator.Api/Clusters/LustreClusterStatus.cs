@@ -20,7 +20,7 @@ public sealed record LustreClusterStatus
     /// <summary>Number of PCI functions given to the cluster.</summary>
     public int Hcas { get; init; }
 
-    public MachineCounts Machines { get; init; } = new();
+    public MachineCounts Machines { get; init => field = value ?? new(); } = new();
 
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 }

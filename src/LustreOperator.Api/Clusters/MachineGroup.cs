@@ -3,23 +3,23 @@ namespace LustreOperator.Api;
 /// <summary>A number of machines that are alike.</summary>
 public sealed record MachineGroup
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
-    public IReadOnlyList<MachineRole> Roles { get; init; } = [];
+    public IReadOnlyList<MachineRole> Roles { get; init => field = value ?? []; } = [];
 
     public int Count { get; init; } = 1;
 
     /// <summary>At most so many machines of the group on one host; null: no limit.</summary>
     public int? MaxPerHost { get; init; }
 
-    public CpuSpec Cpu { get; init; } = new();
+    public CpuSpec Cpu { get; init => field = value ?? new(); } = new();
 
-    public MemorySpec Memory { get; init; } = new();
+    public MemorySpec Memory { get; init => field = value ?? new(); } = new();
 
     /// <summary>Names of spec.networks, in the order in which the guest sees them.</summary>
-    public IReadOnlyList<string> Networks { get; init; } = [];
+    public IReadOnlyList<string> Networks { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<DiskSpec> Disks { get; init; } = [];
+    public IReadOnlyList<DiskSpec> Disks { get; init => field = value ?? []; } = [];
 
     public PowerState PowerState { get; init; } = PowerState.Running;
 

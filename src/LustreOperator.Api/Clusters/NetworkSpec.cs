@@ -3,7 +3,7 @@ namespace LustreOperator.Api;
 /// <summary>A network that machine groups can ask for: exactly one of hca, bridge and libvirtNetwork.</summary>
 public sealed record NetworkSpec
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>LNet network, such as o2ib0 or tcp1; null: no LNet on it.</summary>
     public string? Lnet { get; init; }

@@ -9,5 +9,5 @@ public sealed record HostCpu
     public int Core { get; init; }
 
     /// <summary>Hyperthreads of the same core, this one included, a <see cref="CpuList"/>.</summary>
-    public string Siblings { get; init; } = "";
+    public string Siblings { get; init => field = value ?? ""; } = "";
 }

@@ -3,11 +3,11 @@ namespace LustreOperator.Api;
 /// <summary>A PCI function of the host.</summary>
 public sealed record HostDevice
 {
-    public string Address { get; init; } = "";
+    public string Address { get; init => field = value ?? ""; } = "";
 
-    public string Vendor { get; init; } = "";
+    public string Vendor { get; init => field = value ?? ""; } = "";
 
-    public string Product { get; init; } = "";
+    public string Product { get; init => field = value ?? ""; } = "";
 
     public string? VendorName { get; init; }
 

@@ -6,13 +6,13 @@ public sealed record KvmHost
     public const string KindName = "KvmHost";
     public const string Plural = "kvmhosts";
 
-    public string ApiVersion { get; init; } = ApiNames.ApiVersion;
+    public string ApiVersion { get; init => field = value ?? ApiNames.ApiVersion; } = ApiNames.ApiVersion;
 
-    public string Kind { get; init; } = KindName;
+    public string Kind { get; init => field = value ?? KindName; } = KindName;
 
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public KvmHostSpec Spec { get; init; } = new();
+    public KvmHostSpec Spec { get; init => field = value ?? new(); } = new();
 
     public KvmHostStatus? Status { get; init; }
 }

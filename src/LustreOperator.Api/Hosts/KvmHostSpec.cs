@@ -4,11 +4,11 @@ namespace LustreOperator.Api;
 public sealed record KvmHostSpec
 {
     /// <summary>PCI functions offered, and the fabric each is cabled to.</summary>
-    public IReadOnlyList<HostDeviceSpec> Devices { get; init; } = [];
+    public IReadOnlyList<HostDeviceSpec> Devices { get; init => field = value ?? []; } = [];
 
-    public HostCpuSpec Cpus { get; init; } = new();
+    public HostCpuSpec Cpus { get; init => field = value ?? new(); } = new();
 
-    public HostMemorySpec Memory { get; init; } = new();
+    public HostMemorySpec Memory { get; init => field = value ?? new(); } = new();
 
     /// <summary>No new machine is placed here; those that are here stay.</summary>
     public bool Unschedulable { get; init; }

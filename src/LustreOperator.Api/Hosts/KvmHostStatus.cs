@@ -28,16 +28,16 @@ public sealed record KvmHostStatus
 
     public int? NumaNodes { get; init; }
 
-    public IReadOnlyList<NumaCell> Cells { get; init; } = [];
+    public IReadOnlyList<NumaCell> Cells { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<HostDevice> Devices { get; init; } = [];
+    public IReadOnlyList<HostDevice> Devices { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<HostStoragePool> StoragePools { get; init; } = [];
+    public IReadOnlyList<HostStoragePool> StoragePools { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<HostNetwork> Networks { get; init; } = [];
+    public IReadOnlyList<HostNetwork> Networks { get; init => field = value ?? []; } = [];
 
     /// <summary>Domains with our mark whose machine object is gone; they are left alone.</summary>
-    public IReadOnlyList<string> OrphanedDomains { get; init; } = [];
+    public IReadOnlyList<string> OrphanedDomains { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 }

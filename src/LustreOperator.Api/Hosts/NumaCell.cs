@@ -7,7 +7,7 @@ public sealed record NumaCell
     /// <summary>All memory of the node, in KiB, huge pages included.</summary>
     public long MemoryKiB { get; init; }
 
-    public IReadOnlyList<HostCpu> Cpus { get; init; } = [];
+    public IReadOnlyList<HostCpu> Cpus { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<HugepagePool> Hugepages { get; init; } = [];
+    public IReadOnlyList<HugepagePool> Hugepages { get; init => field = value ?? []; } = [];
 }

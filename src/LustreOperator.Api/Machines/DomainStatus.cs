@@ -3,12 +3,12 @@ namespace LustreOperator.Api;
 /// <summary>The libvirt domain of a machine.</summary>
 public sealed record DomainStatus
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
-    public string Uuid { get; init; } = "";
+    public string Uuid { get; init => field = value ?? ""; } = "";
 
     /// <summary>State in virsh's words: running, paused, shut off, crashed...</summary>
-    public string State { get; init; } = "";
+    public string State { get; init => field = value ?? ""; } = "";
 
     /// <summary>Machine type that libvirt chose at creation, such as pc-q35-7.2.</summary>
     public string? MachineType { get; init; }

@@ -6,13 +6,13 @@ public sealed record LustreMachine
     public const string KindName = "LustreMachine";
     public const string Plural = "lustremachines";
 
-    public string ApiVersion { get; init; } = ApiNames.ApiVersion;
+    public string ApiVersion { get; init => field = value ?? ApiNames.ApiVersion; } = ApiNames.ApiVersion;
 
-    public string Kind { get; init; } = KindName;
+    public string Kind { get; init => field = value ?? KindName; } = KindName;
 
-    public ObjectMeta Metadata { get; init; } = new();
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public LustreMachineSpec Spec { get; init; } = new();
+    public LustreMachineSpec Spec { get; init => field = value ?? new(); } = new();
 
     public LustreMachineStatus? Status { get; init; }
 }

@@ -4,21 +4,21 @@ namespace LustreOperator.Api;
 public sealed record LustreMachineSpec
 {
     /// <summary>Name of the LustreCluster.</summary>
-    public string Cluster { get; init; } = "";
+    public string Cluster { get; init => field = value ?? ""; } = "";
 
     /// <summary>Name of the machine group.</summary>
-    public string Group { get; init; } = "";
+    public string Group { get; init => field = value ?? ""; } = "";
 
     /// <summary>Index in the group, from 0.</summary>
     public int Index { get; init; }
 
-    public IReadOnlyList<MachineRole> Roles { get; init; } = [];
+    public IReadOnlyList<MachineRole> Roles { get; init => field = value ?? []; } = [];
 
     /// <summary>The roles joined by commas (a printer column cannot join).</summary>
-    public string RolesText { get; init; } = "";
+    public string RolesText { get; init => field = value ?? ""; } = "";
 
     /// <summary>Name of the KvmHost. Never changes while the object lives.</summary>
-    public string Host { get; init; } = "";
+    public string Host { get; init => field = value ?? ""; } = "";
 
     public PowerState PowerState { get; init; } = PowerState.Off;
 
@@ -32,11 +32,11 @@ public sealed record LustreMachineSpec
 
     public int ShutdownGraceSeconds { get; init; } = 60;
 
-    public MachineCpu Cpu { get; init; } = new();
+    public MachineCpu Cpu { get; init => field = value ?? new(); } = new();
 
-    public MachineMemory Memory { get; init; } = new();
+    public MachineMemory Memory { get; init => field = value ?? new(); } = new();
 
-    public IReadOnlyList<MachineNetwork> Networks { get; init; } = [];
+    public IReadOnlyList<MachineNetwork> Networks { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<DiskSpec> Disks { get; init; } = [];
+    public IReadOnlyList<DiskSpec> Disks { get; init => field = value ?? []; } = [];
 }

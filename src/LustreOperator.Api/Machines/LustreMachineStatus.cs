@@ -17,15 +17,15 @@ public sealed record LustreMachineStatus
     public string? Hcas { get; init; }
 
     /// <summary>Real affinity of each vCPU thread; empty when off.</summary>
-    public IReadOnlyList<VcpuPin> VcpuPins { get; init; } = [];
+    public IReadOnlyList<VcpuPin> VcpuPins { get; init => field = value ?? []; } = [];
 
     public string? EmulatorCpus { get; init; }
 
     /// <summary>PCI addresses of the functions that the domain holds.</summary>
-    public IReadOnlyList<string> Devices { get; init; } = [];
+    public IReadOnlyList<string> Devices { get; init => field = value ?? []; } = [];
 
     /// <summary>Volumes on the host that belong to the machine, as pool/volume.</summary>
-    public IReadOnlyList<string> Volumes { get; init; } = [];
+    public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];
 
     /// <summary>Share of vCPUs, memory and devices on the machine's main NUMA node, in percent.</summary>
     public int? LocalityPercent { get; init; }
@@ -33,7 +33,7 @@ public sealed record LustreMachineStatus
     /// <summary>When the domain was first seen running since it was last wanted On; restart policies look at it.</summary>
     public DateTimeOffset? RunningSince { get; init; }
 
-    public IReadOnlyList<DriftEntry> Drift { get; init; } = [];
+    public IReadOnlyList<DriftEntry> Drift { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];
 }

@@ -7,8 +7,8 @@ public sealed record MachineCpu
     public CpuPinning Pinning { get; init; } = CpuPinning.Dedicated;
 
     /// <summary>One entry per vCPU, in order.</summary>
-    public IReadOnlyList<VcpuPin> VcpuPins { get; init; } = [];
+    public IReadOnlyList<VcpuPin> VcpuPins { get; init => field = value ?? []; } = [];
 
     /// <summary>Host CPUs of QEMU's own threads, a <see cref="CpuList"/>.</summary>
-    public string EmulatorCpus { get; init; } = "";
+    public string EmulatorCpus { get; init => field = value ?? ""; } = "";
 }

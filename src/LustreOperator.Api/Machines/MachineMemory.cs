@@ -2,7 +2,7 @@ namespace LustreOperator.Api;
 
 public sealed record MachineMemory
 {
-    public string Size { get; init; } = "";
+    public string Size { get; init => field = value ?? ""; } = "";
 
     public string? Hugepages { get; init; }
 

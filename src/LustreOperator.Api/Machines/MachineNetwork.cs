@@ -3,7 +3,7 @@ namespace LustreOperator.Api;
 /// <summary>A network interface of a machine: exactly one of device, bridge and libvirtNetwork.</summary>
 public sealed record MachineNetwork
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     public string? Lnet { get; init; }
 

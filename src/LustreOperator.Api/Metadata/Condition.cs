@@ -11,7 +11,7 @@ public sealed record Condition
     public required string Reason { get; init; }
 
     /// <summary>A sentence for people: what is, and what to do next.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>When <see cref="Status"/> last changed (not the reason or the message).</summary>
     public DateTimeOffset LastTransitionTime { get; init; }

@@ -3,7 +3,7 @@ namespace LustreOperator.Api;
 /// <summary>The part of metav1.ObjectMeta that the project reads or writes.</summary>
 public sealed record ObjectMeta
 {
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>Null for cluster-scoped objects.</summary>
     public string? Namespace { get; init; }
