@@ -58,11 +58,32 @@ internal sealed partial class GoldenReplay : IDisposable
             _kept[name] = path!.GetValue<string>().Split('.').Aggregate(body, (node, part) => node?[part])?.ToString() ?? string.Empty;
         }
 
+        if (step["sleep"] is not null && request.Method == HttpMethod.Delete)
+        {
+            await WaitUntilGoneAsync(Fill(Text(step, "path")!), ct);
+        }
+
         record["answer"] = answer;
         return record;
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>The recorder slept where the server works on after its answer; here the end of the work is waited for.</summary>
+    private async Task WaitUntilGoneAsync(string path, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            using HttpRequestMessage request = Request(new JsonObject { ["path"] = path });
+            using HttpResponseMessage response = await _client.SendAsync(request, limit.Token);
+            if (response.StatusCode == System.Net.HttpStatusCode.NotFound)
+            {
+                return;
+            }
+        }
+    }
 
     private HttpRequestMessage Request(JsonObject step)
     {

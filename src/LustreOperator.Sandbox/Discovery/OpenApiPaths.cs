@@ -51,7 +51,8 @@ internal sealed class OpenApiPaths(ResourceDefinition resource, string schema)
             JsonObject everywhere = new()
             {
                 ["get"] = Operation("list", $"list objects of kind {resource.Kind}", $"list{_owner}{resource.Kind}ForAllNamespaces", [], schema + "List"),
-                ["parameters"] = new JsonArray([.. s_list.Select(p => Parameter(p.Name, p.Type)), Parameter("pretty", "string")]),
+                ["parameters"] = new JsonArray(
+                    [.. s_list.Append(("pretty", "string")).OrderBy(p => p.Item1, StringComparer.Ordinal).Select(p => Parameter(p.Item1, p.Item2))]),
             };
             ((JsonObject)everywhere["get"]!).Remove("parameters");
             paths[$"{root}/{resource.Plural}"] = everywhere;

@@ -87,7 +87,16 @@ internal sealed class ApiServer
             return;
         }
 
-        await DispatchAsync(new ApiContext(http, info, definition, user));
+        var context = new ApiContext(http, info, definition, user);
+        try
+        {
+            await DispatchAsync(context);
+        }
+        catch (ApiException) when (!http.Response.HasStarted)
+        {
+            ResponseWriter.Warn(http, context.Warnings);
+            throw;
+        }
     }
 
     private void Authorize(UserInfo user, RequestInfo info)

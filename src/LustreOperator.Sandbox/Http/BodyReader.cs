@@ -32,9 +32,14 @@ internal static class BodyReader
         return buffer.ToArray();
     }
 
-    /// <summary>A body that may be JSON or YAML.</summary>
+    /// <summary>A body that may be JSON, YAML or protobuf.</summary>
     public static JsonNode? ParseAny(byte[] body, ICollection<string>? duplicates)
     {
+        if (ProtobufText.IsProtobuf(body))
+        {
+            return ProtobufText.Parse(body);
+        }
+
         int first = Array.FindIndex(body, b => !char.IsWhiteSpace((char)b));
         return first >= 0 && body[first] is (byte)'{' or (byte)'['
             ? JsonText.Parse(body, duplicates)

@@ -21,6 +21,7 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
             {
                 "application/json" => JsonText.Parse(body, duplicates),
                 "application/yaml" => BodyReader.ParseAny(body, duplicates),
+                "application/vnd.kubernetes.protobuf" when !definition.IsCustom && ProtobufText.IsProtobuf(body) => ProtobufText.Parse(body),
                 _ => throw ApiErrors.UnsupportedMediaType("application/json", "application/yaml", "application/vnd.kubernetes.protobuf"),
             };
         }

@@ -58,19 +58,19 @@ internal sealed class DefinitionPublisher(ObjectRegistry registry)
                 "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"));
         }
 
-        return WriteStatus(definition, body);
+        return registry.Store.TryPut(definition.Key, body, definition.Revision);
     }
 
     public static GroupResource Resource(JsonObject definition) =>
         new(definition.Text("spec", "group") ?? string.Empty, definition.Text("spec", "names", "plural") ?? string.Empty);
 
-    private StoredObject? WriteStatus(StoredObject definition, JsonObject body)
+    private void WriteStatus(StoredObject definition, JsonObject body)
     {
         ResourceDefinition own = registry.Catalog.Find(BuiltInResources.Definitions)!;
         var manager = new FieldManager(Server, FieldManager.Update, own.ApiVersion, "status");
         FieldOwnership.Update(
             definition.Body, body, ManagedFields.Read(definition.Body), manager, own.Scope("status"), registry.Now).Write(body);
-        return registry.Store.TryPut(definition.Key, body, definition.Revision);
+        registry.Store.TryPut(definition.Key, body, definition.Revision);
     }
 
     private JsonObject Condition(string type, string reason, string message) => new()

@@ -49,8 +49,8 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             Complete(definition, body);
             FieldManager manager = Manager(definition, options, FieldManager.Update);
             ManagedFields given = body.At("metadata", "managedFields") is JsonArray ? ManagedFields.Read(body) : ManagedFields.Read(live);
-            KeepServerFields(definition, live, body, options);
             ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
+            KeepServerFields(definition, live, body, options);
             if (Replace(definition, stored, body, owners, options) is { } result)
             {
                 return result;
@@ -194,12 +194,13 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
         if (metadata["deletionTimestamp"] is not null && metadata.Array("finalizers") is not { Count: > 0 } && !HoldsItself(definition))
         {
+            // First, so that nobody who sees the definition gone still finds its resource served.
+            Withdraw(stored);
             if (!store.TryRemove(stored.Key, stored.Revision))
             {
                 return null;
             }
 
-            Withdrawn(stored);
             return new StoredObject(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
         }
 
@@ -260,14 +261,6 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             ["name", "namespace", "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generateName"])
         {
             Keep(metadata, old, field);
-        }
-
-        foreach (string field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
-        {
-            if (metadata[field] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
-            {
-                metadata.Remove(field);
-            }
         }
     }
 
@@ -341,6 +334,15 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
     {
         body["apiVersion"] = definition.ApiVersion;
         body["kind"] = definition.Kind;
+        JsonObject metadata = body.GetOrAdd("metadata");
+        foreach (string field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
+        {
+            if (metadata[field] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
+            {
+                metadata.Remove(field);
+            }
+        }
+
         if (definition.IsCustom)
         {
             Defaulter.Apply(body, definition.Schema);
@@ -376,7 +378,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
     }
 
-    private void Withdrawn(StoredObject stored)
+    private void Withdraw(StoredObject stored)
     {
         if (stored.Key.Resource == BuiltInResources.Definitions)
         {
