@@ -72,6 +72,11 @@ internal static class LustreCommand
             shell.Error.WriteLine(Prefix + "interrupted");
             return ExitCode.Interrupted;
         }
+        catch (Exception fault)
+        {
+            shell.Error.WriteLine($"{Prefix}a fault of this program, please report it: {fault.GetType().Name} in {fault.Source}: {fault.Message}");
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>The words that call a command.</summary>

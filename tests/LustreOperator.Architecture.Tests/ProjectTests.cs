@@ -1,0 +1,69 @@
+using System.Xml.Linq;
+
+namespace LustreOperator.Architecture.Tests;
+
+/// <summary>Who may know whom, and where versions stand.</summary>
+internal sealed class ProjectTests
+{
+    // The table of the design. Arrows point one way only.
+    private static readonly Dictionary<string, string[]> s_mayUse = new()
+    {
+        ["Api"] = [],
+        ["Kubernetes"] = [],
+        ["Libvirt"] = [],
+        ["Sandbox"] = [],
+        ["Placement"] = ["Api"],
+        ["Controller"] = ["Api", "Kubernetes", "Placement"],
+        ["Agent"] = ["Api", "Kubernetes", "Libvirt"],
+        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Controller", "Agent"],
+    };
+
+    private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");
+
+    [Test]
+    public void Project_of_the_product_is_one_of_the_design() =>
+        Assert.That(SourceTree.Files("src", ".csproj").Select(Room), Is.EquivalentTo(s_mayUse.Keys));
+
+    [Test]
+    public void Project_uses_only_what_the_design_allows() =>
+        Assert.That(
+            SourceTree.Files("src", ".csproj").SelectMany(
+                project => References(project).Select(Room).Except(s_mayUse[Room(project)]).Select(used => $"{Room(project)} must not use {used}")),
+            Is.Empty);
+
+    [Test]
+    public void Project_of_the_product_has_tests() =>
+        Assert.That(
+            s_mayUse.Keys.Select(room => $"tests/LustreOperator.{room}.Tests/LustreOperator.{room}.Tests.csproj").Except(Projects), Is.Empty);
+
+    [Test]
+    public void Project_of_the_product_uses_none_of_the_tests() =>
+        Assert.That(
+            SourceTree.Files("src", ".csproj").Where(
+                project => References(project).Any(reference => reference.Contains("/tests/", StringComparison.Ordinal))),
+            Is.Empty);
+
+    [Test]
+    public void Project_is_in_the_solution()
+    {
+        string solution = SourceTree.Text("LustreOperator.sln").Replace('\\', '/');
+
+        Assert.That(Projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void Package_version_stands_in_the_central_file_only() =>
+        Assert.That(
+            SourceTree.Files("", ".csproj", ".props", ".targets").Where(file => file != "Directory.Packages.props").SelectMany(
+                file => XDocument.Parse(SourceTree.Text(file)).Descendants()
+                    .Where(element => element.Name.LocalName is "PackageReference" or "GlobalPackageReference" or "PackageVersion")
+                    .Where(element => (element.Attribute("Version") ?? element.Attribute("VersionOverride")) is not null)
+                    .Select(element => $"{file}: {element.Attribute("Include")?.Value}")),
+            Is.Empty);
+
+    private static string Room(string project) => Path.GetFileNameWithoutExtension(project)["LustreOperator.".Length..];
+
+    private static IEnumerable<string> References(string project) => XDocument.Parse(SourceTree.Text(project)).Descendants()
+        .Where(element => element.Name.LocalName == "ProjectReference")
+        .Select(element => element.Attribute("Include")!.Value.Replace('\\', '/'));
+}
