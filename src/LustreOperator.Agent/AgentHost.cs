@@ -17,12 +17,15 @@ internal static class AgentHost
     public static IHost Build(AgentOptions options, string logFormat, LogLevel logLevel)
     {
         Check(options);
+        KubernetesConnection connection = options.Kubeconfig is { } file
+            ? KubernetesConnection.FromKubeconfig(file, null, TimeProvider.System)
+            : KubernetesConnection.Default(TimeProvider.System);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProcessLogging(logFormat, logLevel);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
-            .AddConnection(options)
+            .AddSingleton(connection)
             .AddKubernetes(
                 new KubernetesClientOptions { UserAgent = $"lustre-agent/{options.Version}", FieldManager = ApiNames.AgentManager },
                 new EventRecorderOptions { Component = "lustre-agent", Instance = options.Host })
@@ -60,11 +63,6 @@ internal static class AgentHost
             throw new OptionsValidationException(nameof(AgentOptions), typeof(AgentOptions), result.Failures);
         }
     }
-
-    private static IServiceCollection AddConnection(this IServiceCollection services, AgentOptions options) =>
-        options.Kubeconfig is { } file
-            ? services.AddSingleton(provider => KubernetesConnection.FromKubeconfig(file, null, provider.GetRequiredService<TimeProvider>()))
-            : services;
 
     private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options) => services
         .AddSingleton<IHypervisor>(provider => new LibvirtHypervisor(

@@ -22,11 +22,14 @@ internal static class OperatorHost
             throw new OptionsValidationException(nameof(OperatorOptions), typeof(OperatorOptions), result.Failures);
         }
 
+        KubernetesConnection connection = options.Kubeconfig is { } file
+            ? KubernetesConnection.FromKubeconfig(file, null, TimeProvider.System)
+            : KubernetesConnection.Default(TimeProvider.System);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddProcessLogging(logFormat, logLevel);
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddConnection(options)
+            .AddSingleton(connection)
             .AddKubernetes(
                 new KubernetesClientOptions { UserAgent = $"lustre-operator/{options.Version}", FieldManager = ApiNames.OperatorManager },
                 new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
@@ -65,11 +68,6 @@ internal static class OperatorHost
                 provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop)).RunAsync);
         return builder.Build();
     }
-
-    private static IServiceCollection AddConnection(this IServiceCollection services, OperatorOptions options) =>
-        options.Kubeconfig is { } file
-            ? services.AddSingleton(provider => KubernetesConnection.FromKubeconfig(file, null, provider.GetRequiredService<TimeProvider>()))
-            : services;
 
     private static LeaseOptions Leader(OperatorOptions options) => new()
     {

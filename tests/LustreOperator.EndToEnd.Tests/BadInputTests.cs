@@ -35,7 +35,7 @@ internal sealed class BadInputTests : ClusterTest
 
         await LustreLab.Until(async () => (string?)(await Condition("lc", "lone", "Placed"))?["status"] == "False", "it is not placed");
 
-        Assert.That((string)(await Condition("lc", "lone", "Placed"))!["message"]!, Does.Contain("0/").And.Contain("hosts fit lone-client-0"));
+        Assert.That((string)(await Condition("lc", "lone", "Placed"))!["message"]!, Does.Contain("0/").And.Contain("hosts fit client-0: 1 does not match the host selector"));
         Assert.That(await Lab.Kubectl(Namespace, "get", "lm", "-o", "name"), Is.Empty);
     }
 

@@ -57,8 +57,14 @@ internal abstract class ClusterTest
               {{group}}
         """;
 
-    protected async Task<JsonNode?> Condition(string kind, string name, string type) =>
-        (await Lab.Get(Namespace, kind, name))["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == type);
+    /// <summary>The condition, or null while it or the object is not there.</summary>
+    protected async Task<JsonNode?> Condition(string kind, string name, string type)
+    {
+        string found = await Lab.Kubectl(Namespace, "get", kind, name, "--ignore-not-found", "-o", "json");
+        return found.Length == 0
+            ? null
+            : JsonNode.Parse(found)!["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == type);
+    }
 
     protected Task UntilCondition(string kind, string name, string type, string status, string reason) => LustreLab.Until(
         async () => await Condition(kind, name, type) is { } condition && (string?)condition["status"] == status && (string?)condition["reason"] == reason,

@@ -14,6 +14,9 @@ public static class ProcessLogging
     {
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // HostProcess says in one line how the host ended.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         return format switch
         {
             "json" => logging.AddJsonConsole(options => options.UseUtcTimestamp = true),

@@ -48,6 +48,7 @@ internal sealed class LustreLab : IAsyncDisposable
             lab.Operator = BuiltProgram.Start(
                 "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", lab.OperatorKubeconfig, "--health-port", "0", "--lease-seconds", "3");
             lab.Agent = lab.StartAgent(resyncSeconds);
+            await lab.Kubectl("default", "wait", "--for=condition=Ready", $"kh/{lab.Host}", $"--timeout={Patience.TotalSeconds}s");
             return lab;
         }
         catch
