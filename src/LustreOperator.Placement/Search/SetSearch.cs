@@ -60,7 +60,8 @@ internal sealed class SetSearch
         Reset();
         for (int i = 0; i < _demands.Length; i++)
         {
-            SetPlacement? best = Hosts(i).Select(host => Best(host, _demands[i])).OfType<SetPlacement>().MinBy(placement => placement.Score.Order);
+            SetPlacement? best = Hosts(i).Select(host => Best(host, _demands[i])).OfType<SetPlacement>()
+                .MinBy(placement => placement.Score.Order);
             if (best is null)
             {
                 return i;
@@ -80,7 +81,8 @@ internal sealed class SetSearch
         return Place(0, partnersTogether);
     }
 
-    /// <summary>Replaces a complete placement by one with the fewest pairs of failover partners on one host, if there is one with fewer.</summary>
+    /// <summary>Replaces a complete placement by one with the fewest pairs of failover partners
+    /// on one host, if there is one with fewer.</summary>
     public void SeparatePartners()
     {
         HostState?[] states = [.. _states];
