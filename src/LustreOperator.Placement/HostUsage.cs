@@ -23,7 +23,8 @@ public static class HostUsage
         }
 
         HostState state = HostState.Of(model, machines.Where(machine => machine.Spec.Host == host.Metadata.Name)
-            .OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal).Select(machine => HoldingReader.Read(model, machine)));
+            .OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
+            .Select(machine => HoldingReader.Read(model, machine)));
         return new HostHoldings
         {
             Host = model.Name,
@@ -31,7 +32,8 @@ public static class HostUsage
                 Holders(state, holding => holding.Dedicated.Contains(cpu) || holding.Shared.Contains(cpu))))],
             Devices =
             [
-                .. Enumerable.Range(0, model.Devices.Length).Where(device => model.Devices[device].Device.Offered).Select(device => new DeviceHolding(
+                .. Enumerable.Range(0, model.Devices.Length).Where(device => model.Devices[device].Device.Offered)
+                    .Select(device => new DeviceHolding(
                     model.Devices[device].Address,
                     model.Devices[device].Node >= 0 ? model.NodeIds[model.Devices[device].Node] : null,
                     model.Devices[device].Fabric,

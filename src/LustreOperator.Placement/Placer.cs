@@ -25,13 +25,17 @@ public static class Placer
 
         HostSlot[] slots = HostSlot.Read(problem);
         var search = new SetSearch(slots, demands);
-        return Search(slots, search) is { } failure
-            ? new PlacementResult { Failure = failure }
-            : new PlacementResult
-            {
-                Assignments = [.. demands.Select(demand => Assign(slots, search.Chosen.First(placement => placement!.Fit.Demand == demand)!))],
-                Notes = PlacementNotes.Of(slots, search),
-            };
+        if (Search(slots, search) is { } failure)
+        {
+            return new PlacementResult { Failure = failure };
+        }
+
+        Dictionary<Demand, SetPlacement> chosen = search.Chosen.OfType<SetPlacement>().ToDictionary(placement => placement.Fit.Demand);
+        return new PlacementResult
+        {
+            Assignments = [.. demands.Select(demand => Assign(slots, chosen[demand]))],
+            Notes = PlacementNotes.Of(slots, search),
+        };
     }
 
     // Leaves the placement in the search.
@@ -70,7 +74,8 @@ public static class Placer
         HostRejection[] rejections = [.. reasons.OfType<HostRejection>()];
         return rejections.Length < reasons.Length ? null
             : new PlacementFailure(
-                FailureText.NoHostFits(demand, placedBefore, rejections, searchLimitReached), demand.Machine.Name, rejections, searchLimitReached);
+                FailureText.NoHostFits(demand, placedBefore, rejections, searchLimitReached),
+                demand.Machine.Name, rejections, searchLimitReached);
     }
 
     private static MachineAssignment Assign(HostSlot[] slots, SetPlacement placement)

@@ -6,7 +6,8 @@ internal static class PlacementNotes
     public static IReadOnlyList<string> Of(HostSlot[] slots, SetSearch search) =>
     [
         .. search.Chosen.OfType<SetPlacement>().Where(placement => placement.Score.PartnerThere > 0)
-            .OrderBy(placement => placement.Fit.Demand.Machine.Key, StringComparer.Ordinal).Select(placement => Partners(slots, search, placement)),
+            .OrderBy(placement => placement.Fit.Demand.Machine.Key, StringComparer.Ordinal)
+            .Select(placement => Partners(slots, search, placement)),
         .. search.Chosen.OfType<SetPlacement>()
             .Where(placement => placement.Fit.Score.BlockedCpus > 0)
             .OrderBy(placement => placement.Fit.Demand.Machine.Key, StringComparer.Ordinal).Select(placement => Blocked(slots, placement)),
@@ -31,7 +32,7 @@ internal static class PlacementNotes
     private static string Blocked(HostSlot[] slots, SetPlacement placement)
     {
         string host = slots[placement.Host].Name;
-        return $"{placement.Fit.Demand.Machine.Short} shares {placement.Fit.Score.BlockedCpus} free CPUs of {host}, which are dedicated to nobody "
-            + $"while it is there; set spec.cpus.shared of KvmHost {host} to bound them";
+        return $"{placement.Fit.Demand.Machine.Short} shares {placement.Fit.Score.BlockedCpus} free CPUs of {host}, "
+            + $"which are dedicated to nobody while it is there; set spec.cpus.shared of KvmHost {host} to bound them";
     }
 }

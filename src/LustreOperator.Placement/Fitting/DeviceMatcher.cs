@@ -3,7 +3,8 @@ namespace LustreOperator.Placement;
 /// <summary>
 /// Gives each request of a machine a function of its own: a minimum-cost assignment (Hungarian method), so that it fits whenever it
 /// can, and at the least cost. The costs are ranked: functions the machine has already, then functions on its main node, then
-/// functions whose fabric nobody asked for are spared, then those in large IOMMU groups, then the lowest addresses in the order of networks.
+/// functions whose fabric nobody asked for are spared, then those in large IOMMU groups, then the lowest addresses
+/// in the order of networks.
 /// </summary>
 internal static class DeviceMatcher
 {

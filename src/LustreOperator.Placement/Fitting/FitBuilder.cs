@@ -86,7 +86,8 @@ internal static class FitBuilder
     private static int BusiestNode(HostModel host, List<int> cpus, int[] devices)
     {
         int[] parts = new int[host.NodeIds.Length];
-        foreach (int node in cpus.Select(cpu => host.CpuNode[cpu]).Concat(devices.Select(device => host.Devices[device].Node)).Where(node => node >= 0))
+        foreach (int node in cpus.Select(cpu => host.CpuNode[cpu]).Concat(devices.Select(device => host.Devices[device].Node))
+            .Where(node => node >= 0))
         {
             parts[node]++;
         }

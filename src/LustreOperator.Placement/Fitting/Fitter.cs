@@ -60,7 +60,8 @@ internal static class Fitter
         }
 
         return Enumerable.Range(0, state.Host.NodeIds.Length)
-            .Where(node => demand.CpuCount <= (demand.Numa == NumaPolicy.Required ? state.Free.CountIn(state.Host.NodeCpus[node]) : state.Free.Count))
+            .Where(node => demand.CpuCount <= (demand.Numa == NumaPolicy.Required
+                ? state.Free.CountIn(state.Host.NodeCpus[node]) : state.Free.Count))
             .Select(node => match(node) is not { } devices ? null
                 : demand.Numa == NumaPolicy.Required ? OnNode(state, demand, own, node, devices)
                 : Around(state, demand, own, node, devices))

@@ -37,7 +37,8 @@ internal static class HoldingReader
             Machine = MachineIdentity.Of(machine),
             Dedicated = held.Union(host.CpusOf(live?.Domain?.HeldCpus)),
             Shared = shared,
-            Devices = [.. WantedDevices(machine).Select(item => item.Address).Concat(live?.Devices ?? []).Select(address => DeviceAt(host, address))
+            Devices = [.. WantedDevices(machine).Select(item => item.Address).Concat(live?.Devices ?? [])
+                .Select(address => DeviceAt(host, address))
                 .Where(device => device >= 0).Distinct()],
             Memory = ReadMemory(host, machine.Spec.Memory, live?.Domain?.Memory),
         };

@@ -17,13 +17,17 @@ internal static class HostReader
         NumaCell[] cells = [.. (host.Status?.Cells ?? []).DistinctBy(cell => cell.Id).OrderBy(cell => cell.Id)];
         (HostCpu Cpu, int Node)[] cpus =
         [
-            .. cells.SelectMany((cell, node) => cell.Cpus.Select(cpu => (cpu, node))).DistinctBy(item => item.cpu.Id).OrderBy(item => item.cpu.Id),
+            .. cells.SelectMany((cell, node) => cell.Cpus.Select(cpu => (cpu, node)))
+                .DistinctBy(item => item.cpu.Id).OrderBy(item => item.cpu.Id),
         ];
         fault = cpus.Length == 0 ? "has no inventory yet"
             : cells.Length > MaxNodes ? $"has more than {MaxNodes} NUMA nodes"
-            : !CpuList.TryParse(host.Spec.Cpus.Reserved, out _) ? $"has `{host.Spec.Cpus.Reserved}` in spec.cpus.reserved, which is not a CPU list"
-            : !CpuList.TryParse(host.Spec.Cpus.Shared, out _) ? $"has `{host.Spec.Cpus.Shared}` in spec.cpus.shared, which is not a CPU list"
-            : !Quantity.TryParse(host.Spec.Memory.Reserved, out _) ? $"has `{host.Spec.Memory.Reserved}` in spec.memory.reserved, which is not a quantity"
+            : !CpuList.TryParse(host.Spec.Cpus.Reserved, out _)
+                ? $"has `{host.Spec.Cpus.Reserved}` in spec.cpus.reserved, which is not a CPU list"
+            : !CpuList.TryParse(host.Spec.Cpus.Shared, out _)
+                ? $"has `{host.Spec.Cpus.Shared}` in spec.cpus.shared, which is not a CPU list"
+            : !Quantity.TryParse(host.Spec.Memory.Reserved, out _)
+                ? $"has `{host.Spec.Memory.Reserved}` in spec.memory.reserved, which is not a quantity"
             : null;
         if (fault is not null)
         {
@@ -36,7 +40,8 @@ internal static class HostReader
         BitSet reserved = ToSet(host.Spec.Cpus.Reserved);
         BitSet? shared = string.IsNullOrEmpty(host.Spec.Cpus.Shared) ? null : ToSet(host.Spec.Cpus.Shared).Except(reserved);
         BitSet all = BitSet.Of(ids.Length, Enumerable.Range(0, ids.Length)).Except(reserved);
-        long[] pageSizes = [.. cells.SelectMany(cell => cell.Hugepages).Select(pool => pool.SizeKiB).Where(size => size > 0).Distinct().Order()];
+        long[] pageSizes = [.. cells.SelectMany(cell => cell.Hugepages).Select(pool => pool.SizeKiB)
+            .Where(size => size > 0).Distinct().Order()];
         DeviceModel[] devices = ReadDevices(host, [.. cells.Select(cell => cell.Id)], namedAddresses);
         return new HostModel
         {
@@ -58,7 +63,8 @@ internal static class HostReader
             Memory =
             [
                 ReadNormalMemory(cells, Quantity.ParseKiB(host.Spec.Memory.Reserved)),
-                .. pageSizes.Select(size => cells.Select(cell => cell.Hugepages.Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total)).ToArray()),
+                .. pageSizes.Select(size => cells.Select(cell => cell.Hugepages
+                    .Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total)).ToArray()),
             ],
         };
     }
@@ -105,7 +111,8 @@ internal static class HostReader
             .. devices.Select((device, i) =>
             {
                 string? fabric = host.Spec.Devices
-                    .FirstOrDefault(said => string.Equals(said.Address, device.Address, StringComparison.OrdinalIgnoreCase))?.Fabric ?? device.Fabric;
+                    .FirstOrDefault(said => string.Equals(said.Address, device.Address, StringComparison.OrdinalIgnoreCase))?.Fabric
+                        ?? device.Fabric;
                 // With one node there is no doubt where a device is, even if the firmware does not say.
                 int node = nodeIds.Length == 1 ? 0 : Math.Max(-1, Array.IndexOf(nodeIds, device.NumaNode ?? -1));
                 int groupSize = groupOf.Count(group => group == groupOf[i]);

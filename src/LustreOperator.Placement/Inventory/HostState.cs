@@ -3,7 +3,8 @@ namespace LustreOperator.Placement;
 /// <summary>A host and what is held on it. Immutable, so that a search can go back to where it was.</summary>
 internal sealed class HostState
 {
-    private HostState(HostModel host, IReadOnlyList<Holding> holdings, BitSet dedicated, BitSet shared, BitSet heldGroups, MemoryPool[] memory)
+    private HostState(HostModel host, IReadOnlyList<Holding> holdings, BitSet dedicated, BitSet shared,
+        BitSet heldGroups, MemoryPool[] memory)
     {
         Host = host;
         Holdings = holdings;
@@ -64,7 +65,8 @@ internal sealed class HostState
 
         BitSet groups = BitSet.Of(Host.Groups, holding.Devices.Select(device => Host.Devices[device].Group));
         return new HostState(
-            Host, [.. Holdings, holding], Dedicated.Union(holding.Dedicated), Shared.Union(holding.Shared), HeldGroups.Union(groups), memory);
+            Host, [.. Holdings, holding], Dedicated.Union(holding.Dedicated), Shared.Union(holding.Shared),
+            HeldGroups.Union(groups), memory);
     }
 
     /// <summary>As if the machine were not there.</summary>

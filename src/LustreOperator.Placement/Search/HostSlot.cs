@@ -19,11 +19,13 @@ internal sealed class HostSlot
     /// <summary>All hosts by name, with what existing machines and the machines to be changed hold.</summary>
     public static HostSlot[] Read(PlacementProblem problem)
     {
-        HashSet<string> named = problem.Networks.Select(network => network.Hca?.Address).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> named = problem.Networks.Select(network => network.Hca?.Address).OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>()
             .GroupBy(uuid => uuid, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        ILookup<string, LustreMachine> machines = problem.Wishes.Select(wish => wish.Current).OfType<LustreMachine>().Concat(problem.Existing)
+        ILookup<string, LustreMachine> machines = problem.Wishes.Select(wish => wish.Current).OfType<LustreMachine>()
+            .Concat(problem.Existing)
             .DistinctBy(machine => MachineIdentity.Of(machine).Key).ToLookup(machine => machine.Spec.Host);
         return
         [
@@ -34,7 +36,8 @@ internal sealed class HostSlot
                 {
                     Name = host.Metadata.Name,
                     State = model is null ? null
-                        : HostState.Of(model, machines[host.Metadata.Name].OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
+                        : HostState.Of(model, machines[host.Metadata.Name]
+                            .OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
                             .Select(machine => HoldingReader.Read(model, machine))),
                     Rejection = Screen(host, problem.HostSelector, duplicates, fault),
                     Class = model is null ? "" : Describe(model),
@@ -47,12 +50,15 @@ internal sealed class HostSlot
     {
         IReadOnlyList<Condition>? conditions = host.Status?.Conditions;
         (HostRejectionKind Kind, string Text)? reason =
-            selector is not null && !selector.Matches(host.Metadata.Labels) ? (HostRejectionKind.NotSelected, "does not match the host selector")
+            selector is not null && !selector.Matches(host.Metadata.Labels)
+                ? (HostRejectionKind.NotSelected, "does not match the host selector")
             : host.Spec.Fenced ? (HostRejectionKind.Fenced, "is fenced")
             : host.Spec.Unschedulable ? (HostRejectionKind.Cordoned, "is cordoned")
             : fault is not null ? (HostRejectionKind.NoInventory, fault)
-            : duplicates.Contains(host.Status?.HostUuid ?? "") ? (HostRejectionKind.DuplicateHostUuid, "has the libvirt host UUID of another KvmHost")
-            : conditions.Find(ConditionTypes.HostReachable) is { Status: not ConditionStatus.True } ? (HostRejectionKind.NotReady, "is not reachable")
+            : duplicates.Contains(host.Status?.HostUuid ?? "")
+                ? (HostRejectionKind.DuplicateHostUuid, "has the libvirt host UUID of another KvmHost")
+            : conditions.Find(ConditionTypes.HostReachable) is { Status: not ConditionStatus.True }
+                ? (HostRejectionKind.NotReady, "is not reachable")
             : !conditions.IsTrue(ConditionTypes.Ready) ? (HostRejectionKind.NotReady, "is not ready")
             : null;
         return reason is { } found ? new HostRejection(host.Metadata.Name, found.Kind, found.Text) : null;
