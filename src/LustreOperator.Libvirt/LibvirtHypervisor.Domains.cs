@@ -11,9 +11,6 @@ public sealed unsafe partial class LibvirtHypervisor
     /// <summary>VIR_DOMAIN_METADATA_ELEMENT.</summary>
     private const int MetadataElement = 2;
 
-    /// <summary>VIR_DOMAIN_DEFINE_VALIDATE: what libvirt does not understand is an error rather than ignored.</summary>
-    private const uint Validate = 1;
-
     public Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllDomains), ReadDomains, cancellationToken);
 
@@ -27,7 +24,7 @@ public sealed unsafe partial class LibvirtHypervisor
         cancellationToken);
 
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) =>
-        QuickAsync(nameof(Native.virDomainDefineXMLFlags), connect => Define(connect, definition), cancellationToken);
+        QuickAsync(nameof(Native.virDomainDefineXML), connect => Define(connect, definition), cancellationToken);
 
     private static DomainHandle? Lookup(ConnectHandle connect, string name) =>
         Unless(LibvirtErrorKind.NoDomain, () => NativeResult.Check(Native.virDomainLookupByName(connect, name)));
@@ -117,7 +114,7 @@ public sealed unsafe partial class LibvirtHypervisor
 
         try
         {
-            using DomainHandle domain = NativeResult.Check(Native.virDomainDefineXMLFlags(connect, xml, Validate));
+            using DomainHandle domain = NativeResult.Check(Native.virDomainDefineXML(connect, xml));
             return DomainReader.Identity(domain);
         }
         catch (LibvirtException exception) when (exception.Code == LibvirtErrorCode.OperationFailed)

@@ -3,9 +3,6 @@ namespace LustreOperator.Placement;
 /// <summary>Why a host cannot carry a machine, in the order in which it is looked at.</summary>
 public enum HostRejectionKind
 {
-    /// <summary>A machine that exists stays on its host, and this is another.</summary>
-    NotItsHost,
-
     /// <summary>The cluster's host selector does not take it.</summary>
     NotSelected,
 
@@ -15,7 +12,7 @@ public enum HostRejectionKind
     /// <summary><c>KvmHost.spec.unschedulable</c>.</summary>
     Cordoned,
 
-    /// <summary>Its agent has not reported NUMA nodes and CPUs yet, or they cannot be read.</summary>
+    /// <summary>Its agent has not reported NUMA nodes and CPUs yet, they cannot be read, or there is no such KvmHost.</summary>
     NoInventory,
 
     /// <summary>Another KvmHost has the same libvirt host UUID.</summary>
@@ -35,7 +32,4 @@ public enum HostRejectionKind
 
     /// <summary>Too little memory, or too few huge pages.</summary>
     Memory,
-
-    /// <summary>Fits, but not together with the other machines of the set.</summary>
-    Set,
 }

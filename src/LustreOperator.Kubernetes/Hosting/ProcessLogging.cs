@@ -13,6 +13,7 @@ public static class ProcessLogging
     public static ILoggingBuilder AddProcessLogging(this ILoggingBuilder logging, string format, LogLevel level)
     {
         logging.SetMinimumLevel(level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
         return format switch
         {
             "json" => logging.AddJsonConsole(options => options.UseUtcTimestamp = true),

@@ -4,6 +4,7 @@ namespace LustreOperator.Libvirt;
 [Flags]
 public enum DomainScope
 {
+    /// <summary>libvirt's VIR_DOMAIN_AFFECT_CURRENT: the running domain alone when it runs, else the definition.</summary>
     None = 0,
 
     /// <summary>The running domain; fails with <see cref="LibvirtErrorKind.OperationInvalid"/> when it is off.</summary>

@@ -15,7 +15,7 @@ internal static unsafe partial class Native
     internal static partial DomainHandle virDomainLookupByUUID(ConnectHandle connect, byte* uuid);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial DomainHandle virDomainDefineXMLFlags(ConnectHandle connect, string xml, uint flags);
+    internal static partial DomainHandle virDomainDefineXML(ConnectHandle connect, string xml);
 
     [LibraryImport(Library)]
     internal static partial int virDomainFree(nint domain);

@@ -5,6 +5,8 @@ namespace LustreOperator.Sandbox.Authorization;
 /// <summary>What somebody wants to do, as rules are written about it.</summary>
 internal sealed record AccessAttributes
 {
+    private const string NameTerm = "metadata.name=";
+
     public required string Verb { get; init; }
 
     public bool IsResource { get; init; } = true;
@@ -24,7 +26,11 @@ internal sealed record AccessAttributes
     /// <summary>The resource as rules name it: pods, or pods/status.</summary>
     public string FullResource => Subresource.Length == 0 ? Resource : $"{Resource}/{Subresource}";
 
-    public static AccessAttributes Of(RequestInfo info) => new()
+    /// <summary>
+    /// What a request asks for. A list or watch of one name by field selector counts as one of that name, so that a rule with
+    /// resourceNames can allow it.
+    /// </summary>
+    public static AccessAttributes Of(RequestInfo info, string fieldSelector) => new()
     {
         Verb = info.Verb,
         IsResource = info.IsResource,
@@ -32,9 +38,12 @@ internal sealed record AccessAttributes
         Resource = info.Resource,
         Subresource = info.Subresource,
         Namespace = info.Namespace,
-        Name = info.Name,
+        Name = info.Verb is "list" or "watch" or "deletecollection" ? SelectedName(fieldSelector) : info.Name,
         Path = info.Path,
     };
+
+    private static string SelectedName(string fieldSelector) =>
+        fieldSelector.Split(',').FirstOrDefault(term => term.StartsWith(NameTerm, StringComparison.Ordinal))?[NameTerm.Length..].TrimStart('=') ?? string.Empty;
 
     public string Refusal(string user)
     {

@@ -66,7 +66,7 @@ internal sealed class ApiServer
         bool watch = http.Request.Query["watch"].ToString() is "1" or "true";
         var info = RequestInfo.Read(http.Request.Method, path, watch);
         UserInfo user = Impersonation.Apply(http.Request, _authenticator.Authenticate(http.Request), _authorizer);
-        Authorize(user, info);
+        Authorize(user, info, http.Request.Query["fieldSelector"].ToString());
         if (path.StartsWith("/sandbox/", StringComparison.Ordinal))
         {
             await CountsAsync(http, path);
@@ -99,9 +99,9 @@ internal sealed class ApiServer
         }
     }
 
-    private void Authorize(UserInfo user, RequestInfo info)
+    private void Authorize(UserInfo user, RequestInfo info, string fieldSelector)
     {
-        var wanted = AccessAttributes.Of(info);
+        var wanted = AccessAttributes.Of(info, fieldSelector);
         if (_authorizer.IsAllowed(user, wanted))
         {
             return;

@@ -32,6 +32,8 @@ internal sealed class LustreLab : IAsyncDisposable
 
     public string Kubeconfig { get; private set; } = "";
 
+    public string OperatorKubeconfig => Path.Combine(_directory, "operator.kubeconfig");
+
     public string AgentKubeconfig => Path.Combine(_directory, "agent.kubeconfig");
 
     public static async Task<LustreLab> StartAsync(int resyncSeconds = 30)
@@ -44,7 +46,7 @@ internal sealed class LustreLab : IAsyncDisposable
             await lab.StartLibvirtAsync();
             await lab.InstallAsync();
             lab.Operator = BuiltProgram.Start(
-                "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", lab.Kubeconfig, "--health-port", "0", "--lease-seconds", "3");
+                "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", lab.OperatorKubeconfig, "--health-port", "0", "--lease-seconds", "3");
             lab.Agent = lab.StartAgent(resyncSeconds);
             return lab;
         }
@@ -169,9 +171,20 @@ internal sealed class LustreLab : IAsyncDisposable
         await Kubectl("default", "apply", "-f", RepositoryRoot.File("crds"));
         await Kubectl("default", "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"));
         await Kubectl("default", "wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
+        await MakeOperatorKubeconfigAsync();
         (await Command.RunAsync(
             BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"),
             ["host", "add", Host, "--output", AgentKubeconfig],
             new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig })).Succeeded();
+    }
+
+    // The operator runs under its own role, never as admin.
+    private async Task MakeOperatorKubeconfigAsync()
+    {
+        string token = await Kubectl("lustre-operator", "create", "token", "lustre-operator", "--duration=24h");
+        File.Copy(Kubeconfig, OperatorKubeconfig);
+        var own = new Dictionary<string, string> { ["KUBECONFIG"] = OperatorKubeconfig };
+        (await Command.RunAsync("kubectl", ["config", "set-credentials", "operator", "--token", token.Trim()], own)).Succeeded();
+        (await Command.RunAsync("kubectl", ["config", "set-context", "--current", "--user", "operator"], own)).Succeeded();
     }
 }

@@ -27,7 +27,7 @@ internal static class MachineStatusBuilder
         var status = new LustreMachineStatus
         {
             ObservedGeneration = fault is null || before is null ? machine.Metadata.Generation ?? 0 : before.ObservedGeneration,
-            Domain = domain is null ? null : DomainStatusOf(domain),
+            Domain = domain is null ? null : DomainStatusOf(domain, machine.Spec.Cpu.Pinning),
             Numa = locality?.Nodes,
             Pins = live is null ? $"0/{machine.Spec.Cpu.Count}" : $"{Math.Max(0, pinned)}/{machine.Spec.Cpu.Count}",
             Hcas = $"{devices.Count(wantedDevices.Contains)}/{wantedDevices.Length}",
@@ -62,7 +62,7 @@ internal static class MachineStatusBuilder
         };
     }
 
-    private static DomainStatus DomainStatusOf(DomainSnapshot domain)
+    private static DomainStatus DomainStatusOf(DomainSnapshot domain, CpuPinning pinning)
     {
         DomainDescription description = (domain.Live ?? domain.Inactive)!;
         DomainDefinition? live = domain.Live?.Definition;
@@ -73,7 +73,7 @@ internal static class MachineStatusBuilder
             State = StateText(domain.State),
             MachineType = description.Machine,
             Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
-            HeldCpus = live is null ? null : CpuList.Format(live.VcpuPins.SelectMany(pin => pin.Cpus).Union(live.EmulatorPin ?? CpuSet.Empty)),
+            HeldCpus = live is null || pinning != CpuPinning.Dedicated ? null : CpuList.Format(live.VcpuPins.SelectMany(pin => pin.Cpus).Union(live.EmulatorPin ?? CpuSet.Empty)),
             Memory = live is null ? null : Quantity.FormatKiB(live.MemoryKiB),
             Vcpus = live?.VCpus,
         };

@@ -1,0 +1,84 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Placement;
+
+/// <summary>Says what a host lacks for a machine that does not fit: of the NUMA nodes the one that comes nearest.</summary>
+internal static class HostReasons
+{
+    /// <summary>Null: it fits.</summary>
+    public static HostRejection? Explain(HostState state, Demand demand)
+    {
+        if (Fitter.Best(state, demand) is not null)
+        {
+            return null;
+        }
+
+        OwnParts own = OwnParts.On(state.Host, demand.Current);
+        int[] nodes = demand.Numa == NumaPolicy.Required ? [.. Enumerable.Range(0, state.Host.NodeIds.Length)] : [-1];
+        (HostRejectionKind Kind, long Free, string Text) nearest = nodes.Select(node => Lack(state, demand, own, node))
+            .OrderByDescending(lack => lack.Kind).ThenByDescending(lack => lack.Free).First();
+        return new HostRejection(state.Host.Name, nearest.Kind, nearest.Text);
+    }
+
+    // Node -1 is the whole host.
+    private static (HostRejectionKind Kind, long Free, string Text) Lack(HostState state, Demand demand, OwnParts own, int node)
+    {
+        HostModel host = state.Host;
+        if (DeviceMatcher.Match(state, demand.Devices, own, node, onlyMainNode: node >= 0) is null)
+        {
+            string devices = DeviceText.FreeDevices(demand.Devices);
+            return (HostRejectionKind.Devices, 0, node >= 0 ? $"has no NUMA node with {devices}" : $"does not have {devices}");
+        }
+
+        string where = node >= 0 ? $" on node {host.NodeIds[node]}" : "";
+        BitSet among = node >= 0 ? host.NodeCpus[node] : host.AllowedCpus;
+        int free = state.Free.CountIn(among);
+        if (demand.Dedicated && free < demand.CpuCount)
+        {
+            int blocked = host.SharedByAdmin is null ? state.Shared.Except(state.Dedicated).Intersect(host.Dedicable).CountIn(among) : 0;
+            string hint = blocked == 0 ? ""
+                : $" because Shared machines run on {blocked} others (set KvmHost.spec.cpus.shared to bound them)";
+            return (HostRejectionKind.Cpus, free, $"has {free} of {demand.CpuCount} CPUs free{where}{hint}");
+        }
+
+        if (!demand.Dedicated && (host.SharedByAdmin ?? host.AllowedCpus).Except(state.Dedicated).CountIn(among) == 0)
+        {
+            return (HostRejectionKind.Cpus, 0, $"has no CPU for Shared pinning{where}");
+        }
+
+        (long room, string text) = LackOfMemory(state, demand, node >= 0 ? 1UL << node : host.AllNodes);
+        return (HostRejectionKind.Memory, room, text + where);
+    }
+
+    private static (long Free, string Text) LackOfMemory(HostState state, Demand demand, ulong nodes)
+    {
+        int pool = MemoryRules.PoolOf(state.Host, demand.PageKiB);
+        if (pool > 0)
+        {
+            long pages = MemoryRules.Pages(demand.MemoryKiB, demand.PageKiB);
+            long freePages = state.Memory[pool].MostFree(nodes, pages);
+            if (freePages < pages)
+            {
+                return (freePages, $"has {freePages} of {pages} huge pages of {Quantity.FormatKiB(demand.PageKiB)} free");
+            }
+        }
+
+        if (pool < 0)
+        {
+            return (0, $"has no huge pages of {Quantity.FormatKiB(demand.PageKiB)}");
+        }
+
+        long overhead = HostUsage.MachineOverheadKiB;
+        if (pool > 0)
+        {
+            long rest = state.Memory[0].MostFree(nodes, overhead);
+            return (rest, $"has {Format(rest)} of {Format(overhead)} normal memory for QEMU itself free");
+        }
+
+        long room = Math.Max(0, state.Memory[0].MostFree(nodes, demand.MemoryKiB + overhead) - overhead);
+        return (room, $"has {Format(room)} of {Format(demand.MemoryKiB)} memory free");
+    }
+
+    // Whole MiB, down: nobody plans in KiB.
+    private static string Format(long kib) => Quantity.FormatKiB(kib > 1024 ? kib - (kib % 1024) : kib);
+}

@@ -1,0 +1,88 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Placement;
+
+/// <summary>What a machine needs of a host.</summary>
+internal sealed class Demand
+{
+    // Keeps the costs of a device assignment within 64 bits.
+    private const int MaxDevices = 32;
+
+    public required MachineIdentity Machine { get; init; }
+
+    public required NumaPolicy Numa { get; init; }
+
+    public required int Vcpus { get; init; }
+
+    /// <summary>True: each vCPU has a CPU of its own.</summary>
+    public required bool Dedicated { get; init; }
+
+    /// <summary>True: QEMU's own threads have a CPU of their own.</summary>
+    public required bool IsolatedEmulator { get; init; }
+
+    public required long MemoryKiB { get; init; }
+
+    /// <summary>0: normal pages.</summary>
+    public required long PageKiB { get; init; }
+
+    public required IReadOnlyList<DeviceRequest> Devices { get; init; }
+
+    public required int? MaxPerHost { get; init; }
+
+    /// <summary>True if the machine serves targets, which its partner can take over.</summary>
+    public required bool HasPartner { get; init; }
+
+    /// <summary>The machine that is to be changed.</summary>
+    public required LustreMachine? Current { get; init; }
+
+    /// <summary>Own CPUs needed.</summary>
+    public int CpuCount => !Dedicated ? 0 : Vcpus + (IsolatedEmulator ? 1 : 0);
+
+    public static Demand? Read(PlacementProblem problem, MachineWish wish, out string? fault)
+    {
+        MachineGroup group = wish.Group;
+        string[] networks = [.. group.Networks.Distinct()];
+        string? unknown = networks.FirstOrDefault(name => problem.Networks.All(network => network.Name != name));
+        DeviceRequest[] devices =
+        [
+            .. networks.Select(name => problem.Networks.FirstOrDefault(network => network.Name == name))
+                .Where(network => network?.Hca is not null).Select(network => new DeviceRequest(network!.Name, network.Hca!)),
+        ];
+        long pageBytes = 0;
+        fault = unknown is not null ? $"spec.networks has no `{unknown}`"
+            : group.Cpu.Count < 1 ? "cpu.count must be at least 1"
+            : devices.Length > MaxDevices ? $"networks must have at most {MaxDevices} HCAs"
+            : !Quantity.TryParse(group.Memory.Size, out _) ? $"memory.size `{group.Memory.Size}` is not a quantity"
+            : group.Memory.Hugepages is { } pages && (!Quantity.TryParse(pages, out pageBytes) || pageBytes < 1024)
+                ? $"memory.hugepages `{pages}` is not a page size"
+            : null;
+        if (fault is not null)
+        {
+            return null;
+        }
+
+        bool dedicated = group.Cpu.Pinning == CpuPinning.Dedicated;
+        return new Demand
+        {
+            Machine = MachineIdentity.Of(wish),
+            Numa = problem.Numa,
+            Vcpus = group.Cpu.Count,
+            Dedicated = dedicated,
+            IsolatedEmulator = dedicated && group.Cpu.Emulator == EmulatorPlacement.Isolated,
+            MemoryKiB = Quantity.ParseKiB(group.Memory.Size),
+            PageKiB = pageBytes / 1024,
+            Devices = devices,
+            MaxPerHost = group.MaxPerHost,
+            HasPartner = group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS),
+            Current = wish.Current,
+        };
+    }
+
+    public (int Pool, MemoryDemand Demand)[] MemoryOn(HostModel host, ulong nodes) => MemoryRules.Demands(host, nodes, MemoryKiB, PageKiB);
+
+    public bool MemoryFits(HostState state, ulong nodes) =>
+        MemoryRules.PoolOf(state.Host, PageKiB) >= 0 && state.Fits(MemoryOn(state.Host, nodes));
+
+    /// <summary>True if the two can change places: new machines of one group.</summary>
+    public bool SameShape(Demand other) => Current is null && other.Current is null && Machine.SameGroup(other.Machine);
+}

@@ -1,0 +1,41 @@
+namespace LustreOperator.Placement;
+
+/// <summary>
+/// All ways to serve the requests of a machine that differ for the machines after it: functions of one class stand for each other,
+/// and so do requests with the same selector.
+/// </summary>
+internal static class DeviceChoices
+{
+    public static IEnumerable<int[]> All(HostState state, IReadOnlyList<DeviceRequest> requests, OwnParts own, Func<int, bool> admits)
+    {
+        int[] free = [.. Enumerable.Range(0, state.Host.Devices.Length).Where(device => state.IsFree(device) && admits(device))];
+        return Extend([], 0);
+
+        IEnumerable<int[]> Extend(int[] chosen, int from)
+        {
+            if (chosen.Length == requests.Count)
+            {
+                yield return chosen;
+                yield break;
+            }
+
+            DeviceRequest request = requests[chosen.Length];
+            bool more = chosen.Length + 1 < requests.Count && requests[chosen.Length + 1].Selector == request.Selector;
+            var tried = new HashSet<(string Class, bool Own)>();
+            for (int i = from; i < free.Length; i++)
+            {
+                int device = free[i];
+                DeviceModel model = state.Host.Devices[device];
+                if (!chosen.Contains(device) && model.Matches(request.Selector, state.Host.NodeIds)
+                    && tried.Add((model.Class, own.NetworkOf.ContainsKey(device))))
+                {
+                    // Requests with the same selector take devices in ascending order: the other orders are the same choice.
+                    foreach (int[] choice in Extend([.. chosen, device], more ? i + 1 : 0))
+                    {
+                        yield return choice;
+                    }
+                }
+            }
+        }
+    }
+}

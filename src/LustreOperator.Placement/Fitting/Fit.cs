@@ -1,0 +1,36 @@
+namespace LustreOperator.Placement;
+
+/// <summary>A place of a machine on a host.</summary>
+internal sealed record Fit
+{
+    public required Demand Demand { get; init; }
+
+    /// <summary>Position of the main node.</summary>
+    public required int MainNode { get; init; }
+
+    /// <summary>The CPU of each vCPU; empty with Shared pinning.</summary>
+    public required int[] Vcpus { get; init; }
+
+    /// <summary>The emulator's own CPU; -1: none.</summary>
+    public required int Emulator { get; init; }
+
+    /// <summary>The CPUs of a machine with Shared pinning.</summary>
+    public required BitSet Shared { get; init; }
+
+    /// <summary>The nodes that memory is bound to; 0: not bound.</summary>
+    public required ulong MemoryNodes { get; init; }
+
+    /// <summary>A device per request.</summary>
+    public required int[] Devices { get; init; }
+
+    public required FitScore Score { get; init; }
+
+    public Holding ToHolding(HostModel host) => new()
+    {
+        Machine = Demand.Machine,
+        Dedicated = BitSet.Of(host.CpuIds.Length, Emulator >= 0 ? [.. Vcpus, Emulator] : Vcpus),
+        Shared = Shared,
+        Devices = Devices,
+        Memory = Demand.MemoryOn(host, MemoryNodes == 0 ? host.AllNodes : MemoryNodes),
+    };
+}

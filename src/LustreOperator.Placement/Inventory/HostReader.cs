@@ -1,0 +1,127 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Placement;
+
+/// <summary>Reads a KvmHost into a <see cref="HostModel"/>.</summary>
+internal static class HostReader
+{
+    // Sets of nodes are one word.
+    private const int MaxNodes = 64;
+
+    /// <summary>The model, or null and why there is none, with the host as its subject.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="namedAddresses">PCI addresses that some selector of the problem names.</param>
+    /// <param name="fault">Set if the result is null.</param>
+    public static HostModel? Read(KvmHost host, IReadOnlySet<string> namedAddresses, out string? fault)
+    {
+        NumaCell[] cells = [.. (host.Status?.Cells ?? []).DistinctBy(cell => cell.Id).OrderBy(cell => cell.Id)];
+        (HostCpu Cpu, int Node)[] cpus =
+        [
+            .. cells.SelectMany((cell, node) => cell.Cpus.Select(cpu => (cpu, node))).DistinctBy(item => item.cpu.Id).OrderBy(item => item.cpu.Id),
+        ];
+        fault = cpus.Length == 0 ? "has no inventory yet"
+            : cells.Length > MaxNodes ? $"has more than {MaxNodes} NUMA nodes"
+            : !CpuList.TryParse(host.Spec.Cpus.Reserved, out _) ? $"has `{host.Spec.Cpus.Reserved}` in spec.cpus.reserved, which is not a CPU list"
+            : !CpuList.TryParse(host.Spec.Cpus.Shared, out _) ? $"has `{host.Spec.Cpus.Shared}` in spec.cpus.shared, which is not a CPU list"
+            : !Quantity.TryParse(host.Spec.Memory.Reserved, out _) ? $"has `{host.Spec.Memory.Reserved}` in spec.memory.reserved, which is not a quantity"
+            : null;
+        if (fault is not null)
+        {
+            return null;
+        }
+
+        int[] ids = [.. cpus.Select(item => item.Cpu.Id)];
+        BitSet ToSet(string? list) =>
+            BitSet.Of(ids.Length, CpuList.Parse(list).Select(id => Array.BinarySearch(ids, id)).Where(position => position >= 0));
+        BitSet reserved = ToSet(host.Spec.Cpus.Reserved);
+        BitSet? shared = string.IsNullOrEmpty(host.Spec.Cpus.Shared) ? null : ToSet(host.Spec.Cpus.Shared).Except(reserved);
+        BitSet all = BitSet.Of(ids.Length, Enumerable.Range(0, ids.Length)).Except(reserved);
+        long[] pageSizes = [.. cells.SelectMany(cell => cell.Hugepages).Select(pool => pool.SizeKiB).Where(size => size > 0).Distinct().Order()];
+        DeviceModel[] devices = ReadDevices(host, [.. cells.Select(cell => cell.Id)], namedAddresses);
+        return new HostModel
+        {
+            Name = host.Metadata.Name,
+            CpuIds = ids,
+            CpuNode = [.. cpus.Select(item => item.Node)],
+            Cores = ReadCores(cpus),
+            NodeIds = [.. cells.Select(cell => cell.Id)],
+            NodeCpus =
+            [
+                .. cells.Select((_, node) => BitSet.Of(ids.Length, Enumerable.Range(0, ids.Length).Where(cpu => cpus[cpu].Node == node))),
+            ],
+            Reserved = reserved,
+            SharedByAdmin = shared,
+            Dedicable = shared is null ? all : all.Except(shared),
+            Devices = devices,
+            Groups = devices.Length == 0 ? 0 : devices.Max(device => device.Group) + 1,
+            PageSizes = pageSizes,
+            Memory =
+            [
+                ReadNormalMemory(cells, Quantity.ParseKiB(host.Spec.Memory.Reserved)),
+                .. pageSizes.Select(size => cells.Select(cell => cell.Hugepages.Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total)).ToArray()),
+            ],
+        };
+    }
+
+    // What agents report as siblings is believed; socket and core numbers stand in where it is missing. A core never spans nodes.
+    private static int[][] ReadCores((HostCpu Cpu, int Node)[] cpus) =>
+    [
+        .. Enumerable.Range(0, cpus.Length)
+            .GroupBy(position =>
+            {
+                (HostCpu cpu, int node) = cpus[position];
+                return CpuList.TryParse(cpu.Siblings, out var siblings) && siblings.Contains(cpu.Id)
+                    ? (node, -1, siblings[0])
+                    : (node, cpu.Socket, cpu.Core);
+            })
+            .Select(core => core.ToArray())
+            .OrderBy(core => core[0]),
+    ];
+
+    private static long[] ReadNormalMemory(NumaCell[] cells, long reserved)
+    {
+        long[] normal = [.. cells.Select(cell => Math.Max(0, cell.MemoryKiB - cell.Hugepages.Sum(pool => pool.SizeKiB * pool.Total)))];
+        for (int node = 0; node < normal.Length; node++)
+        {
+            long taken = Math.Min(reserved, normal[node]);
+            normal[node] -= taken;
+            reserved -= taken;
+        }
+
+        return normal;
+    }
+
+    private static DeviceModel[] ReadDevices(KvmHost host, int[] nodeIds, IReadOnlySet<string> namedAddresses)
+    {
+        HostDevice[] devices =
+        [
+            .. (host.Status?.Devices ?? []).DistinctBy(device => device.Address, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(device => device.Address, StringComparer.OrdinalIgnoreCase),
+        ];
+        string[] groupOf = [.. devices.Select(device => device.IommuGroup is int group ? $"{group}" : device.Address)];
+        string[] groups = [.. groupOf.Distinct()];
+        return
+        [
+            .. devices.Select((device, i) =>
+            {
+                string? fabric = host.Spec.Devices
+                    .FirstOrDefault(said => string.Equals(said.Address, device.Address, StringComparison.OrdinalIgnoreCase))?.Fabric ?? device.Fabric;
+                // With one node there is no doubt where a device is, even if the firmware does not say.
+                int node = nodeIds.Length == 1 ? 0 : Math.Max(-1, Array.IndexOf(nodeIds, device.NumaNode ?? -1));
+                int groupSize = groupOf.Count(group => group == groupOf[i]);
+                string alone = groupSize > 1 ? groupOf[i] : "";
+                string named = namedAddresses.Contains(device.Address) ? device.Address : "";
+                return new DeviceModel
+                {
+                    Address = device.Address,
+                    Device = device,
+                    Fabric = fabric,
+                    Node = node,
+                    Group = Array.IndexOf(groups, groupOf[i]),
+                    GroupSize = groupSize,
+                    Class = $"{device.Offered}|{fabric}|{device.Vendor}|{device.Product}|{node}|{device.VirtualFunction}|{alone}|{named}",
+                };
+            }),
+        ];
+    }
+}

@@ -1,0 +1,79 @@
+namespace LustreOperator.Placement;
+
+/// <summary>A host and what is held on it. Immutable, so that a search can go back to where it was.</summary>
+internal sealed class HostState
+{
+    private HostState(HostModel host, IReadOnlyList<Holding> holdings, BitSet dedicated, BitSet shared, BitSet heldGroups, MemoryPool[] memory)
+    {
+        Host = host;
+        Holdings = holdings;
+        Dedicated = dedicated;
+        Shared = shared;
+        HeldGroups = heldGroups;
+        Memory = memory;
+        Free = host.Dedicable.Except(dedicated).Except(shared);
+    }
+
+    public HostModel Host { get; }
+
+    public IReadOnlyList<Holding> Holdings { get; }
+
+    /// <summary>CPUs that are some machine's own.</summary>
+    public BitSet Dedicated { get; }
+
+    /// <summary>CPUs that Shared machines run on.</summary>
+    public BitSet Shared { get; }
+
+    /// <summary>CPUs that can still be Dedicated.</summary>
+    public BitSet Free { get; }
+
+    /// <summary>IOMMU groups of which a function is held.</summary>
+    public BitSet HeldGroups { get; }
+
+    /// <summary>Normal memory, then huge pages by size.</summary>
+    public MemoryPool[] Memory { get; }
+
+    public static HostState Of(HostModel host, IEnumerable<Holding> holdings)
+    {
+        Holding[] all = [.. holdings];
+        return new HostState(
+            host,
+            all,
+            all.Aggregate(host.NoCpus, (cpus, holding) => cpus.Union(holding.Dedicated)),
+            all.Aggregate(host.NoCpus, (cpus, holding) => cpus.Union(holding.Shared)),
+            BitSet.Of(host.Groups, all.SelectMany(holding => holding.Devices).Select(device => host.Devices[device].Group)),
+            [
+                .. host.Memory.Select((capacity, pool) => new MemoryPool(
+                    capacity, [.. all.SelectMany(holding => holding.Memory).Where(item => item.Pool == pool).Select(item => item.Demand)])),
+            ]);
+    }
+
+    /// <summary>With one machine more; if it is there already it then has both what it had and what it gets.</summary>
+    public HostState With(Holding holding)
+    {
+        if (Find(holding.Machine.Key) is { } before)
+        {
+            return Of(Host, [.. Holdings.Where(other => other != before), before.Union(holding)]);
+        }
+
+        MemoryPool[] memory = [.. Memory];
+        foreach ((int pool, MemoryDemand demand) in holding.Memory)
+        {
+            memory[pool] = memory[pool].With(demand.Nodes, demand.Amount);
+        }
+
+        BitSet groups = BitSet.Of(Host.Groups, holding.Devices.Select(device => Host.Devices[device].Group));
+        return new HostState(
+            Host, [.. Holdings, holding], Dedicated.Union(holding.Dedicated), Shared.Union(holding.Shared), HeldGroups.Union(groups), memory);
+    }
+
+    /// <summary>As if the machine were not there.</summary>
+    public HostState Without(string key) => Of(Host, Holdings.Where(holding => holding.Machine.Key != key));
+
+    public bool Fits(IReadOnlyList<(int Pool, MemoryDemand Demand)> memory) =>
+        memory.All(item => Memory[item.Pool].Fits(item.Demand.Nodes, item.Demand.Amount));
+
+    public bool IsFree(int device) => Host.Devices[device].Device.Offered && !HeldGroups.Contains(Host.Devices[device].Group);
+
+    private Holding? Find(string key) => Holdings.FirstOrDefault(holding => holding.Machine.Key == key);
+}

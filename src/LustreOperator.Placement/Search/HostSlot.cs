@@ -1,0 +1,72 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Placement;
+
+/// <summary>A host of the problem: its state before anything is placed, and why new machines may not go there, if so.</summary>
+internal sealed class HostSlot
+{
+    public required string Name { get; init; }
+
+    /// <summary>Null: there is no inventory that can be read.</summary>
+    public required HostState? State { get; init; }
+
+    /// <summary>Why the host takes no new machine; null: it does.</summary>
+    public required HostRejection? Rejection { get; init; }
+
+    /// <summary>Empty hosts of one class are alike in everything but their names.</summary>
+    public required string Class { get; init; }
+
+    /// <summary>All hosts by name, with what existing machines and the machines to be changed hold.</summary>
+    public static HostSlot[] Read(PlacementProblem problem)
+    {
+        HashSet<string> named = problem.Networks.Select(network => network.Hca?.Address).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>()
+            .GroupBy(uuid => uuid, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        ILookup<string, LustreMachine> machines = problem.Wishes.Select(wish => wish.Current).OfType<LustreMachine>().Concat(problem.Existing)
+            .DistinctBy(machine => MachineIdentity.Of(machine).Key).ToLookup(machine => machine.Spec.Host);
+        return
+        [
+            .. problem.Hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal).Select(host =>
+            {
+                HostModel? model = HostReader.Read(host, named, out string? fault);
+                return new HostSlot
+                {
+                    Name = host.Metadata.Name,
+                    State = model is null ? null
+                        : HostState.Of(model, machines[host.Metadata.Name].OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
+                            .Select(machine => HoldingReader.Read(model, machine))),
+                    Rejection = Screen(host, problem.HostSelector, duplicates, fault),
+                    Class = model is null ? "" : Describe(model),
+                };
+            }),
+        ];
+    }
+
+    private static HostRejection? Screen(KvmHost host, LabelSelector? selector, HashSet<string> duplicates, string? fault)
+    {
+        IReadOnlyList<Condition>? conditions = host.Status?.Conditions;
+        (HostRejectionKind Kind, string Text)? reason =
+            selector is not null && !selector.Matches(host.Metadata.Labels) ? (HostRejectionKind.NotSelected, "does not match the host selector")
+            : host.Spec.Fenced ? (HostRejectionKind.Fenced, "is fenced")
+            : host.Spec.Unschedulable ? (HostRejectionKind.Cordoned, "is cordoned")
+            : fault is not null ? (HostRejectionKind.NoInventory, fault)
+            : duplicates.Contains(host.Status?.HostUuid ?? "") ? (HostRejectionKind.DuplicateHostUuid, "has the libvirt host UUID of another KvmHost")
+            : conditions.Find(ConditionTypes.HostReachable) is { Status: not ConditionStatus.True } ? (HostRejectionKind.NotReady, "is not reachable")
+            : !conditions.IsTrue(ConditionTypes.Ready) ? (HostRejectionKind.NotReady, "is not ready")
+            : null;
+        return reason is { } found ? new HostRejection(host.Metadata.Name, found.Kind, found.Text) : null;
+    }
+
+    private static string Describe(HostModel model) => string.Join(
+        ';',
+        string.Join(',', model.CpuIds),
+        string.Join(',', model.CpuNode),
+        string.Join('|', model.Cores.Select(core => string.Join(',', core))),
+        string.Join(',', model.NodeIds),
+        string.Join(',', model.Dedicable.Members()),
+        string.Join(',', model.AllowedCpus.Members()),
+        string.Join('|', model.Memory.Select(pool => string.Join(',', pool))),
+        string.Join(',', model.PageSizes),
+        string.Join('|', model.Devices.Select(device => $"{device.Class}/{device.Group}")));
+}

@@ -1,0 +1,94 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Placement.Tests;
+
+/// <summary>Small random problems; the same seed is the same problem.</summary>
+internal sealed class RandomLab(int seed)
+{
+    private static readonly NetworkSpec[] s_networks =
+    [
+        Lab.Net("any"), Lab.Net("a", "ib-a"), Lab.Net("a2", "ib-a"), Lab.Net("b", "ib-b"),
+        new NetworkSpec { Name = "first", Hca = new HcaSelector { Address = Lab.Address(0) } },
+        new NetworkSpec { Name = "node0", Hca = new HcaSelector { NumaNode = 0 } },
+    ];
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>One wish, one to three hosts of up to 8 CPUs.</summary>
+    public PlacementProblem One() => Fill(Problem(hosts: _random.Next(1, 4), maxCpusPerNode: 4, [Lab.Wish(Group("oss", 4), _random.Next(9, 14))]), _random.Next(4));
+
+    /// <summary>Two or three wishes of one or two groups, one or two hosts of up to 4 CPUs.</summary>
+    public PlacementProblem Set()
+    {
+        MachineGroup oss = Group("oss", 2) with { MaxPerHost = Maybe(0.2) ? 1 : null };
+        MachineWish[] wishes = [.. oss.Times(_random.Next(1, 3)), .. Group("client", 2).Times(_random.Next(1, 3))];
+        return Fill(Problem(hosts: _random.Next(1, 3), maxCpusPerNode: 2, [.. wishes.Take(3)]), _random.Next(2));
+    }
+
+    private PlacementProblem Problem(int hosts, int maxCpusPerNode, MachineWish[] wishes) => new(
+        [.. Enumerable.Range(1, hosts).Select(i => Host($"kvm{i}", maxCpusPerNode))], [], null, (NumaPolicy)_random.Next(3), wishes, s_networks);
+
+    // Machines of other clusters, and of the same, wherever the rules allow one.
+    private PlacementProblem Fill(PlacementProblem problem, int machines)
+    {
+        for (int i = 0; i < machines; i++)
+        {
+            KvmHost host = problem.Hosts[_random.Next(problem.Hosts.Count)];
+            MachineGroup group = Group(Maybe(0.3) ? "oss" : "other", 2);
+            var wish = new MachineWish("qa", $"e{i}", Maybe(0.5) ? "c" : "d", group, 10 + i);
+            LustreMachine[] here = [.. problem.Existing.Where(machine => machine.Spec.Host == host.Metadata.Name)];
+            LustreMachine[] places = [.. BruteForce.Places(problem with { Numa = (NumaPolicy)_random.Next(3) }, host, here, wish).Take(100)];
+            problem = places.Length == 0 ? problem : problem with { Existing = [.. problem.Existing, places[_random.Next(places.Length)]] };
+        }
+
+        return problem;
+    }
+
+    private KvmHost Host(string name, int maxCpusPerNode)
+    {
+        int nodes = _random.Next(1, 4);
+        int threads = _random.Next(1, 3);
+        int cpus = _random.Next(1, (maxCpusPerNode / threads) + 1) * threads;
+        if (nodes == 3)
+        {
+            cpus = threads;
+        }
+
+        HostDevice[] devices =
+        [
+            .. Enumerable.Range(0, _random.Next(5)).Select(i => Lab.Hca(
+                i, Maybe(0.1) ? null : _random.Next(nodes), Maybe(0.3) ? null : Maybe(0.5) ? "ib-a" : "ib-b", _random.Next(4)) with { Offered = Maybe(0.9) }),
+        ];
+        KvmHost host = Lab.Host(name, nodes, cpus, threads, 1, devices);
+        return host with
+        {
+            Spec = new KvmHostSpec
+            {
+                Cpus = new HostCpuSpec { Reserved = Maybe(0.3) ? "0" : null, Shared = Maybe(0.3) ? $"{_random.Next(nodes * cpus)}" : null },
+                Memory = new HostMemorySpec { Reserved = Maybe(0.5) ? "512Mi" : "0" },
+            },
+            Status = host.Status! with
+            {
+                Cells =
+                [
+                    .. host.Status.Cells.Select(cell => cell with
+                    {
+                        MemoryKiB = _random.Next(1, 5) * 512 * 1024,
+                        Hugepages = Maybe(0.4) ? [new HugepagePool { SizeKiB = 2048, Total = _random.Next(1, 4) * 128 }] : [],
+                    }),
+                ],
+            },
+        };
+    }
+
+    private MachineGroup Group(string name, int maxCpus)
+    {
+        MachineGroup group = Lab.Group(
+            name, _random.Next(1, maxCpus + 1), $"{_random.Next(1, 5) * 256}Mi", Maybe(0.2) ? "2Mi" : null,
+            [.. s_networks.Select(network => network.Name).Where(_ => Maybe(0.2)).Take(2)]);
+        group = Maybe(0.25) ? group.Sharing() : group;
+        return Maybe(0.2) ? group.Isolated() : group;
+    }
+
+    private bool Maybe(double probability) => _random.NextDouble() < probability;
+}

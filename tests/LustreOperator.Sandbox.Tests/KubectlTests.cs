@@ -1,0 +1,127 @@
+namespace LustreOperator.Sandbox.Tests;
+
+/// <summary>What people do with kubectl beyond the recorded commands.</summary>
+[Category("integration")]
+internal sealed class KubectlTests
+{
+    private string _folder = string.Empty;
+    private SandboxServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        if (KubectlProcess.Path is null)
+        {
+            Assert.Ignore("There is no kubectl on this machine.");
+        }
+
+        _folder = Directory.CreateTempSubdirectory("kubectl").FullName;
+        var options = new SandboxOptions { KubeconfigPath = Path.Combine(_folder, "kubeconfig") };
+        _server = await SandboxServer.StartAsync(options, TimeProvider.System, CancellationToken.None);
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task ServiceAccountToken_withRole_mayDoWhatTheRoleAllows()
+    {
+        await Kubectl("create namespace rbac");
+        await Kubectl("create serviceaccount agent -n rbac");
+        await Kubectl("create role reader -n rbac --verb=get,list --resource=configmaps");
+        await Kubectl("create rolebinding reader -n rbac --role=reader --serviceaccount=rbac:agent");
+        string token = (await Kubectl("create token agent -n rbac")).Trim();
+
+        Assert.That((await Kubectl($"auth can-i list configmaps -n rbac --token={token}", anyExit: true)).Trim(), Is.EqualTo("yes"));
+        Assert.That((await Kubectl($"auth can-i delete configmaps -n rbac --token={token}", anyExit: true)).Trim(), Is.EqualTo("no"));
+        Assert.That(
+            (await Kubectl("auth can-i list configmaps -n rbac --as=system:serviceaccount:rbac:agent", anyExit: true)).Trim(),
+            Is.EqualTo("yes"));
+    }
+
+    [TestCase("background")]
+    [TestCase("foreground")]
+    public async Task Owner_deleted_takesItsDependentsAlong(string cascade)
+    {
+        string ns = "own-" + cascade;
+        await OwnerAndDependentAsync(ns);
+
+        await Kubectl($"delete configmap owner -n {ns} --cascade={cascade}");
+        await Kubectl($"wait configmap/dependent -n {ns} --for=delete --timeout=10s");
+    }
+
+    [Test]
+    public async Task Owner_deletedAsOrphan_leavesItsDependents()
+    {
+        await OwnerAndDependentAsync("own-orphan");
+
+        await Kubectl("delete configmap owner -n own-orphan --cascade=orphan");
+
+        Assert.That(await Kubectl("get configmap dependent -n own-orphan -o jsonpath={.metadata.ownerReferences}"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Namespace_deleted_goesWithItsContents()
+    {
+        await Kubectl("create namespace going");
+        await Kubectl("create configmap c -n going --from-literal=a=b");
+
+        await Kubectl("delete namespace going --timeout=10s");
+
+        Assert.That(await Kubectl("get namespaces -o name"), Does.Not.Contain("going"));
+    }
+
+    [Test]
+    public async Task BuiltInKinds_explainedAndListed_areKnown()
+    {
+        Assert.That(await Kubectl("explain lease.spec"), Does.Contain("holderIdentity"));
+        Assert.That(await Kubectl("api-resources"), Does.Contain("serviceaccounts").And.Contain("customresourcedefinitions"));
+        Assert.That(await Kubectl("get namespaces"), Does.Contain("default").And.Contain("Active"));
+        Assert.That(await Kubectl("version"), Does.Contain("v1.34"));
+    }
+
+    [Test]
+    public async Task BuiltInObjects_appliedBothWays_merge()
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "map.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: both, namespace: default}\ndata: {a: b}\n");
+
+        Assert.That(await Kubectl("apply -f map.yaml"), Does.Contain("created"));
+        Assert.That(await Kubectl("apply -f map.yaml"), Does.Contain("unchanged"));
+        Assert.That(await Kubectl("apply --server-side -f map.yaml"), Does.Contain("serverside-applied"));
+        Assert.That(await Kubectl("apply --server-side -f map.yaml"), Does.Contain("serverside-applied"));
+        Assert.That(await Kubectl("get configmap both -o jsonpath={.data.a}"), Is.EqualTo("b"));
+    }
+
+    private async Task OwnerAndDependentAsync(string ns)
+    {
+        await Kubectl($"create namespace {ns}");
+        await Kubectl($"create configmap owner -n {ns}");
+        string uid = await Kubectl($"get configmap owner -n {ns} -o jsonpath={{.metadata.uid}}");
+        await File.WriteAllTextAsync(Path.Combine(_folder, $"{ns}.yaml"), $$"""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata:
+              name: dependent
+              namespace: {{ns}}
+              ownerReferences:
+              - {apiVersion: v1, kind: ConfigMap, name: owner, uid: {{uid}}, blockOwnerDeletion: true}
+            """);
+        await Kubectl($"apply -f {ns}.yaml");
+    }
+
+    private async Task<string> Kubectl(string arguments, bool anyExit = false)
+    {
+        (int exit, string output, string error) = await KubectlProcess.RunAsync(
+            _folder, Path.Combine(_folder, "kubeconfig"), arguments.Split(' '), CancellationToken.None);
+        Assert.That(anyExit || exit == 0, Is.True, $"kubectl {arguments}: {error}");
+        return output;
+    }
+}
