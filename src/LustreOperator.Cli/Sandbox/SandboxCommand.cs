@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LustreOperator.Cli.CommandLine;
 
 namespace LustreOperator.Cli.Sandbox;
@@ -13,6 +14,16 @@ internal static class SandboxCommand
         {
             Description = "Port on the loopback address. Default: a free one.",
             HelpName = "N",
+            CustomParser = result =>
+            {
+                if (ushort.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out ushort number))
+                {
+                    return number;
+                }
+
+                result.AddError($"--port must be a number from 0 to 65535, not '{result.Tokens[0].Value}'");
+                return 0;
+            },
         };
         Option<string> kubeconfig = new("--kubeconfig")
         {
@@ -20,13 +31,6 @@ internal static class SandboxCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "lustre-sandbox.kubeconfig",
         };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                result.AddError("--port must be between 0 and 65535");
-            }
-        });
         Command command = new("sandbox", "Serve the Kubernetes API from this process, in memory, for trying and testing.") { apiOnly, port, kubeconfig };
         command.SetAction((parsed, cancel) => parsed.GetValue(apiOnly)
             ? new SandboxRun(shell, shell.PathOf(parsed.GetRequiredValue(kubeconfig))).RunAsync(parsed.GetValue(port), cancel)

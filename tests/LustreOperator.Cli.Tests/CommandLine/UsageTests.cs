@@ -19,8 +19,8 @@ internal sealed class UsageTests
     [TestCase("host add kvm1 kvm2", "kvm2")]
     [TestCase("host list -o xml", "'xml'")]
     [TestCase("sandbox", "this release has no simulated hosts yet; add --api-only to serve the Kubernetes API alone")]
-    [TestCase("sandbox --api-only --port 65536", "--port must be between 0 and 65535")]
-    [TestCase("sandbox --api-only --port x", "x")]
+    [TestCase("sandbox --api-only --port 65536", "--port must be a number from 0 to 65535, not '65536'")]
+    [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
     [TestCase("completion fish", "'fish'")]
     public async Task Wrong_usage_is_told_in_one_line_with_exit_code_2(string commandLine, string said)
     {

@@ -70,7 +70,7 @@ internal sealed class ManifestTests
         JsonNode port = container["ports"]!.AsArray().Single()!;
 
         Assert.That(Manifests.Strings(container["args"]), Is.EqualTo(new[] { "--namespace", ApiNames.SystemNamespace, "--health-port", "8081" }));
-        Assert.That((int?)port["containerPort"], Is.EqualTo(8081));
+        Assert.That((long?)port["containerPort"], Is.EqualTo(8081));
         Assert.That((string?)container["livenessProbe"]!["httpGet"]!["path"], Is.EqualTo("/healthz"));
         Assert.That((string?)container["readinessProbe"]!["httpGet"]!["path"], Is.EqualTo("/readyz"));
         Assert.That(
