@@ -46,6 +46,26 @@ internal sealed partial class HostFilesTests
         Assert.That(shown, Is.Not.Empty.And.SubsetOf(read));
     }
 
+    [Test]
+    public void Option_that_a_program_is_started_with_is_one_that_it_knows()
+    {
+        string agent = File.ReadAllText(RepositoryRoot.File("src", "LustreOperator.Agent", "AgentCommand.cs"));
+        string controller = File.ReadAllText(RepositoryRoot.File("src", "LustreOperator.Controller", "OperatorCommand.cs"));
+
+        foreach (string option in Option().Matches(Manifests.Text("lustre-agent.service")).Select(match => match.Value))
+        {
+            Assert.That(agent, Does.Contain($"\"{option}\""));
+        }
+
+        foreach (string option in Option().Matches(Manifests.Text("operator.yaml")).Select(match => match.Value))
+        {
+            Assert.That(controller, Does.Contain($"\"{option}\""));
+        }
+    }
+
+    [GeneratedRegex(@"(?<=[\[ ])--[a-z-]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Option();
+
     [GeneratedRegex(@"Env\(""(?<name>\w+)""\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EnvironmentRead();
 
