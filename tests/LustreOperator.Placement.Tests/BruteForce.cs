@@ -18,9 +18,10 @@ internal static class BruteForce
         {
             int[] among = [.. cells.Where((_, i) => node < 0 || i == node).SelectMany(cell => cell.Cpus).Select(cpu => cpu.Id)];
             int[] shared = [.. SharedCpus(host, here).Intersect(among)];
-            IEnumerable<string?> memories = node >= 0 ? [$"{cells[node].Id}"]
+            IEnumerable<string?> memories = node >= 0 ? new string?[] { $"{cells[node].Id}" }
                 : problem.Numa == NumaPolicy.None ? new string?[] { null }
-                : Enumerable.Range(1, (1 << cells.Length) - 1).Select(set => CpuList.Format(cells.Where((_, i) => (set >> i & 1) != 0).Select(cell => cell.Id)));
+                : Enumerable.Range(1, (1 << cells.Length) - 1).Select(set => (string?)CpuList.Format(
+                    cells.Where((_, i) => (set >> i & 1) != 0).Select(cell => cell.Id)));
             foreach (string? memory in memories)
             {
                 LustreMachine machine = Empty(host, wish, memory);
@@ -81,15 +82,24 @@ internal static class BruteForce
     }
 
     /// <summary>Whether all fit with at most so many pairs of partners on one host, in any order.</summary>
-    public static bool SetFits(PlacementProblem problem, IReadOnlyList<LustreMachine> placed, IReadOnlyList<MachineWish> left, int partnersTogether) =>
-        left.Count == 0 || left.Where((wish, i) => i == 0 || wish.Group.Cpu.Pinning != left[0].Group.Cpu.Pinning).Any(wish => problem.Hosts.Any(host =>
+    public static bool SetFits(PlacementProblem problem, IReadOnlyList<LustreMachine> placed, IReadOnlyList<MachineWish> left, int partnersTogether)
+    {
+        // Machines only take: what does not fit now fits never.
+        if (left.Any(wish => !problem.Hosts.Any(host => Places(problem, host, Here(host), wish).Any())))
         {
-            LustreMachine[] here = [.. placed.Where(machine => machine.Spec.Host == host.Metadata.Name)];
-            int together = partnersTogether - (Partner(here, wish) ? 1 : 0);
-            bool full = wish.Group.MaxPerHost is int most && here.Count(machine => SameGroup(machine, wish)) >= most;
-            return together >= 0 && !full && Places(problem, host, here, wish).Any(machine =>
+            return false;
+        }
+
+        return left.Count == 0 || left.Where((wish, i) => i == 0 || wish.Group.Cpu.Pinning != left[0].Group.Cpu.Pinning).Any(wish => problem.Hosts.Any(host =>
+        {
+            int together = partnersTogether - (Partner(Here(host), wish) ? 1 : 0);
+            bool full = wish.Group.MaxPerHost is int most && Here(host).Count(machine => SameGroup(machine, wish)) >= most;
+            return together >= 0 && !full && Places(problem, host, Here(host), wish).Any(machine =>
                 SetFits(problem, [.. placed, machine], [.. left.Where(other => other != wish)], together));
         }));
+
+        LustreMachine[] Here(KvmHost host) => [.. placed.Where(machine => machine.Spec.Host == host.Metadata.Name)];
+    }
 
     public static bool SameGroup(LustreMachine machine, MachineWish wish) =>
         machine.Metadata.Namespace == wish.Namespace && machine.Spec.Cluster == wish.Cluster && machine.Spec.Group == wish.Group.Name;
@@ -115,7 +125,7 @@ internal static class BruteForce
         long[] normal = new long[cells.Length];
         for (int i = 0; i < cells.Length; i++)
         {
-            long all = cells[i].MemoryKiB - cells[i].Hugepages.Sum(pool => pool.SizeKiB * pool.Total);
+            long all = Math.Max(0, cells[i].MemoryKiB - cells[i].Hugepages.Sum(pool => pool.SizeKiB * pool.Total));
             normal[i] = Math.Max(0, all - reserved);
             reserved = Math.Max(0, reserved - all);
         }

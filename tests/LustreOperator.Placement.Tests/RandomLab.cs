@@ -14,19 +14,19 @@ internal sealed class RandomLab(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>One wish, one to three hosts of up to 8 CPUs.</summary>
-    public PlacementProblem One() => Fill(Problem(hosts: _random.Next(1, 4), maxCpusPerNode: 4, [Lab.Wish(Group("oss", 4), _random.Next(9, 14))]), _random.Next(4));
+    /// <summary>One wish, one or two hosts of up to 8 CPUs.</summary>
+    public PlacementProblem One() => Fill(Problem(hosts: _random.Next(1, 3), maxCpusPerNode: 4, [Lab.Wish(Group("oss", 4), _random.Next(9, 14))]), _random.Next(4));
 
-    /// <summary>Two or three wishes of one or two groups, one or two hosts of up to 4 CPUs.</summary>
+    /// <summary>Two or three wishes of one or two groups, one or two hosts.</summary>
     public PlacementProblem Set()
     {
-        MachineGroup oss = Group("oss", 2) with { MaxPerHost = Maybe(0.2) ? 1 : null };
-        MachineWish[] wishes = [.. oss.Times(_random.Next(1, 3)), .. Group("client", 2).Times(_random.Next(1, 3))];
-        return Fill(Problem(hosts: _random.Next(1, 3), maxCpusPerNode: 2, [.. wishes.Take(3)]), _random.Next(2));
+        MachineGroup oss = Group("oss", 1) with { MaxPerHost = Maybe(0.2) ? 1 : null };
+        MachineWish[] wishes = [.. oss.Times(_random.Next(1, 3)), .. Group("client", 1).Times(_random.Next(1, 3))];
+        return Fill(Problem(hosts: _random.Next(1, 3), maxCpusPerNode: 4, [.. wishes.Take(3)]), _random.Next(2));
     }
 
     private PlacementProblem Problem(int hosts, int maxCpusPerNode, MachineWish[] wishes) => new(
-        [.. Enumerable.Range(1, hosts).Select(i => Host($"kvm{i}", maxCpusPerNode))], [], null, (NumaPolicy)_random.Next(3), wishes, s_networks);
+        [.. Enumerable.Range(1, hosts).Select(i => Host($"kvm{i}", maxCpusPerNode, wishes.Length))], [], null, (NumaPolicy)_random.Next(3), wishes, s_networks);
 
     // Machines of other clusters, and of the same, wherever the rules allow one.
     private PlacementProblem Fill(PlacementProblem problem, int machines)
@@ -44,15 +44,12 @@ internal sealed class RandomLab(int seed)
         return problem;
     }
 
-    private KvmHost Host(string name, int maxCpusPerNode)
+    private KvmHost Host(string name, int maxCpusPerNode, int gigabytes)
     {
         int nodes = _random.Next(1, 4);
         int threads = _random.Next(1, 3);
         int cpus = _random.Next(1, (maxCpusPerNode / threads) + 1) * threads;
-        if (nodes == 3)
-        {
-            cpus = threads;
-        }
+        cpus = nodes == 3 ? threads : cpus;
 
         HostDevice[] devices =
         [
@@ -73,7 +70,7 @@ internal sealed class RandomLab(int seed)
                 [
                     .. host.Status.Cells.Select(cell => cell with
                     {
-                        MemoryKiB = _random.Next(1, 5) * 512 * 1024,
+                        MemoryKiB = _random.Next(1, 5) * gigabytes * 512 * 1024,
                         Hugepages = Maybe(0.4) ? [new HugepagePool { SizeKiB = 2048, Total = _random.Next(1, 4) * 128 }] : [],
                     }),
                 ],
@@ -84,8 +81,8 @@ internal sealed class RandomLab(int seed)
     private MachineGroup Group(string name, int maxCpus)
     {
         MachineGroup group = Lab.Group(
-            name, _random.Next(1, maxCpus + 1), $"{_random.Next(1, 5) * 256}Mi", Maybe(0.2) ? "2Mi" : null,
-            [.. s_networks.Select(network => network.Name).Where(_ => Maybe(0.2)).Take(2)]);
+            name, _random.Next(1, maxCpus + 1), $"{_random.Next(1, maxCpus == 1 ? 3 : 5) * 256}Mi", Maybe(0.12) ? "2Mi" : null,
+            [.. s_networks.Select(network => network.Name).Where(_ => Maybe(maxCpus == 1 ? 0.1 : 0.2)).Take(2)]);
         group = Maybe(0.25) ? group.Sharing() : group;
         return Maybe(0.2) ? group.Isolated() : group;
     }

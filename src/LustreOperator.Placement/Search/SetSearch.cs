@@ -14,6 +14,9 @@ internal sealed class SetSearch
     private readonly Demand[] _demands;
     private readonly HostState?[] _states;
     private readonly SetPlacement?[] _chosen;
+
+    // The best fit of a group's new machines on each host, and the state that it is of: it is the same until the host changes.
+    private readonly Dictionary<string, (HostState? State, Fit? Fit)[]> _bestOfGroup = new(StringComparer.Ordinal);
     private int _steps;
 
     public SetSearch(HostSlot[] slots, IEnumerable<Demand> demands)
@@ -160,7 +163,27 @@ internal sealed class SetSearch
     private SetPlacement? Best(int host, Demand demand)
     {
         HostState others = Others(_states[host]!, demand);
-        return Fitter.Best(others, demand) is { } fit ? new SetPlacement(host, fit, HostScore.Of(others, fit)) : null;
+        return BestFit(host, others, demand) is { } fit ? new SetPlacement(host, fit, HostScore.Of(others, fit)) : null;
+    }
+
+    private Fit? BestFit(int host, HostState state, Demand demand)
+    {
+        if (demand.Current is not null)
+        {
+            return Fitter.Best(state, demand);
+        }
+
+        if (!_bestOfGroup.TryGetValue(demand.Machine.Group, out (HostState? State, Fit? Fit)[]? known))
+        {
+            _bestOfGroup[demand.Machine.Group] = known = new (HostState?, Fit?)[_slots.Length];
+        }
+
+        if (known[host].State != state)
+        {
+            known[host] = (state, Fitter.Best(state, demand));
+        }
+
+        return known[host].Fit is { } fit ? fit with { Demand = demand } : null;
     }
 
     private static HostState Others(HostState state, Demand demand) => demand.Current is null ? state : state.Without(demand.Machine.Key);
