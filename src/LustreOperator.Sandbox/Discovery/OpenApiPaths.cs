@@ -140,7 +140,9 @@ internal sealed class OpenApiPaths(ResourceDefinition resource, string schema)
             ["x-kubernetes-action"] = action,
             ["x-kubernetes-group-version-kind"] = new JsonObject
             {
-                ["group"] = resource.Group, ["version"] = resource.Version, ["kind"] = resource.Kind,
+                ["group"] = resource.Group,
+                ["version"] = resource.Version,
+                ["kind"] = resource.Kind,
             },
         };
         if (body is not null)

@@ -29,7 +29,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             throw new ApiException(500, null, "resourceVersion should not be set on objects to be created");
         }
 
-        Complete(definition, body);
+        ServerFields.Complete(definition, body);
         JsonObject empty = definition.Zero.Copy();
         ManagedFields owners = FieldOwnership.Update(
             empty, body, ManagedFields.None, Manager(definition, options, FieldManager.Update), definition.Scope(options.Subresource), Now);
@@ -46,11 +46,11 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             JsonObject live = definition.Behavior.FromStored(stored.Body);
             JsonObject body = change(live.Copy());
             CheckVersion(definition, stored, body, options);
-            Complete(definition, body);
+            ServerFields.Complete(definition, body);
             FieldManager manager = Manager(definition, options, FieldManager.Update);
             ManagedFields given = body.At("metadata", "managedFields") is JsonArray ? ManagedFields.Read(body) : ManagedFields.Read(live);
             ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
-            KeepServerFields(definition, live, body, options);
+            ServerFields.Keep(definition, live, body, options);
             if (Replace(definition, stored, body, owners, options) is { } result)
             {
                 return result;
@@ -66,7 +66,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         ObjectKey key = definition.Key(ns, name);
         FieldManager manager = Manager(definition, options, FieldManager.Apply);
         OwnershipScope scope = definition.Scope(options.Subresource);
-        config = WithoutServerFields(config);
+        config = ServerFields.Without(config);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             StoredObject? stored = store.Get(key);
@@ -82,7 +82,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                     CheckNamespace(definition, ns);
                     (JsonObject created, ManagedFields first) =
                         FieldOwnership.Apply(definition.Zero.Copy(), config, ManagedFields.None, manager, options.Force, scope, Now);
-                    Complete(definition, created);
+                    ServerFields.Complete(definition, created);
                     return (Insert(definition, ns, created, first, options), true);
                 }
 
@@ -90,8 +90,8 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                 JsonObject live = definition.Behavior.FromStored(stored.Body);
                 (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(
                     live, config, ManagedFields.Read(live), manager, options.Force, scope, Now);
-                Complete(definition, body);
-                KeepServerFields(definition, live, body, options);
+                ServerFields.Complete(definition, body);
+                ServerFields.Keep(definition, live, body, options);
                 if (Replace(definition, stored, body, owners, options) is { } result)
                 {
                     return (result, false);
@@ -134,7 +134,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         if (definition.HasStatus)
         {
             body.Remove("status");
-            Fill(body, definition.Zero);
+            ServerFields.Fill(body, definition.Zero);
         }
 
         definition.Behavior.PrepareCreate(body);
@@ -233,49 +233,6 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         return !JsonTree.Same(Specification(live, definition.HasStatus), Specification(body, definition.HasStatus));
     }
 
-    private static void KeepServerFields(ResourceDefinition definition, JsonObject live, JsonObject body, WriteOptions options)
-    {
-        if (options.Subresource == "status")
-        {
-            foreach (string name in body.Select(p => p.Key).Where(k => k is not ("status" or "apiVersion" or "kind")).ToArray())
-            {
-                body.Remove(name);
-            }
-
-            foreach ((string name, JsonNode? value) in live)
-            {
-                if (name != "status")
-                {
-                    body[name] = value?.DeepClone();
-                }
-            }
-        }
-        else if (definition.HasStatus)
-        {
-            Keep(body, live, "status");
-        }
-
-        JsonObject metadata = body.GetOrAdd("metadata");
-        JsonObject old = live.Object("metadata")!;
-        foreach (string field in (string[])
-            ["name", "namespace", "uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generateName"])
-        {
-            Keep(metadata, old, field);
-        }
-    }
-
-    private static void Keep(JsonObject body, JsonObject live, string field)
-    {
-        if (live[field] is { } value)
-        {
-            body[field] = value.DeepClone();
-        }
-        else
-        {
-            body.Remove(field);
-        }
-    }
-
     private static void CheckVersion(ResourceDefinition definition, StoredObject stored, JsonObject body, WriteOptions options)
     {
         string name = stored.Key.Name;
@@ -319,56 +276,8 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
     }
 
-    private static JsonObject WithoutServerFields(JsonObject config)
-    {
-        JsonObject copy = config.Copy();
-        copy.Object("metadata")?.Remove("creationTimestamp");
-        copy.Object("metadata")?.Remove("managedFields");
-        return copy;
-    }
-
     private static FieldManager Manager(ResourceDefinition definition, WriteOptions options, string operation) =>
         new(options.Manager, operation, definition.ApiVersion, options.Subresource);
-
-    private static void Complete(ResourceDefinition definition, JsonObject body)
-    {
-        body["apiVersion"] = definition.ApiVersion;
-        body["kind"] = definition.Kind;
-        JsonObject metadata = body.GetOrAdd("metadata");
-        foreach (string field in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
-        {
-            if (metadata[field] is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
-            {
-                metadata.Remove(field);
-            }
-        }
-
-        if (definition.IsCustom)
-        {
-            Defaulter.Apply(body, definition.Schema);
-        }
-        else
-        {
-            Fill(body, definition.Zero);
-        }
-
-        definition.Behavior.Normalize(body);
-    }
-
-    private static void Fill(JsonObject body, JsonObject zero)
-    {
-        foreach ((string name, JsonNode? value) in zero)
-        {
-            if (!body.TryGetPropertyValue(name, out JsonNode? own))
-            {
-                body[name] = value?.DeepClone();
-            }
-            else if (own is JsonObject o && value is JsonObject z)
-            {
-                Fill(o, z);
-            }
-        }
-    }
 
     private void Committed(StoredObject stored)
     {

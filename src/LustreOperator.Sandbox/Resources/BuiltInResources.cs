@@ -117,22 +117,29 @@ internal static class BuiltInResources
 
     private static ResourceDefinition Role(string kind, string plural) => Of(Rbac, kind, plural, "rules[],aggregationRule") with
     {
-        Behavior = new RoleBehavior(), Zero = Zero("""{"rules":null}"""),
+        Behavior = new RoleBehavior(),
+        Zero = Zero("""{"rules":null}"""),
     };
 
     private static ResourceDefinition RoleBinding(string kind, string plural) => Of(Rbac, kind, plural, "subjects[],roleRef{}") with
     {
-        Behavior = new RoleBindingBehavior(), Columns = StandardColumns.RoleBindings, Zero = Zero("""{"roleRef":{}}"""),
+        Behavior = new RoleBindingBehavior(),
+        Columns = StandardColumns.RoleBindings,
+        Zero = Zero("""{"roleRef":{}}"""),
     };
 
     private static ResourceDefinition Policy(string kind, string plural) => Of(Admission, kind, plural, "spec{},status") with
     {
-        Namespaced = false, HasStatus = kind == "ValidatingAdmissionPolicy", HasGeneration = true,
+        Namespaced = false,
+        HasStatus = kind == "ValidatingAdmissionPolicy",
+        HasGeneration = true,
     };
 
     private static ResourceDefinition Review(string group, string kind, string zero) => Of(group, kind, kind.ToLowerInvariant() + "s", "spec{resourceAttributes{group,resource,verb,namespace,name,version,subresource},nonResourceAttributes{path,verb}},status") with
     {
-        Namespaced = false, Verbs = ["create"], Zero = Zero(zero),
+        Namespaced = false,
+        Verbs = ["create"],
+        Zero = Zero(zero),
     };
 
     private static JsonObject Zero(string json) => (JsonObject)JsonNode.Parse(json)!;

@@ -33,7 +33,6 @@ internal static class CustomResource
                 IsCustom = true,
                 HasGeneration = true,
                 HasStatus = version.Object("subresources", "status") is not null,
-                Scale = version.Object("subresources", "scale"),
                 Schema = StructuralSchema.OfKind(schema),
                 PublicSchema = schema,
                 Columns = CustomColumns.Read(version),

@@ -39,8 +39,6 @@ internal sealed record ResourceDefinition
 
     public bool HasStatus { get; init; }
 
-    public JsonObject? Scale { get; init; }
-
     public StructuralSchema Schema { get; init; } = StructuralSchema.Open;
 
     /// <summary>The schema as its author wrote it, without the common fields.</summary>

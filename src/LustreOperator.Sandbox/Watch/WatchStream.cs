@@ -51,7 +51,9 @@ internal sealed class WatchStream(HttpContext http, ObjectView view, ResourceDef
             OutputForm.Table => view.Table([], revision.ToString(CultureInfo.InvariantCulture), false),
             OutputForm.PartialMetadata => new JsonObject
             {
-                ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = metadata,
+                ["kind"] = "PartialObjectMetadata",
+                ["apiVersion"] = "meta.k8s.io/v1",
+                ["metadata"] = metadata,
             },
             _ => Empty(metadata),
         };
