@@ -169,7 +169,7 @@ internal sealed class LustreLab : IAsyncDisposable
     private async Task InstallAsync()
     {
         await Kubectl("default", "apply", "-f", RepositoryRoot.File("crds"));
-        await Kubectl("default", "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"));
+        await Kubectl("lustre-operator", "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"));
         await Kubectl("default", "wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
         await MakeOperatorKubeconfigAsync();
         (await Command.RunAsync(
