@@ -7,6 +7,7 @@ internal static class Advice
 {
     public static string For(KubernetesException fault) => OneLine(fault switch
     {
+        KubernetesStatusException { IsKindUnknown: true } => $"{fault.Message} kubectl apply -k deploy installs LustreOperator",
         KubernetesStatusException { IsUnauthorized: true } =>
             $"{fault.Message}: the API server does not know you; is the token or certificate of the kubeconfig still valid?",
         KubernetesStatusException { IsForbidden: true } => $"{fault.Message}; ask a cluster administrator",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
@@ -20,14 +21,19 @@ internal static class LustreCommand
     {
         GlobalOptions global = new();
         ClusterConnector connector = new(global, shell);
-        return new RootCommand("Lustre clusters on KVM hosts: a kubectl plugin. Exit code 0: done, 1: failed, 2: wrong usage.")
+        RootCommand root = new("Lustre clusters on KVM hosts. Exit code 0: done, 1: failed, 2: wrong usage.")
         {
             global.Kubeconfig,
             global.Context,
             HostCommand.Create(connector, shell),
-            SandboxCommand.Create(global, shell),
+            SandboxCommand.Create(shell),
             CompletionCommand.Create(shell),
         };
+
+        // Without the aliases of another system, which shells would offer.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h"));
+        return root;
     }
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancel = default)
@@ -42,11 +48,9 @@ internal static class LustreCommand
         };
         try
         {
-            if (parsed.Action is ParseErrorAction usage)
+            if (parsed.Action is ParseErrorAction)
             {
-                usage.ShowHelp = false;
-                await parsed.InvokeAsync(invocation, cancel);
-                shell.Error.WriteLine($"See '{Called(parsed.CommandResult.Command, parsed)} --help'.");
+                shell.Error.WriteLine(Prefix + UsageFault.Describe(parsed));
                 return ExitCode.Usage;
             }
 
@@ -77,17 +81,5 @@ internal static class LustreCommand
             shell.Error.WriteLine($"{Prefix}a fault of this program, please report it: {fault.GetType().Name} in {fault.Source}: {fault.Message}");
             return ExitCode.Failed;
         }
-    }
-
-    /// <summary>The words that call a command.</summary>
-    private static string Called(Command command, ParseResult parsed)
-    {
-        Stack<string> words = new();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult of; at = of.Parent)
-        {
-            words.Push(of.Command is RootCommand ? "kubectl lustre" : of.Command.Name);
-        }
-
-        return words.Count > 0 ? string.Join(' ', words) : command.Name;
     }
 }

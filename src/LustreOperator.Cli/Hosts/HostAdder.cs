@@ -17,7 +17,7 @@ internal sealed class HostAdder(KubernetesClient client, TextWriter log)
         {
             await client.GetJsonAsync($"apis/{ApiNames.ApiVersion}", cancel);
         }
-        catch (KubernetesStatusException refusal) when (refusal.IsNotFound)
+        catch (KubernetesStatusException refusal) when (refusal.IsKindUnknown)
         {
             throw new CommandException($"the cluster does not know KvmHosts ({ApiNames.ApiVersion}); {Install}", refusal);
         }

@@ -23,9 +23,9 @@ internal static class HostCommand
         Argument<string> name = HostOptions.Name();
         Option<string> inNamespace = HostOptions.Namespace();
         Option<string?> output = new("--output") { Description = "Where to write the agent's kubeconfig. Default: NAME.kubeconfig.", HelpName = "FILE" };
-        Option<TimeSpan> duration = HostOptions.TokenDuration();
+        Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
-        Command command = new("add", "Make a host: its KvmHost, its agent's identity with rights to this host alone, and the agent's kubeconfig. A second run changes nothing but the token.")
+        Command command = new("add", "Make a host: its KvmHost, its agent's identity and kubeconfig. Run again it renews the token alone.")
         {
             name, inNamespace, output, duration, server,
         };
@@ -38,7 +38,7 @@ internal static class HostCommand
             HostAdder adder = new(cluster.Client, shell.Out);
             await adder.CheckAsync(identity, cancel);
             await adder.AddAsync(identity, cancel);
-            TimeSpan asked = parsed.GetValue(duration);
+            TimeSpan asked = parsed.GetValue(duration) ?? HostOptions.DefaultTokenDuration;
             file.Write(cluster, await new TokenIssuer(cluster.Client).IssueAsync(identity, asked, cancel), asked);
             shell.Out.WriteLine($"Copy it to {identity.Host} as /etc/lustre-agent/kubeconfig; deploy/README.md, \"Each KVM host\", says how to start the agent.");
             return ExitCode.Done;
@@ -51,7 +51,7 @@ internal static class HostCommand
         Argument<string> name = HostOptions.Name();
         Option<string> inNamespace = HostOptions.Namespace();
         Option<string?> output = new("--output") { Description = "Write a whole kubeconfig there, instead of printing the token.", HelpName = "FILE" };
-        Option<TimeSpan> duration = HostOptions.TokenDuration();
+        Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
         Command command = new("token", "Make a new token for a host's agent; earlier ones hold until they expire.") { name, inNamespace, output, duration, server };
         command.SetAction(async (parsed, cancel) =>
@@ -62,7 +62,7 @@ internal static class HostCommand
                 ? new AgentFile(identity, shell, shell.PathOf(path), parsed.GetValue(server))
                 : null;
             file?.Check();
-            TimeSpan asked = parsed.GetValue(duration);
+            TimeSpan asked = parsed.GetValue(duration) ?? HostOptions.DefaultTokenDuration;
             AgentToken token = await new TokenIssuer(cluster.Client).IssueAsync(identity, asked, cancel);
             if (file is not null)
             {

@@ -6,6 +6,8 @@ namespace LustreOperator.Cli.Hosts;
 /// <summary>The arguments and options that the host commands share.</summary>
 internal static class HostOptions
 {
+    public static readonly TimeSpan DefaultTokenDuration = TimeSpan.FromHours(8760);
+
     /// <summary>The API server's own least.</summary>
     private static readonly TimeSpan s_shortest = TimeSpan.FromMinutes(10);
 
@@ -29,18 +31,17 @@ internal static class HostOptions
         DefaultValueFactory = _ => ApiNames.SystemNamespace,
     };
 
-    public static Option<TimeSpan> TokenDuration() => new("--token-duration")
+    public static Option<TimeSpan?> TokenDuration() => new("--token-duration")
     {
         Description = "How long the agent's token is asked to hold; the API server may allow less. Default: 8760h.",
         HelpName = "DURATION",
-        DefaultValueFactory = _ => TimeSpan.FromHours(8760),
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
             if (GoDuration.Parse(text) is not { } duration)
             {
                 result.AddError($"--token-duration: '{text}' is no duration; give one such as 8760h or 1h30m");
-                return TimeSpan.Zero;
+                return null;
             }
 
             if (duration < s_shortest)

@@ -23,7 +23,7 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
                     .Order(StringComparer.Ordinal),
             ];
         }
-        catch (KubernetesStatusException refusal) when (refusal.IsNotFound)
+        catch (KubernetesStatusException refusal) when (refusal.IsKindUnknown)
         {
             // The definitions are gone, and with them every machine.
             return [];
@@ -42,7 +42,7 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
         int removed = 0;
         foreach (HostObject made in HostObjects.Of(identity).Reverse())
         {
-            if (await client.FindAsync(made.Kind, made.Key, cancel) is { } found)
+            if (await FindAsync(made, cancel) is { } found)
             {
                 // This incarnation, so that an identity that is being made anew is not torn down.
                 await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions { Uid = made.Kind.Identify(found).Uid }, cancel);
@@ -59,6 +59,18 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
         if (machines.Count > 0)
         {
             log.WriteLine($"{Counted(machines)} still placed on {identity.Host}, which nobody serves now: {Names(machines)}");
+        }
+    }
+
+    private async Task<JsonObject?> FindAsync(HostObject made, CancellationToken cancel)
+    {
+        try
+        {
+            return await client.FindAsync(made.Kind, made.Key, cancel);
+        }
+        catch (KubernetesStatusException refusal) when (refusal.IsKindUnknown)
+        {
+            return null;
         }
     }
 

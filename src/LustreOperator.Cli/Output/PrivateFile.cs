@@ -29,7 +29,7 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Why a file must not, or cannot, be written there; null when it may.</summary>
+    /// <summary>Why a file must not, or cannot, be written there; null when it may. An empty file is as good as none.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="isOurs">Whether the text of a file that exists is one that we wrote for the same purpose.</param>
     public static string? Objection(string path, Func<string, bool> isOurs)
@@ -44,7 +44,7 @@ internal static class PrivateFile
             return $"{path}: there is no such folder; make it first";
         }
 
-        return File.Exists(path) && !isOurs(File.ReadAllText(path))
+        return File.Exists(path) && File.ReadAllText(path) is { Length: > 0 } text && !isOurs(text)
             ? $"{path} exists and holds something else; name another file, or remove it"
             : null;
     }

@@ -1,0 +1,84 @@
+using LustreOperator.Cli.CommandLine;
+
+namespace LustreOperator.Cli.Tests.CommandLine;
+
+internal sealed class UsageTests
+{
+    [TestCase("", "which command? There are host, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("hsot list", "there is no command 'hsot'; there are host, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("host", "which command? There are add, token, remove, list; see kubectl lustre host --help")]
+    [TestCase("host add", "see kubectl lustre host add --help")]
+    [TestCase("host add KVM1", "'KVM1' is no name for a host")]
+    [TestCase("host add a_b", "'a_b' is no name for a host")]
+    [TestCase("host add a..b", "'a..b' is no name for a host")]
+    [TestCase("host add aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff1234", "at most 63 characters")]
+    [TestCase("host add kvm1 --token-duration 1y", "'1y' is no duration; give one such as 8760h or 1h30m")]
+    [TestCase("host add kvm1 --token-duration 9m59s", "'9m59s' is too short; a token holds 10m at least")]
+    [TestCase("host add kvm1 --server kvm1:6443", "'kvm1:6443' is no address; give one such as https://10.0.0.1:6443")]
+    [TestCase("host add kvm1 --colour", "--colour")]
+    [TestCase("host add kvm1 kvm2", "kvm2")]
+    [TestCase("host list -o xml", "'xml'")]
+    [TestCase("sandbox", "this release has no simulated hosts yet; add --api-only to serve the Kubernetes API alone")]
+    [TestCase("sandbox --api-only --port 65536", "--port must be a number from 0 to 65535, not '65536'")]
+    [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
+    [TestCase("completion fish", "'fish'")]
+    public async Task Wrong_usage_is_told_in_one_line_with_exit_code_2(string commandLine, string said)
+    {
+        CliResult result = await Cli.RunAsync(Path.GetTempPath(), commandLine);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(result.Error, Does.StartWith("kubectl lustre: ").And.Contains(said));
+        Assert.That(result.Error.Count(letter => letter == '\n'), Is.EqualTo(1), result.Error);
+        Assert.That(result.Out, Is.Empty);
+    }
+
+    [TestCase("--help", "host", "sandbox", "completion", "--kubeconfig", "--context", "--version")]
+    [TestCase("host --help", "add", "token", "remove", "list")]
+    [TestCase("host add -h", "NAME", "--namespace", "--output", "--token-duration", "--server", "--kubeconfig", "--context")]
+    [TestCase("host remove --help", "--force")]
+    [TestCase("sandbox --help", "--api-only", "--port", "The kubeconfig to write")]
+    public async Task Help_names_what_there_is(string commandLine, params string[] names)
+    {
+        CliResult result = await Cli.RunAsync(Path.GetTempPath(), commandLine);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done));
+        foreach (string name in names)
+        {
+            Assert.That(result.Out, Does.Contain(name));
+        }
+    }
+
+    [Test]
+    public async Task Version_is_the_products()
+    {
+        CliResult result = await Cli.RunAsync(Path.GetTempPath(), "--version");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(result.Out, Does.Match(@"^\d+\.\d+\.\d+"));
+    }
+
+    [TestCase("bash", "complete -o default -F _kubectl_lustre kubectl-lustre")]
+    [TestCase("zsh", "compdef _kubectl_lustre kubectl-lustre")]
+    [TestCase("kubectl", "kubectl_complete-lustre")]
+    public async Task Completion_script_is_printed(string shell, string text)
+    {
+        CliResult result = await Cli.RunAsync(Path.GetTempPath(), $"completion {shell}");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done));
+        Assert.That(result.Out, Does.Contain(text));
+    }
+
+    [TestCase("kubectl-lustre host ", "add")]
+    [TestCase("kubectl-lustre host add --tok", "--token-duration")]
+    [TestCase("kubectl-lustre host list -o ", "yaml")]
+    public async Task Suggestion_completes_what_was_begun(string line, string suggestion)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        Shell shell = new(output, TextWriter.Null, TimeProvider.System, Path.GetTempPath());
+
+        int code = await LustreCommand.RunAsync([$"[suggest:{line.Length}]", line], shell);
+
+        Assert.That(code, Is.EqualTo(ExitCode.Done));
+        Assert.That(output.ToString().Split('\n'), Does.Contain(suggestion));
+    }
+}
