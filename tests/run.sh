@@ -79,7 +79,8 @@ run_tests() {
     # One after the other: two cores are soon busy, and tests that start processes must not starve each other.
     dotnet test "${assemblies[@]}" --filter "$filter" --results-directory "$results" \
         --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
-        --blame-hang-timeout "$hang" --blame-hang-dump-type none || status=$?
+        --blame-hang-timeout "$hang" --blame-hang-dump-type none |
+        { grep -v "^Data collector 'Blame' message: All tests finished" || true; } || status=$?
 
     if [[ ! -f $trx ]]; then
         failed=$((failed + 1))
@@ -99,17 +100,22 @@ run_tests() {
     fi
 }
 
-[[ $part == unit ]] || must "tools" bash tests/install-tools.sh
-must "build" dotnet build LustreOperator.sln --configuration "$configuration" --verbosity quiet --nologo
+# A function, so that the whole script is read before any of it runs.
+main() {
+    [[ $part == unit ]] || must "tools" bash tests/install-tools.sh
+    must "build" dotnet build LustreOperator.sln --configuration "$configuration" --verbosity quiet --nologo
 
-if [[ $part == unit || $part == all ]]; then
-    check "format" dotnet format LustreOperator.sln --verify-no-changes --no-restore
-    run_tests unit "TestCategory!=integration&TestCategory!=e2e" 5m
-fi
-if [[ $part == integration || $part == all ]]; then
-    run_tests integration "TestCategory=integration" 10m
-fi
-if [[ $part == e2e || $part == all ]]; then
-    run_tests e2e "TestCategory=e2e" 15m
-fi
-finish
+    if [[ $part == unit || $part == all ]]; then
+        check "format" dotnet format LustreOperator.sln --verify-no-changes --no-restore
+        run_tests unit "TestCategory!=integration&TestCategory!=e2e" 5m
+    fi
+    if [[ $part == integration || $part == all ]]; then
+        run_tests integration "TestCategory=integration" 10m
+    fi
+    if [[ $part == e2e || $part == all ]]; then
+        run_tests e2e "TestCategory=e2e" 15m
+    fi
+    finish
+}
+
+main
