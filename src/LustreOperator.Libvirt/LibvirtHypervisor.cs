@@ -16,6 +16,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
     private readonly LinkKeeper _links;
     private readonly CallLane _quick;
     private readonly CallLane _slow;
+    private readonly CallBreaker _breaker;
 
     /// <summary>Begins to connect.</summary>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
@@ -27,6 +28,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
         _events = new EventQueue(options.EventCapacity);
         _quick = new CallLane("quick", options.CallsPerConnection, time);
         _slow = new CallLane("slow", options.CallsPerConnection, time);
+        _breaker = new CallBreaker(options.Uri, time);
         _links = new LinkKeeper(options, time, logger, _events.Post);
     }
 
@@ -61,7 +63,8 @@ public sealed partial class LibvirtHypervisor : IHypervisor
         CancellationToken cancellationToken)
     {
         LibvirtLink link = await _links.GetAsync(cancellationToken);
-        return await lane.RunAsync(function, () => CallOn(link, choose(link), call), limit, cancellationToken);
+        return await _breaker.RunAsync(
+            () => lane.RunAsync(function, () => CallOn(link, choose(link), call), limit, cancellationToken), cancellationToken);
     }
 
     /// <summary>Runs on the lane's thread. A connection that turns out dead is given up here too, should its close callback be late.</summary>

@@ -165,4 +165,18 @@ internal sealed class ClusterPlannerTests
 
         Assert.That(plan.Actions, Is.Empty);
     }
+
+    [Test]
+    public void Disk_of_a_machine_that_exists_keeps_its_size_and_the_user_is_told()
+    {
+        LustreCluster before = Given.Cluster(spec => spec with { Machines = [Given.Group() with { Disks = [Disk("1Gi")] }] });
+        LustreCluster after = Given.Cluster(spec => spec with { Machines = [Given.Group() with { Disks = [Disk("2Gi"), Disk("3Gi") with { Name = "extra" }] }] });
+
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(after, Given.Machines(before, admitted: true)));
+
+        Assert.That(plan.Actions.OfType<UpdateMachine>().First().Spec.Disks.Select(disk => disk.Size), Is.EqualTo(new[] { "1Gi", "3Gi" }));
+        Assert.That(plan.Outdated["ha-oss-0"], Does.StartWith("disks[root] cannot change on a machine that exists; delete machine ha-oss-0"));
+    }
+
+    private static DiskSpec Disk(string size) => new() { Name = "root", Size = size };
 }

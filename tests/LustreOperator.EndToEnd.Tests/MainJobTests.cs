@@ -51,7 +51,7 @@ internal sealed class MainJobTests : ClusterTest
     public async Task Count_up_and_down_adds_and_removes_the_last_machines()
     {
         await ApplySmallHa();
-        await Lab.Kubectl(Namespace, "patch", "lc", "ha", "--type=json", "-p", """[{"op":"replace","path":"/spec/machines/2/count","value":2}]""");
+        await Lab.Edit(Namespace, "lc/ha", "s/^  - count: 1$/  - count: 2/");
         await LustreLab.Until(async () => (await Lab.Domains(Namespace, running: true)).Contains($"{Namespace}.ha-client-1"), "the second client runs");
         await Lab.WaitReady(Namespace, "ha");
         string before = (string)(await Lab.Get(Namespace, "lm", "ha-client-0"))["metadata"]!["uid"]!;
@@ -70,7 +70,7 @@ internal sealed class MainJobTests : ClusterTest
         await Lab.Apply(Namespace, Lone());
         await Lab.WaitReady(Namespace, "lone");
 
-        await Lab.Kubectl(Namespace, "patch", "lc", "lone", "--type=json", "-p", """[{"op":"replace","path":"/spec/machines/0/memory/size","value":"96Mi"}]""");
+        await Lab.Edit(Namespace, "lc/lone", "s/size: 64Mi/size: 96Mi/");
 
         await LustreLab.Until(
             async () => (await Lab.Domains(Namespace, running: true)).Length == 1

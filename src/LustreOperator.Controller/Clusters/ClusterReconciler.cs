@@ -18,23 +18,29 @@ internal sealed partial class ClusterReconciler(
     {
         ClusterObservation observed = observer.Observe(key);
         ClusterPlan plan = ClusterPlanner.Plan(observed);
+        ClusterAction? step = null;
         try
         {
             foreach (ClusterAction action in plan.Actions)
             {
+                step = action;
                 await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
                 Tell(observed.Cluster, key, action);
             }
         }
-        catch (KubernetesStatusException refusal) when (!refusal.IsConflict && !refusal.IsInvalid)
+        catch (KubernetesStatusException refusal) when (!IsStale(step, refusal))
         {
-            await WriteAsync(key, plan, $"the API server refused a step: {refusal.Message}", cancel);
+            await WriteAsync(key, plan, $"the API server refused to {step?.Describe()}: {refusal.Message}", cancel);
             throw;
         }
 
         await WriteAsync(key, plan, null, cancel);
         return ReconcileResult.Done;
     }
+
+    // The object has changed since it was looked at: a failed test of a JSON patch comes as Invalid.
+    private static bool IsStale(ClusterAction? step, KubernetesStatusException refusal) =>
+        refusal.IsConflict || refusal.IsAlreadyExists || (refusal.IsInvalid && step is UpdateMachine);
 
     private async Task WriteAsync(ObjectKey key, ClusterPlan plan, string? refusal, CancellationToken cancel)
     {

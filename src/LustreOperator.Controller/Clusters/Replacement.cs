@@ -27,6 +27,11 @@ internal sealed record Replacement(
             }
 
             LustreMachineSpec spec = MachineTemplate.Settings(cluster, want, machine.Spec);
+            if (DiskChanges.Refused(machine, want.Group.Disks) is { } refused)
+            {
+                outdated[want.Name] = refused;
+            }
+
             string placedFor = ClusterPlanner.PlacedFor(machine);
             string wantedFor = MachineTemplate.PlacedFor(cluster.Spec, want.Group);
             if (placedFor != wantedFor)

@@ -57,7 +57,7 @@ internal static class MachineTemplate
         UpdatePolicy = cluster.Spec.UpdatePolicy,
         Paused = cluster.Spec.Paused,
         ShutdownGraceSeconds = wanted.Group.ShutdownGraceSeconds,
-        Disks = wanted.Group.Disks,
+        Disks = DiskChanges.Merge(spec.Disks, wanted.Group.Disks),
     };
 
     /// <summary>What a place decides: host, CPUs, memory and networks.</summary>

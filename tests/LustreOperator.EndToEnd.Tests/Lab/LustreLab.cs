@@ -69,11 +69,12 @@ internal sealed class LustreLab : IAsyncDisposable
     /// <summary>kubectl with a manifest on its standard input.</summary>
     public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
 
-    public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) => Command.RunAsync(
-        "kubectl",
-        ["--namespace", ns, .. arguments],
-        new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["KUBE_EDITOR"] = Environment.GetEnvironmentVariable("KUBE_EDITOR") ?? "true", ["HOME"] = _directory },
-        input);
+    public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
+        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
+
+    /// <summary>kubectl edit, with sed for an editor.</summary>
+    public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
+        "kubectl", ["--namespace", ns, "edit", target], new Dictionary<string, string>(Environment()) { ["KUBE_EDITOR"] = $"sed -i '{expression}'" })).Succeeded();
 
     public async Task<JsonNode> Get(string ns, string kind, string name) => JsonNode.Parse(await Kubectl(ns, "get", kind, name, "-o", "json"))!;
 
@@ -140,9 +141,11 @@ internal sealed class LustreLab : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
+    private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _directory };
+
     private async Task StartControlPlaneAsync()
     {
-        if (Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 } real)
+        if (System.Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 } real)
         {
             Kubeconfig = real;
             return;

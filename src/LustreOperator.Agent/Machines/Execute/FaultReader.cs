@@ -11,13 +11,15 @@ internal static class FaultReader
         string said = fault.Message;
         return (fault.Kind, action) switch
         {
-            (LibvirtErrorKind.Unreachable or LibvirtErrorKind.ConnectionLost or LibvirtErrorKind.Timeout or LibvirtErrorKind.LibraryMissing, _) =>
+            (LibvirtErrorKind.Unreachable or LibvirtErrorKind.ConnectionLost or LibvirtErrorKind.Timeout or LibvirtErrorKind.LibraryMissing or LibvirtErrorKind.Busy, _) =>
                 new(ConditionReasons.LibvirtUnreachable, $"{said}. Nothing is known of the machine until libvirt on host {host} answers"),
             (LibvirtErrorKind.NoStorageVolume, CreateVolume { Volume.Base: { } origin }) =>
                 new(ConditionReasons.BaseVolumeMissing,
                     $"volume {origin.Name} is not in storage pool {origin.Pool} of host {host}; upload it (virsh vol-upload) or correct disks[].base"),
             (LibvirtErrorKind.NoStoragePool, CreateVolume create) => PoolMissing(create.Volume.Pool, host, "does not exist"),
             (LibvirtErrorKind.OperationInvalid, CreateVolume create) when Mentions(said, "not active") => PoolMissing(create.Volume.Pool, host, "is not active"),
+            (LibvirtErrorKind.OperationInvalid, _) when Mentions(said, "storage pool") && Mentions(said, "not active") =>
+                new(ConditionReasons.StoragePoolMissing, $"{said}. Start it on host {host}: virsh pool-start NAME"),
             (_, CreateVolume create) =>
                 new(ConditionReasons.LibvirtError, $"could not {create.Describe()} on host {host}: {said}"),
             (LibvirtErrorKind.DomainExists, DefineDomain define) =>

@@ -22,16 +22,19 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
         };
     }
 
+    // A release must find every volume of the machine; else those are enough that its spec or its status names, and a pool may have many.
     private async Task<IReadOnlyList<StorageVolume>> VolumesAsync(LustreMachine machine, CancellationToken cancel)
     {
-        IEnumerable<string> pools = machine.Spec.Disks.Select(disk => disk.Pool)
-            .Union((machine.Status?.Volumes ?? []).Select(volume => volume[..volume.LastIndexOf('/')]));
+        IEnumerable<(string Pool, string Name)> known = machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk)))
+            .Union((machine.Status?.Volumes ?? []).Select(Split));
         List<StorageVolume> volumes = [];
-        foreach (string pool in pools.Order(StringComparer.Ordinal))
+        foreach (IGrouping<string, string> pool in known.GroupBy(volume => volume.Pool, volume => volume.Name).OrderBy(pool => pool.Key, StringComparer.Ordinal))
         {
             try
             {
-                volumes.AddRange((await hypervisor.ListVolumesAsync(pool, cancel)).Where(volume => VolumeNames.IsOf(machine, volume.Name)));
+                volumes.AddRange(machine.Metadata.DeletionTimestamp is null
+                    ? await FindAsync(pool.Key, pool, cancel)
+                    : (await hypervisor.ListVolumesAsync(pool.Key, cancel)).Where(volume => VolumeNames.IsOf(machine, volume.Name)));
             }
             catch (LibvirtException fault) when (fault.Kind == LibvirtErrorKind.NoStoragePool)
             {
@@ -41,4 +44,21 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
 
         return volumes;
     }
+
+    private async Task<IReadOnlyList<StorageVolume>> FindAsync(string pool, IEnumerable<string> names, CancellationToken cancel)
+    {
+        List<StorageVolume> found = [];
+        foreach (string name in names)
+        {
+            if (await hypervisor.FindVolumeAsync(pool, name, cancel) is { } volume)
+            {
+                found.Add(volume);
+            }
+        }
+
+        return found;
+    }
+
+    private static (string Pool, string Name) Split(string volume) =>
+        (volume[..volume.LastIndexOf('/')], volume[(volume.LastIndexOf('/') + 1)..]);
 }
