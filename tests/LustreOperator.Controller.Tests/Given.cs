@@ -11,7 +11,13 @@ internal static class Given
     {
         Metadata = new ObjectMeta
         {
-            Namespace = "qa", Name = "ha", Uid = "cluster-uid", ResourceVersion = "7", Generation = 1, CreationTimestamp = Now, Finalizers = [ApiNames.ClusterFinalizer],
+            Namespace = "qa",
+            Name = "ha",
+            Uid = "cluster-uid",
+            ResourceVersion = "7",
+            Generation = 1,
+            CreationTimestamp = Now,
+            Finalizers = [ApiNames.ClusterFinalizer],
         },
         Spec = (change ?? (spec => spec))(new LustreClusterSpec { Machines = [Group()] }),
     };
