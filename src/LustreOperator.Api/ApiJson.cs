@@ -6,7 +6,8 @@ namespace LustreOperator.Api;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(KubernetesTime)])]
 [JsonSerializable(typeof(LustreCluster))]
 [JsonSerializable(typeof(LustreMachine))]
 [JsonSerializable(typeof(KvmHost))]

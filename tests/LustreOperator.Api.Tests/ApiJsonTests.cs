@@ -25,4 +25,12 @@ internal sealed class ApiJsonTests
         Assert.That(host.Status!.Cells, Is.Empty);
         Assert.That(host.Spec.Cpus, Is.Not.Null);
     }
+
+    [Test]
+    public void Time_is_written_in_whole_seconds_of_UTC_with_a_Z()
+    {
+        var machine = new LustreMachine { Status = new LustreMachineStatus { RunningSince = new DateTimeOffset(2026, 11, 23, 13, 0, 0, 500, TimeSpan.FromHours(1)) } };
+
+        Assert.That(JsonSerializer.Serialize(machine, ApiJson.Default.LustreMachine), Does.Contain("\"runningSince\":\"2026-11-23T12:00:00Z\""));
+    }
 }

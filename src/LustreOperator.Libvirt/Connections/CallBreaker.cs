@@ -32,9 +32,6 @@ internal sealed class CallBreaker(string uri, TimeProvider time)
         })
         .Build();
 
-    /// <summary>
-    /// 
-    /// </summary>
     /// <summary>Makes the call, unless it is known to be in vain.</summary>
     /// <exception cref="LibvirtUnreachableException">The breaker is open; nothing was done.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
