@@ -89,6 +89,7 @@ internal static class AgentHost
         provider.GetRequiredService<AgentOptions>(),
         provider.GetRequiredService<IHypervisor>(),
         provider.GetRequiredService<HostFacts>(),
+        provider.GetRequiredService<HostLock>(),
         provider.GetRequiredService<HostReconciler>(),
         provider.GetRequiredService<Store<LustreMachine>>(),
         provider.GetRequiredService<Store<KvmHost>>(),

@@ -12,6 +12,7 @@ internal sealed class AgentTriggers(
     AgentOptions options,
     IHypervisor hypervisor,
     HostFacts facts,
+    HostLock hostLock,
     HostReconciler hostReconciler,
     Store<LustreMachine> machines,
     Store<KvmHost> hosts,
@@ -84,6 +85,7 @@ internal sealed class AgentTriggers(
                     hostQueue.AddAfter(options.Host, s_settle);
                     break;
                 default:
+                    hostLock.Reset();
                     facts.Forget();
                     hostQueue.Add(options.Host);
                     AddAllMachines();

@@ -40,10 +40,10 @@ internal sealed class StatusWriter(KubernetesClient client, Store<LustreMachine>
         }
     }
 
-    // The UID makes sure that a status never lands on a newer object of the same name.
+    // The version makes sure that a status never lands on a newer object of the same name: a server looks at no UID here.
     private static JsonObject Fields(ObjectMeta meta, JsonNode status) => new()
     {
-        ["metadata"] = new JsonObject { ["uid"] = meta.Uid },
+        ["metadata"] = new JsonObject { ["uid"] = meta.Uid, ["resourceVersion"] = meta.ResourceVersion },
         ["status"] = status.DeepClone(),
     };
 

@@ -144,8 +144,62 @@ internal sealed class MachinePlannerTests
     }
 
     [Test]
-    public void Domain_paused_by_hand_is_resumed() =>
-        Assert.That(MachinePlanner.Plan(Given.Domain(Given.Machine(), DomainState.Paused)).Actions.Single(), Is.TypeOf<ResumeDomain>());
+    public void Domain_paused_by_hand_is_resumed() => Assert.That(MachinePlanner.Plan(Paused("user")).Actions.Single(), Is.TypeOf<ResumeDomain>());
+
+    [Test]
+    public void Domain_paused_for_an_error_is_reported_and_not_resumed_again_and_again()
+    {
+        MachinePlan plan = MachinePlanner.Plan(Paused("I/O error"));
+
+        Assert.That(plan.Actions, Is.Empty);
+        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.GuestPaused));
+    }
+
+    [Test]
+    public void Volume_that_the_domain_had_and_that_is_gone_is_never_replaced_by_a_blank_one()
+    {
+        MachinePlan plan = MachinePlanner.Plan(Given.Domain(Given.Machine(), DomainState.ShutOff) with { Volumes = [] });
+
+        Assert.That(plan.Actions, Is.Empty);
+        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
+    }
+
+    [Test]
+    public void Disk_inserted_before_another_moves_none_and_is_attached_live()
+    {
+        LustreMachine before = Given.Machine();
+        MachineObservation observed = Given.Domain(before, DomainState.Running);
+        LustreMachine after = before with { Spec = before.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = "1Gi" }, .. before.Spec.Disks] } };
+
+        MachinePlan plan = MachinePlanner.Plan(observed with { Machine = after });
+
+        Assert.That(plan.Actions.Select(action => action.GetType().Name), Is.EqualTo(new[] { nameof(CreateVolume), nameof(DefineDomain), nameof(AttachDevice) }));
+        Assert.That(plan.Actions[^1].Describe(), Is.EqualTo("attach disk vdb"));
+    }
+
+    [Test]
+    public void Domain_taken_over_keeps_the_volumes_of_the_earlier_object()
+    {
+        LustreMachine earlier = Given.Machine();
+        MachineObservation observed = Given.Domain(earlier, DomainState.Running);
+        LustreMachine restored = earlier with { Metadata = earlier.Metadata with { Uid = "22222222-2222-2222-2222-222222222222" } };
+        DomainDescription taken = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = DomainTemplate.Owner(restored) });
+
+        MachinePlan plan = MachinePlanner.Plan(observed with { Machine = restored, Domain = observed.Domain with { Inactive = taken, Live = taken } });
+
+        Assert.That(plan.Actions, Is.Empty);
+        Assert.That(plan.Refusal, Is.Null);
+    }
+
+    [Test]
+    public void Later_claim_is_refused_for_a_domain_that_runs_too_but_may_stop()
+    {
+        MachineObservation running = Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1) }) with { Conflict = "taken" };
+        MachineObservation stopping = Given.Domain(Given.Machine(spec => spec with { PowerState = PowerState.Off }), DomainState.Running) with { Conflict = "taken" };
+
+        Assert.That(MachinePlanner.Plan(running).Actions, Is.Empty);
+        Assert.That(MachinePlanner.Plan(stopping).Actions.Single(), Is.TypeOf<ShutdownDomain>());
+    }
 
     [Test]
     public void Domain_of_the_name_without_our_mark_is_refused_and_left_alone()
@@ -206,6 +260,12 @@ internal sealed class MachinePlannerTests
                 Conditions = [new Condition { Type = ConditionTypes.RestartRequired, Status = ConditionStatus.True, Reason = ConditionReasons.ChangePending }],
             },
         };
+    }
+
+    private static MachineObservation Paused(string reason)
+    {
+        MachineObservation observed = Given.Domain(Given.Machine(), DomainState.Paused);
+        return observed with { Domain = observed.Domain! with { StateReason = reason } };
     }
 
     private static MachineObservation Foreign(string? owner)

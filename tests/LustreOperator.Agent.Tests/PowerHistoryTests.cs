@@ -47,8 +47,8 @@ internal sealed class PowerHistoryTests
         _history.ShutdownRequested("m");
         _time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.That(_history.SinceShutdown("m", isActive: true), Is.EqualTo(TimeSpan.FromSeconds(5)));
-        Assert.That(_history.SinceShutdown("m", isActive: false), Is.Null);
-        Assert.That(_history.SinceShutdown("m", isActive: true), Is.Null);
+        Assert.That(_history.SinceShutdown("m", isStopping: true), Is.EqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(_history.SinceShutdown("m", isStopping: false), Is.Null);
+        Assert.That(_history.SinceShutdown("m", isStopping: true), Is.Null);
     }
 }

@@ -156,6 +156,37 @@ internal sealed class ClusterPlannerTests
     }
 
     [Test]
+    public void Late_word_about_an_earlier_generation_releases_nothing()
+    {
+        LustreMachine machine = Given.Machines(Given.Cluster(), admitted: true)[0].Leaving(released: true);
+        machine = machine with { Metadata = machine.Metadata with { Generation = 9 } };
+
+        Assert.That(ClusterPlanner.Plan(new ClusterObservation { Machines = [machine] }).Actions, Is.Empty);
+    }
+
+    [Test]
+    public void Machines_left_by_an_earlier_cluster_of_the_name_are_a_fault()
+    {
+        LustreCluster cluster = Given.Cluster();
+        LustreCluster anew = cluster with { Metadata = cluster.Metadata with { Uid = "another" } };
+
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(anew, Given.Machines(cluster, admitted: true)));
+
+        Assert.That(plan.Actions, Is.Empty);
+        Assert.That(plan.Faults, Has.Count.EqualTo(2).And.All.Property("Problem").Contains("delete it first"));
+    }
+
+    [Test]
+    public void Paused_cluster_says_what_waits()
+    {
+        LustreCluster cluster = Given.Cluster(spec => spec with { Paused = true, Machines = [Given.Group() with { Memory = new MemorySpec { Size = "512Mi" } }] });
+
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(cluster, Given.Machines(Given.Cluster(), admitted: true)));
+
+        Assert.That(plan.Outdated.Keys, Is.EquivalentTo(new[] { "ha-oss-0", "ha-oss-1" }));
+    }
+
+    [Test]
     public void Machine_that_is_leaving_is_waited_for_before_it_is_made_anew()
     {
         LustreCluster cluster = Given.Cluster();

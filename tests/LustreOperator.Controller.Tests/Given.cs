@@ -86,7 +86,10 @@ internal static class Given
     public static LustreMachine Leaving(this LustreMachine machine, bool released) => machine with
     {
         Metadata = machine.Metadata with { DeletionTimestamp = Now },
-        Status = new LustreMachineStatus { Conditions = released ? [True(ConditionTypes.Released)] : [] },
+        Status = new LustreMachineStatus
+        {
+            Conditions = released ? [True(ConditionTypes.Released) with { ObservedGeneration = machine.Metadata.Generation ?? 0 }] : [],
+        },
     };
 
     public static string[] Steps(ClusterPlan plan) => [.. plan.Actions.Select(action => action.Describe())];

@@ -174,4 +174,13 @@ internal sealed class MainJobTests : ClusterTest
         Assert.That(volumes, Has.Length.EqualTo(1));
         Assert.That(await Lab.Libvirtd.Virsh("vol-dumpxml", "--pool", "default", volumes[0]), Does.Contain("<backingStore>").And.Contain($"{Namespace}-golden.qcow2"));
     }
+
+    [Test]
+    public async Task Every_example_validates_against_the_crds()
+    {
+        string answers = await Lab.Kubectl(
+            Namespace, "apply", "--dry-run=server", "--validate=strict", "--recursive", "-f", TestKit.RepositoryRoot.File("deploy", "examples"));
+
+        Assert.That(answers, Does.Contain("lustrecluster.lustre-operator.dev/ha created").And.Contain("lustrecluster.lustre-operator.dev/pinned created"));
+    }
 }

@@ -27,7 +27,7 @@ internal sealed partial class HostReconciler(
     {
         if (hosts.Get(new ObjectKey("", name)) is not { } host)
         {
-            hostLock.Report($"KvmHost {name} does not exist");
+            hostLock.Report(new MachineFault(ConditionReasons.HostMissing, $"KvmHost {name} does not exist; run `kubectl lustre host add {name}`"));
             Say($"KvmHost {name} does not exist; run `kubectl lustre host add {name}`");
             return ReconcileResult.RequeueAfter(options.ResyncPeriod);
         }
@@ -41,7 +41,7 @@ internal sealed partial class HostReconciler(
             {
                 string message = $"libvirt at {options.LibvirtUri} is host {uuid}, but KvmHost {name} stands for host {known}. Correct the URI; "
                     + "or, if the hardware was replaced, remove the KvmHost and add it anew";
-                hostLock.Report(message);
+                hostLock.Report(new MachineFault(ConditionReasons.HostUuidMismatch, message));
                 now = HostStatusBuilder.Unavailable(host, ConditionReasons.HostUuidMismatch, message, time.GetUtcNow());
                 Tell(host, ConditionReasons.HostUuidMismatch, message);
             }
@@ -63,6 +63,7 @@ internal sealed partial class HostReconciler(
             facts.Forget();
             string message = $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers";
             now = HostStatusBuilder.Unavailable(host, ConditionReasons.LibvirtUnreachable, message, time.GetUtcNow());
+            hostLock.Report(new MachineFault(ConditionReasons.LibvirtUnreachable, message));
             Tell(host, ConditionReasons.LibvirtUnreachable, message);
             await status.WriteAsync(host, now, cancel);
             throw new HostLockedException(message);
@@ -74,7 +75,13 @@ internal sealed partial class HostReconciler(
 
     private void Tell(KvmHost host, string reason, string message)
     {
+        // A state is told once, not at every look.
         Say(message);
+        if (host.Status?.Conditions.Find(ConditionTypes.Ready) is { } before && before.Reason == reason && before.Message == message)
+        {
+            return;
+        }
+
         events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, reason, message);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
@@ -7,11 +8,19 @@ namespace LustreOperator.Agent;
 /// <summary>The status of the KvmHost from what libvirt says and the machines that exist. Pure.</summary>
 internal static class HostStatusBuilder
 {
+    /// <summary>The CRD's maximum of status.devices.</summary>
+    private const int MaxDevices = 1024;
+
     public static KvmHostStatus Build(
         KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines, string agentVersion, DateTimeOffset now)
     {
         HostCapabilities capabilities = inventory.Capabilities;
-        IReadOnlyList<HostDevice> devices = [.. inventory.PciDevices.Where(device => !device.IsBridge).Select(device => Device(host, device))];
+        IReadOnlyList<HostDevice> devices = 
+        [
+            // Those that machines may have come first: a host full of virtual functions has more than a status holds.
+            .. inventory.PciDevices.Where(device => !device.IsBridge).Select(device => Device(host, device))
+                .OrderByDescending(device => device.Offered).ThenBy(device => device.Address, StringComparer.Ordinal).Take(MaxDevices),
+        ];
         return new KvmHostStatus
         {
             ObservedGeneration = host.Metadata.Generation ?? 0,
@@ -30,7 +39,7 @@ internal static class HostStatusBuilder
             Networks = [.. inventory.Networks.Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
             OrphanedDomains = Orphans(inventory, machines),
             Conditions = Conditions(host,
-                Condition(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AgentServing, "the agent serves the host"),
+                Ready(host),
                 Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
                 now),
         };
@@ -100,10 +109,25 @@ internal static class HostStatusBuilder
 
     private static string CpusText(KvmHost host, HostInventory inventory, IEnumerable<LustreMachine> machines)
     {
-        int[] usable = [.. inventory.Capabilities.Cpus.Except(CpuList.Parse(host.Spec.Cpus.Reserved))];
+        int[] usable = [.. inventory.Capabilities.Cpus.Except(Cpus(host.Spec.Cpus.Reserved))];
         HashSet<int> dedicated = [.. machines.Where(machine => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated)
-            .SelectMany(machine => machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus)).Concat(CpuList.Parse(machine.Spec.Cpu.EmulatorCpus)))];
+            .SelectMany(machine => machine.Spec.Cpu.VcpuPins.SelectMany(pin => Cpus(pin.Cpus)).Concat(Cpus(machine.Spec.Cpu.EmulatorCpus)))];
         return $"{usable.Count(cpu => !dedicated.Contains(cpu))}/{usable.Length}";
+    }
+
+    private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
+
+    // What a pattern cannot check: a range that runs backwards, a number beyond any CPU.
+    private static Condition Ready(KvmHost host)
+    {
+        string[] faults =
+        [
+            .. CpuList.TryParse(host.Spec.Cpus.Reserved, out _) ? (string[])[] : [$"spec.cpus.reserved: `{host.Spec.Cpus.Reserved}` must be a list such as 0-3,8"],
+            .. CpuList.TryParse(host.Spec.Cpus.Shared, out _) ? (string[])[] : [$"spec.cpus.shared: `{host.Spec.Cpus.Shared}` must be a list such as 0-3,8"],
+        ];
+        return faults.Length == 0
+            ? Condition(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AgentServing, "the agent serves the host")
+            : Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, string.Join("; ", faults));
     }
 
     private static string HcasText(IReadOnlyList<HostDevice> devices, IEnumerable<LustreMachine> machines)

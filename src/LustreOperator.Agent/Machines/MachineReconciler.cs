@@ -28,6 +28,11 @@ internal sealed partial class MachineReconciler(
 
         if (hostLock.Problem is { } problem)
         {
+            if (hostLock.Fault is { } hostFault)
+            {
+                await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, hostFault, time.GetUtcNow()), cancel);
+            }
+
             throw new HostLockedException(problem);
         }
 
@@ -61,6 +66,14 @@ internal sealed partial class MachineReconciler(
             TellFault(machine, why);
             await WriteFaultAsync(machine, observed, why, cancel);
             throw new MachineFaultException(why, fault);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or KubernetesException or HostLockedException))
+        {
+            // One object that cannot be read stops itself alone, and its user is told.
+            var why = new MachineFault(ConditionReasons.UnexpectedFault, $"{fault.GetType().Name}: {fault.Message}");
+            TellFault(machine, why);
+            await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, why, time.GetUtcNow()), cancel);
+            throw;
         }
     }
 
@@ -110,8 +123,14 @@ internal sealed partial class MachineReconciler(
         }
     }
 
-    private void TellFault(LustreMachine machine, MachineFault fault) =>
-        events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, fault.Reason, fault.Message);
+    // A standing fault is told once, not at every look.
+    private void TellFault(LustreMachine machine, MachineFault fault)
+    {
+        if (machine.Status?.Conditions.Find(ConditionTypes.Ready) is not { } before || before.Reason != fault.Reason || before.Message != fault.Message)
+        {
+            events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, fault.Reason, fault.Message);
+        }
+    }
 
     [LoggerMessage(1, LogLevel.Information, "{Namespace}/{Machine}: {Action}")]
     private partial void LogAction(string? @namespace, string machine, string action);

@@ -3,6 +3,9 @@ namespace LustreOperator.Api;
 /// <summary>Reading and merging of condition lists.</summary>
 public static class ConditionList
 {
+    /// <summary>Longest message that is written; the CRDs allow 32768 characters, and people read fewer.</summary>
+    public const int MaxMessage = 4096;
+
     /// <summary>The condition of that type, or null.</summary>
     public static Condition? Find(this IReadOnlyList<Condition>? conditions, string type) =>
         conditions?.FirstOrDefault(condition => condition.Type == type);
@@ -21,9 +24,13 @@ public static class ConditionList
         var second = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         return
         [
-            .. wanted.Select(condition => previous.Find(condition.Type) is { } before && before.Status == condition.Status
+            .. wanted.Select(Cut).Select(condition => previous.Find(condition.Type) is { } before && before.Status == condition.Status
                 ? condition with { LastTransitionTime = before.LastTransitionTime }
                 : condition with { LastTransitionTime = second }),
         ];
     }
+
+    private static Condition Cut(Condition condition) => condition.Message.Length <= MaxMessage
+        ? condition
+        : condition with { Message = condition.Message[..(MaxMessage - 3)] + "..." };
 }

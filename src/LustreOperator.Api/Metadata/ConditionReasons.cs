@@ -76,6 +76,18 @@ public static class ConditionReasons
     /// <summary>The base volume of an overlay disk does not exist.</summary>
     public const string BaseVolumeMissing = "BaseVolumeMissing";
 
+    /// <summary>A volume that the domain has is no longer in its pool; no blank one takes its place.</summary>
+    public const string VolumeMissing = "VolumeMissing";
+
+    /// <summary>QEMU paused the guest, for an I/O error or another cause that is not ours to pass over.</summary>
+    public const string GuestPaused = "GuestPaused";
+
+    /// <summary>The object has a value that the agent cannot read, or the agent has a defect; the message has the words.</summary>
+    public const string UnexpectedFault = "UnexpectedFault";
+
+    /// <summary>The KvmHost object does not exist.</summary>
+    public const string HostMissing = "HostMissing";
+
     /// <summary>The host bridge or libvirt network does not exist or is not active.</summary>
     public const string NetworkMissing = "NetworkMissing";
 

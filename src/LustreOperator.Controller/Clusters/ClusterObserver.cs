@@ -9,13 +9,19 @@ internal sealed class ClusterObserver(OperatorStores stores)
     public ClusterObservation Observe(ObjectKey key)
     {
         LustreCluster? cluster = stores.Clusters.Get(key);
-        IReadOnlyList<LustreMachine> all = stores.Machines.List();
+        IReadOnlyList<LustreMachine> all =
+        [
+            .. stores.Machines.List().OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Spec.Cluster, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Spec.Group, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Spec.Index),
+        ];
         return new ClusterObservation
         {
             Cluster = cluster,
             Hosts = [.. stores.Hosts.List().OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)],
-            AllMachines = [.. all.OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal).ThenBy(machine => machine.Metadata.Name, StringComparer.Ordinal)],
-            Machines = [.. stores.MachinesOf(key).OrderBy(machine => machine.Spec.Group, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Index)],
+            AllMachines = all,
+            Machines = [.. all.Where(machine => OperatorStores.ClusterOf(machine) == key)],
             TakenNames = cluster is null ? new Dictionary<string, string>() : TakenNames(cluster, all),
         };
     }
@@ -29,10 +35,11 @@ internal sealed class ClusterObserver(OperatorStores stores)
             taken[machine.Metadata.Name] = machine.Spec.Cluster;
         }
 
-        // Only `a` and `a-b` can want the same name. Of two new clusters the older one has it.
+        // Only `a` and `a-b` can want the same name. A machine that exists keeps it; of two new clusters the older one has it.
+        HashSet<string> own = [.. all.Where(machine => OperatorStores.ClusterOf(machine) == OperatorResources.Clusters.KeyOf(cluster)).Select(machine => machine.Metadata.Name)];
         foreach (LustreCluster other in stores.Clusters.List().Where(other => MayCollide(cluster, other) && IsOlder(other, cluster)))
         {
-            foreach (WantedMachine wanted in WantedMachine.Of(other))
+            foreach (WantedMachine wanted in WantedMachine.Of(other).Where(wanted => !own.Contains(wanted.Name)))
             {
                 taken.TryAdd(wanted.Name, other.Metadata.Name);
             }

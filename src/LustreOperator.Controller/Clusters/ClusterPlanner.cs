@@ -20,7 +20,7 @@ internal static class ClusterPlanner
         }
 
         ClusterAction[] hold = cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true ? [] : [new AddClusterFinalizer()];
-        IReadOnlyList<SpecFault> faults = ClusterValidator.Validate(cluster, observed.TakenNames);
+        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames), .. LeftBehind(observed, cluster)];
         if (faults.Count > 0)
         {
             return new ClusterPlan { Actions = releases, Faults = faults };
@@ -40,7 +40,9 @@ internal static class ClusterPlanner
                 continue;
             }
 
-            if (machine.Status?.Conditions.IsTrue(ConditionTypes.Released) == true)
+            // Said of this very object after it was deleted: a late word about an earlier one counts for nothing.
+            Condition? released = machine.Status?.Conditions.Find(ConditionTypes.Released);
+            if (released?.Status == ConditionStatus.True && released.ObservedGeneration == machine.Metadata.Generation)
             {
                 yield return new RemoveMachineFinalizer(machine, "its host has released it");
             }
@@ -62,9 +64,19 @@ internal static class ClusterPlanner
         return own.Where(machine => !IsLeaving(machine)).Select(machine => new DeleteMachine(machine, "its cluster is deleted"));
     }
 
+    // Machines of an earlier object of this name, whose finalizer somebody took away or whose deletion left orphans.
+    private static IEnumerable<SpecFault> LeftBehind(ClusterObservation observed, LustreCluster cluster) =>
+        from machine in observed.Machines.Except(Own(observed, cluster))
+        select new SpecFault("metadata.name", $"machine `{machine.Metadata.Name}` of an earlier cluster of this name is still there; delete it first (kubectl delete lm {machine.Metadata.Name})");
+
     // Pausing reaches the agents by the machines' specs; nothing else of them changes.
     private static ClusterPlan Pause(LustreCluster cluster, ClusterObservation observed) => new()
     {
+        Outdated = WantedMachine.Of(cluster)
+            .Where(want => Own(observed, cluster).FirstOrDefault(machine => machine.Metadata.Name == want.Name) is not { } machine
+                || PlacedFor(machine) != MachineTemplate.PlacedFor(cluster.Spec, want.Group)
+                || SpecChanges.Between(machine.Spec with { Paused = true }, MachineTemplate.Settings(cluster, want, machine.Spec)).Any())
+            .ToDictionary(want => want.Name, _ => "waits until the cluster is no longer paused"),
         Actions =
         [
             .. from machine in Own(observed, cluster)

@@ -38,9 +38,11 @@ internal sealed partial class ClusterReconciler(
         return ReconcileResult.Done;
     }
 
-    // The object has changed since it was looked at: a failed test of a JSON patch comes as Invalid.
+    // The object has changed since it was looked at. A failed test of a JSON patch comes as Invalid without causes; a schema's or a
+    // policy's refusal has them.
     private static bool IsStale(ClusterAction? step, KubernetesStatusException refusal) =>
-        refusal.IsConflict || refusal.IsAlreadyExists || (refusal.IsInvalid && step is UpdateMachine);
+        refusal.IsConflict || refusal.IsAlreadyExists || (refusal.IsNotFound && step is not CreateMachine)
+        || (refusal is { IsInvalid: true, Causes.Count: 0 } && step is UpdateMachine);
 
     private async Task WriteAsync(ObjectKey key, ClusterPlan plan, string? refusal, CancellationToken cancel)
     {

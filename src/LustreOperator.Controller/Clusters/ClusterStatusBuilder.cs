@@ -5,6 +5,9 @@ namespace LustreOperator.Controller;
 /// <summary>The status of a cluster from its machines and the plan. Pure.</summary>
 internal static class ClusterStatusBuilder
 {
+    /// <summary>So many host names fit into the column's string.</summary>
+    private const int MaxHosts = 256;
+
     /// <summary>Builds it.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="machines">Its machines, as they are after the plan's steps.</param>
@@ -35,7 +38,7 @@ internal static class ClusterStatusBuilder
             Placed = $"{counts.Placed}/{counts.Wanted}",
             Running = $"{counts.Running}/{counts.ShouldRun}",
             InSync = $"{counts.InSync}/{counts.Wanted}",
-            Hosts = string.Join(',', there.Values.Select(machine => machine.Spec.Host).Distinct().Order(StringComparer.Ordinal)),
+            Hosts = string.Join(',', there.Values.Select(machine => machine.Spec.Host).Distinct().Order(StringComparer.Ordinal).Take(MaxHosts)),
             Hcas = there.Values.Sum(machine => machine.Spec.Networks.Count(network => network.Device is not null)),
             Machines = counts,
             Conditions = ClusterConditions.Of(facts)

@@ -23,7 +23,12 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
         stores.Clusters.Assume(await client.ApplyAsync(
             OperatorResources.Clusters,
             OperatorResources.Clusters.KeyOf(cluster),
-            new JsonObject { ["metadata"] = new JsonObject { ["uid"] = cluster.Metadata.Uid }, ["status"] = wanted },
+            new JsonObject
+            {
+                // The version makes sure that a status never lands on a newer object of the same name.
+                ["metadata"] = new JsonObject { ["uid"] = cluster.Metadata.Uid, ["resourceVersion"] = cluster.Metadata.ResourceVersion },
+                ["status"] = wanted,
+            },
             s_status,
             cancel));
         return true;

@@ -21,6 +21,11 @@ internal sealed class HostMonitor(HostMonitorOptions options, KubernetesClient c
         if (stores.Hosts.Get(new ObjectKey("", name)) is not { } host)
         {
             _seen.TryRemove(name, out _);
+            foreach (LustreMachine machine in stores.MachinesOn(name))
+            {
+                await WriteMachineAsync(machine, HostReachability.NoHost(name), cancel);
+            }
+
             return ReconcileResult.Done;
         }
 
@@ -68,7 +73,7 @@ internal sealed class HostMonitor(HostMonitorOptions options, KubernetesClient c
 
     private static JsonObject Fields(ObjectMeta meta, IReadOnlyList<Condition> conditions) => new()
     {
-        ["metadata"] = new JsonObject { ["uid"] = meta.Uid },
+        ["metadata"] = new JsonObject { ["uid"] = meta.Uid, ["resourceVersion"] = meta.ResourceVersion },
         ["status"] = new JsonObject
         {
             ["conditions"] = new JsonArray([.. conditions.Select(condition => JsonSerializer.SerializeToNode(condition, OperatorResources.Condition))]),

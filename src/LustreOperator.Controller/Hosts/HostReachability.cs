@@ -19,6 +19,12 @@ internal static class HostReachability
         _ => Make(ConditionStatus.True, ConditionReasons.LeaseRenewed, "the agent renews its Lease"),
     };
 
+    /// <summary>The condition HostReachable of machines whose KvmHost object is gone.</summary>
+    public static Condition NoHost(string host) => Make(
+        ConditionStatus.Unknown,
+        ConditionReasons.HostMissing,
+        $"KvmHost {host} does not exist; run `kubectl lustre host add {host}`, and set its spec.fenced: true if the host is certainly off");
+
     /// <summary>
     /// The conditions to apply as the operator, or null when the object has them already. Ready is taken over while the host is lost. It
     /// stays applied until the agent has taken it back: dropping it before would leave a condition without a status.
@@ -37,7 +43,7 @@ internal static class HostReachability
         return isSaid ? null : wanted.WithTransitions(current, now);
     }
 
-    private static bool IsOurs(Condition? ready) => ready?.Reason is ConditionReasons.LeaseExpired or ConditionReasons.NoLease;
+    private static bool IsOurs(Condition? ready) => ready?.Reason is ConditionReasons.LeaseExpired or ConditionReasons.NoLease or ConditionReasons.HostMissing;
 
     private static Condition Make(ConditionStatus status, string reason, string message) =>
         new() { Type = ConditionTypes.HostReachable, Status = status, Reason = reason, Message = message };

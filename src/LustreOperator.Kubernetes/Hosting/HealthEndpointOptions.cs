@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace LustreOperator.Kubernetes;
 
@@ -6,7 +7,7 @@ namespace LustreOperator.Kubernetes;
 public sealed class HealthEndpointOptions
 {
     /// <summary>Default: all addresses, as a kubelet asks from outside.</summary>
-    public IPAddress Address { get; set; } = IPAddress.IPv6Any;
+    public IPAddress Address { get; set; } = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
 
     /// <summary>Default 8081; 0 takes a free one (see <see cref="HealthEndpoint.Port"/>).</summary>
     public int Port { get; set; } = 8081;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,11 @@ public static class HostProcess
 
             await errors.WriteLineAsync($"error: {fault.Message}");
             return Failed;
+        }
+        catch (SocketException fault)
+        {
+            await errors.WriteLineAsync($"error: health and metrics cannot be served: {fault.Message}; choose another port with --health-port");
+            return BadConfiguration;
         }
         catch (Exception fault) when (fault is KubernetesConfigurationException or OptionsValidationException or ArgumentException)
         {

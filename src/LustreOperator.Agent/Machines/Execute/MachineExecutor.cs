@@ -44,6 +44,7 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
                 break;
             case UndefineDomain undefine:
                 await hypervisor.UndefineDomainAsync(undefine.Uuid, cancel);
+                history.Stopped(machineUid);
                 break;
             case DeleteVolume delete:
                 await hypervisor.DeleteVolumeAsync(delete.Pool, delete.Name, cancel);

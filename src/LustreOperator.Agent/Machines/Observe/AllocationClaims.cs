@@ -42,10 +42,13 @@ internal static class AllocationClaims
     private static (DateTimeOffset, string) Order(LustreMachine machine) => (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid ?? "");
 
     private static IEnumerable<int> DedicatedCpus(LustreMachine machine) => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated
-        ? machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus)).Union(CpuList.Parse(machine.Spec.Cpu.EmulatorCpus))
+        ? machine.Spec.Cpu.VcpuPins.SelectMany(pin => Cpus(pin.Cpus)).Union(Cpus(machine.Spec.Cpu.EmulatorCpus))
         : [];
 
-    private static ImmutableSortedSet<int> HeldCpus(LustreMachine machine) => CpuList.Parse(machine.Status?.Domain?.HeldCpus);
+    private static ImmutableSortedSet<int> HeldCpus(LustreMachine machine) => Cpus(machine.Status?.Domain?.HeldCpus);
+
+    // An object that cannot be read stops itself (its own plan says so), not its neighbours.
+    private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
 
     private static IEnumerable<string> Devices(LustreMachine machine) => machine.Spec.Networks.Select(network => network.Device).OfType<string>();
 }

@@ -30,13 +30,24 @@ internal sealed record MachineObservation
     public bool IsRestarting =>
         Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(ConditionTypes.RestartRequired) == true;
 
+    /// <summary>Whether the domain is on its way off: a shutdown that was asked for counts only as long as that is wanted.</summary>
+    public bool IsStopping => Domain?.IsActive == true
+        && (IsDeleted || IsRestarting || Machine.Spec.PowerState == PowerState.Off || Domain.State == DomainState.ShuttingDown);
+
     /// <summary>How long a start must wait because the domain keeps stopping.</summary>
     public TimeSpan StartDelay { get; init; }
+
+    public bool HasVolume(VolumeSource source) => Volumes.Any(volume => volume.Pool == source.Pool && volume.Name == source.Volume);
 
     public bool IsDeleted => Machine.Metadata.DeletionTimestamp is not null;
 
     /// <summary>Whether the domain carries this machine's mark.</summary>
     public bool OwnsDomain => Domain?.Owner?.MachineUid == Machine.Metadata.Uid;
+
+    /// <summary>The machine's own domain as it is defined, or as it runs if it is defined no more; null when there is none.</summary>
+    public DomainDefinition? Existing => OwnsDomain
+        ? (Domain!.Inactive ?? Domain.Live)!.Definition with { Uuid = Domain.Identity.Uuid }
+        : null;
 
     /// <summary>Whether the domain is an earlier object's that this machine was told to take over.</summary>
     public bool MayAdopt =>

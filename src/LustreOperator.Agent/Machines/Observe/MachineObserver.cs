@@ -9,24 +9,31 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
     public async Task<MachineObservation> ObserveAsync(LustreMachine machine, CancellationToken cancel)
     {
         DomainSnapshot? domain = await hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
-        bool isActive = domain?.IsActive == true;
-        return new MachineObservation
+        var observed = new MachineObservation
         {
             Machine = machine,
             DomainType = await facts.DomainTypeAsync(cancel),
             Domain = domain,
-            Volumes = await VolumesAsync(machine, cancel),
             Conflict = AllocationClaims.ConflictOf(machine, machinesOnHost()),
-            SinceShutdown = history.SinceShutdown(machine.Metadata.Uid!, isActive),
             StartDelay = history.StartDelay(machine.Metadata.Uid!),
+        };
+        return observed with
+        {
+            Volumes = await VolumesAsync(observed, cancel),
+            SinceShutdown = history.SinceShutdown(machine.Metadata.Uid!, observed.IsStopping),
         };
     }
 
     // A release must find every volume of the machine; else those are enough that its spec or its status names, and a pool may have many.
-    private async Task<IReadOnlyList<StorageVolume>> VolumesAsync(LustreMachine machine, CancellationToken cancel)
+    private async Task<IReadOnlyList<StorageVolume>> VolumesAsync(MachineObservation observed, CancellationToken cancel)
     {
-        IEnumerable<(string Pool, string Name)> known = machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk)))
-            .Union((machine.Status?.Volumes ?? []).Select(Split));
+        LustreMachine machine = observed.Machine;
+        HashSet<(string Pool, string Name)> known =
+        [
+            .. machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk))),
+            .. MachineDisks.VolumesOf(machine, observed.Existing).Select(volume => (volume.Pool, volume.Volume)),
+            .. (machine.Status?.Volumes ?? []).Where(volume => volume.Contains('/', StringComparison.Ordinal)).Select(Split),
+        ];
         List<StorageVolume> volumes = [];
         foreach (IGrouping<string, string> pool in known.GroupBy(volume => volume.Pool, volume => volume.Name).OrderBy(pool => pool.Key, StringComparer.Ordinal))
         {
@@ -34,7 +41,8 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
             {
                 volumes.AddRange(machine.Metadata.DeletionTimestamp is null
                     ? await FindAsync(pool.Key, pool, cancel)
-                    : (await hypervisor.ListVolumesAsync(pool.Key, cancel)).Where(volume => VolumeNames.IsOf(machine, volume.Name)));
+                    : (await hypervisor.ListVolumesAsync(pool.Key, cancel)).Where(volume =>
+                        VolumeNames.IsOf(machine, volume.Name) || IsHeld(observed, volume)));
             }
             catch (LibvirtException fault) when (fault.Kind == LibvirtErrorKind.NoStoragePool)
             {
@@ -58,6 +66,10 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
 
         return found;
     }
+
+    // Taken over from an earlier object together with the domain.
+    private static bool IsHeld(MachineObservation observed, StorageVolume volume) =>
+        MachineDisks.VolumesOf(observed.Machine, observed.Existing).Contains(new VolumeSource(volume.Pool, volume.Name));
 
     private static (string Pool, string Name) Split(string volume) =>
         (volume[..volume.LastIndexOf('/')], volume[(volume.LastIndexOf('/') + 1)..]);

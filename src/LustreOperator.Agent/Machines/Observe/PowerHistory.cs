@@ -30,17 +30,15 @@ internal sealed class PowerHistory(TimeProvider time)
     /// <summary>A stop that was wanted is no failure: the next start does not wait.</summary>
     public void Stopped(string uid) => _entries.TryRemove(uid, out _);
 
-    public void Forget(string uid) => _entries.TryRemove(uid, out _);
-
-    /// <summary>How long ago the guest was asked to shut down; null when it was not, or is off since.</summary>
-    public TimeSpan? SinceShutdown(string uid, bool isActive)
+    /// <summary>How long ago the guest was asked to shut down; null when it was not, is off since, or is wanted on again.</summary>
+    public TimeSpan? SinceShutdown(string uid, bool isStopping)
     {
         if (!_entries.TryGetValue(uid, out Entry? entry) || entry.ShutdownAt is not { } at)
         {
             return null;
         }
 
-        if (!isActive)
+        if (!isStopping)
         {
             Stopped(uid);
             return null;

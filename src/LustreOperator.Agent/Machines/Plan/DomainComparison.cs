@@ -85,12 +85,20 @@ internal static class DomainComparison
 
     private static IEnumerable<DomainDifference> Devices(DomainDefinition wanted, DomainDefinition live, Guid uuid)
     {
-        Dictionary<string, DomainDevice> there = All(live).ToDictionary(device => device.Key);
+        Dictionary<string, DomainDevice> there = [];
+        foreach (DomainDevice device in All(live))
+        {
+            // Somebody may have attached a second NIC with the same address.
+            there.TryAdd(device.Key, device);
+        }
+
         foreach (DomainDevice device in All(wanted))
         {
             if (!there.Remove(device.Key, out DomainDevice? found))
             {
-                yield return new DomainDifference(device.Key, "attached", "absent", new AttachDevice(uuid, device));
+                // A volume that the guest has under another target must not be attached twice.
+                bool isElsewhere = device is DomainDisk disk && live.Disks.Any(other => other.Source == disk.Source);
+                yield return new DomainDifference(device.Key, "attached", "absent", isElsewhere ? null : new AttachDevice(uuid, device));
             }
             else if (Essence(found) != Essence(device))
             {

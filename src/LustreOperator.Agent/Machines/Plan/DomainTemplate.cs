@@ -10,14 +10,17 @@ internal static class DomainTemplate
     /// <summary>Name of the machine's domain.</summary>
     public static string DomainName(LustreMachine machine) => $"{machine.Metadata.Namespace}.{machine.Metadata.Name}";
 
-    /// <summary>The domain as it should be defined; <paramref name="uuid"/> is that of the domain that is there, if any.</summary>
-    public static DomainDefinition Domain(LustreMachine machine, DomainType type, Guid? uuid)
+    /// <summary>The domain as it should be defined.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="type">What runs the guest's instructions here.</param>
+    /// <param name="existing">The machine's own domain as it is defined; null when there is none.</param>
+    public static DomainDefinition Domain(LustreMachine machine, DomainType type, DomainDefinition? existing)
     {
         LustreMachineSpec spec = machine.Spec;
         return new DomainDefinition
         {
             Name = DomainName(machine),
-            Uuid = uuid ?? Guid.Parse(machine.Metadata.Uid!),
+            Uuid = existing?.Uuid ?? Guid.Parse(machine.Metadata.Uid!),
             Owner = Owner(machine),
             Type = type,
             VCpus = spec.Cpu.Count,
@@ -26,7 +29,7 @@ internal static class DomainTemplate
             MemoryKiB = Quantity.ParseKiB(spec.Memory.Size),
             HugepageKiB = spec.Memory.Hugepages is { } size ? Quantity.ParseKiB(size) : null,
             MemoryBinding = spec.Memory.NumaNodes is { } nodes ? new MemoryBinding(CpuSet.Parse(nodes)) : null,
-            Disks = spec.Disks.Select((disk, index) => Disk(machine, disk, index)).ToValueList(),
+            Disks = MachineDisks.Of(machine, existing).ToValueList(),
             Interfaces = spec.Networks.Where(network => network.Device is null).Select(Interface).ToValueList(),
             HostDevices = spec.Networks.Where(network => network.Device is not null).Select(HostDevice).ToValueList(),
         };
@@ -42,15 +45,6 @@ internal static class DomainTemplate
         TemplateVersion = DomainXml.TemplateVersion,
     };
 
-    private static DomainDisk Disk(LustreMachine machine, DiskSpec disk, int index) => new()
-    {
-        Alias = $"ua-disk-{disk.Name}",
-        Target = Target(index),
-        Source = new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)),
-        Format = VolumeNames.Format(disk),
-        Serial = disk.Name,
-    };
-
     private static DomainInterface Interface(MachineNetwork network) => new()
     {
         Alias = $"ua-net-{network.Name}",
@@ -63,7 +57,4 @@ internal static class DomainTemplate
         Alias = $"ua-hca-{network.Name}",
         Address = PciAddress.Parse(network.Device!),
     };
-
-    // At most 24 disks (the CRD's maximum), so one letter is enough.
-    private static string Target(int index) => "vd" + (char)('a' + index);
 }

@@ -6,6 +6,10 @@ namespace LustreOperator.Agent;
 /// <summary>Compares what is wanted of one machine with what is, and says what to do. Pure: no I/O, no time but what it is given.</summary>
 internal static class MachinePlanner
 {
+    // libvirt's words for virDomainPausedReason.
+    private const string PausedByUser = "user";
+    private const string PausedByIoError = "I/O error";
+
     public static MachinePlan Plan(MachineObservation observed)
     {
         LustreMachine machine = observed.Machine;
@@ -22,7 +26,8 @@ internal static class MachinePlanner
                 : MachinePlan.Refuse(ConditionReasons.NameConflict, Conflict(name, there.Owner, machine.Spec.Host));
         }
 
-        if (observed.Conflict is { } conflict && observed.Domain?.IsActive != true)
+        bool stops = observed.Domain?.IsActive == true && machine.Spec.PowerState == PowerState.Off;
+        if (observed.Conflict is { } conflict && !stops)
         {
             return MachinePlan.Refuse(ConditionReasons.AllocationConflict, conflict);
         }
@@ -32,8 +37,16 @@ internal static class MachinePlanner
             return MachinePlan.Nothing;
         }
 
+        if (LostVolumes(observed) is { Length: > 0 } lost)
+        {
+            return MachinePlan.Refuse(
+                ConditionReasons.VolumeMissing,
+                $"{string.Join(", ", lost)} is a disk of domain {name} on host {machine.Spec.Host} and is not in its storage pool; no blank one takes its "
+                + "place. Is the pool's file system mounted (virsh pool-refresh)? If the data is given up, delete this machine");
+        }
+
         List<MachineAction> steps = [.. MissingVolumes(observed)];
-        DomainDefinition wanted = DomainTemplate.Domain(machine, observed.DomainType, observed.Domain?.Identity.Uuid);
+        DomainDefinition wanted = DomainTemplate.Domain(machine, observed.DomainType, observed.Existing);
         if (observed.Domain is null)
         {
             steps.Add(new DefineDomain(wanted, "it is absent", IsNew: true));
@@ -52,21 +65,29 @@ internal static class MachinePlanner
     /// <summary>The differences that a machine's status reports and that its restart policy is about; empty when it is off.</summary>
     public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
         observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
-            ? DomainComparison.Live(DomainTemplate.Domain(observed.Machine, observed.DomainType, domain.Identity.Uuid), domain)
+            ? DomainComparison.Live(DomainTemplate.Domain(observed.Machine, observed.DomainType, observed.Existing), domain)
             : [];
 
     // Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.
     private static bool MayChange(LustreMachine machine) =>
         machine.Spec.DriftPolicy == DriftPolicy.Enforce || machine.Metadata.Generation != machine.Status?.ObservedGeneration;
 
+    // A volume that the domain has already was there: if it is not, something is wrong that a blank one would hide.
+    private static string[] LostVolumes(MachineObservation observed) =>
+    [
+        .. from volume in MachineDisks.VolumesOf(observed.Machine, observed.Existing)
+           where !observed.HasVolume(volume)
+           select $"volume {volume.Pool}/{volume.Volume}",
+    ];
+
     private static IEnumerable<MachineAction> MissingVolumes(MachineObservation observed) =>
         from disk in observed.Machine.Spec.Disks
-        let name = VolumeNames.Of(observed.Machine, disk)
-        where !observed.Volumes.Any(volume => volume.Pool == disk.Pool && volume.Name == name)
+        let source = (VolumeSource)MachineDisks.Of(observed.Machine, observed.Existing).First(found => found.Serial == disk.Name).Source
+        where !observed.HasVolume(source)
         select new CreateVolume(new VolumeDefinition
         {
-            Pool = disk.Pool,
-            Name = name,
+            Pool = source.Pool,
+            Name = source.Volume,
             CapacityBytes = Quantity.Parse(disk.Size),
             Format = VolumeNames.Format(disk),
             Base = disk.Base is { } origin ? new VolumeReference(origin.Pool ?? disk.Pool, origin.Volume) : null,
@@ -101,29 +122,35 @@ internal static class MachinePlanner
             return PowerOff(observed, domain, "the guest is shutting down");
         }
 
+        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain);
+        DomainDifference[] lasting = [.. differences.Where(difference => difference.Repair is null)];
+        if (lasting.Length > 0 && observed.IsRestarting)
+        {
+            return PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting.AsEnumerable()));
+        }
+
         if (!MayChange(machine))
         {
             return MachinePlan.Nothing;
         }
 
-        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain);
-        DomainDifference[] lasting = [.. differences.Where(difference => difference.Repair is null)];
         if (lasting.Length > 0 && machine.Spec.UpdatePolicy == UpdatePolicy.Restart)
         {
-            return observed.IsRestarting
-                ? PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting.AsEnumerable()))
-                : new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
+            // The status announces the restart first: see MachineObservation.IsRestarting.
+            return new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
         }
 
         List<MachineAction> steps = [.. differences.Select(difference => difference.Repair).OfType<MachineAction>()];
         bool isDrift = machine.Metadata.Generation == machine.Status?.ObservedGeneration;
         steps = [.. steps.Select(step => step with { IsRepair = isDrift })];
-        if (domain.State == DomainState.Paused)
+        return domain switch
         {
-            steps.Add(new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true });
-        }
-
-        return new MachinePlan(steps);
+            { State: not DomainState.Paused } => new MachinePlan(steps),
+            { StateReason: PausedByUser } => new MachinePlan([.. steps, new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true }]),
+            _ => new MachinePlan(steps, new MachineFault(
+                ConditionReasons.GuestPaused,
+                $"QEMU has paused domain {wanted.Name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {wanted.Name}")),
+        };
     }
 
     private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted)
@@ -159,7 +186,8 @@ internal static class MachinePlanner
     {
         string name = DomainTemplate.DomainName(observed.Machine);
         var grace = TimeSpan.FromSeconds(observed.Machine.Spec.ShutdownGraceSeconds);
-        if (grace == TimeSpan.Zero || domain.State is DomainState.Paused or DomainState.Crashed || observed.SinceShutdown >= grace)
+        bool cannotAnswer = domain.State == DomainState.Crashed || domain is { State: DomainState.Paused, StateReason: PausedByUser or PausedByIoError };
+        if (grace == TimeSpan.Zero || cannotAnswer || observed.SinceShutdown >= grace)
         {
             return new MachinePlan([new DestroyDomain(name, domain.Identity.Uuid, why)], LookAgainAfter: TimeSpan.Zero);
         }

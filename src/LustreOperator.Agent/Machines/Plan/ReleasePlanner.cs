@@ -34,5 +34,5 @@ internal static class ReleasePlanner
     // A data volume whose disk has left the spec is kept: nobody said that it may go.
     private static bool IsKept(LustreMachine machine, StorageVolume volume) =>
         VolumeNames.HoldsData(volume.Name)
-        && machine.Spec.Disks.FirstOrDefault(disk => VolumeNames.Of(machine, disk) == volume.Name)?.ReclaimPolicy != ReclaimPolicy.Delete;
+        && machine.Spec.Disks.FirstOrDefault(disk => VolumeNames.IsOfDisk(machine, disk.Name, volume.Name))?.ReclaimPolicy != ReclaimPolicy.Delete;
 }

@@ -12,11 +12,18 @@ internal static class VolumeNames
     private const string DataSuffix = ".data";
     private const string SystemSuffix = ".system";
 
+    /// <summary>Name of the volume that the machine makes for a disk.</summary>
     public static string Of(LustreMachine machine, DiskSpec disk) =>
-        Prefix(machine) + disk.Name + (disk.Purpose == DiskPurpose.Data ? DataSuffix : SystemSuffix);
+        $"{Machine(machine)}{machine.Metadata.Uid}.{disk.Name}{(disk.Purpose == DiskPurpose.Data ? DataSuffix : SystemSuffix)}";
 
-    /// <summary>Whether a volume belongs to the machine.</summary>
-    public static bool IsOf(LustreMachine machine, string volume) => volume.StartsWith(Prefix(machine), StringComparison.Ordinal);
+    /// <summary>Whether the machine made the volume.</summary>
+    public static bool IsOf(LustreMachine machine, string volume) =>
+        volume.StartsWith($"{Machine(machine)}{machine.Metadata.Uid}.", StringComparison.Ordinal);
+
+    /// <summary>Whether the volume was made for that disk of the machine, or of an earlier object of its name.</summary>
+    public static bool IsOfDisk(LustreMachine machine, string disk, string volume) =>
+        volume.StartsWith(Machine(machine), StringComparison.Ordinal)
+        && (volume.EndsWith($".{disk}{DataSuffix}", StringComparison.Ordinal) || volume.EndsWith($".{disk}{SystemSuffix}", StringComparison.Ordinal));
 
     /// <summary>Whether the volume is that of a Data disk.</summary>
     public static bool HoldsData(string volume) => !volume.EndsWith(SystemSuffix, StringComparison.Ordinal);
@@ -25,10 +32,5 @@ internal static class VolumeNames
     public static VolumeFormat Format(DiskSpec disk) =>
         disk is { Purpose: DiskPurpose.Data, Base: null } ? VolumeFormat.Raw : VolumeFormat.Qcow2;
 
-    // A machine that takes over an earlier object's domain takes its volumes with it.
-    private static string Prefix(LustreMachine machine)
-    {
-        string owner = machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation) ?? machine.Metadata.Uid!;
-        return $"{machine.Metadata.Namespace}.{machine.Metadata.Name}.{owner}.";
-    }
+    private static string Machine(LustreMachine machine) => $"{machine.Metadata.Namespace}.{machine.Metadata.Name}.";
 }

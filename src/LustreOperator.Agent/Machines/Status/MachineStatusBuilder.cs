@@ -7,6 +7,9 @@ namespace LustreOperator.Agent;
 /// <summary>The status of a machine from what was read back, never from what was done. Pure.</summary>
 internal static class MachineStatusBuilder
 {
+    /// <summary>The CRD's maximum of status.drift; the conditions name the rest.</summary>
+    private const int MaxDrift = 64;
+
     /// <summary>The status of a machine that can be read.</summary>
     /// <param name="observed">What is now.</param>
     /// <param name="fault">What stood in the way, if anything.</param>
@@ -37,7 +40,7 @@ internal static class MachineStatusBuilder
             Volumes = [.. observed.Volumes.Select(volume => $"{volume.Pool}/{volume.Name}").Order(StringComparer.Ordinal)],
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),
-            Drift = [.. differences.Select(difference => Entry(difference, before, now))],
+            Drift = [.. differences.Take(MaxDrift).Select(difference => Entry(difference, before, now))],
         };
         return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
     }
