@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.EndToEnd.Tests;
 
@@ -150,7 +151,7 @@ internal sealed class MainJobTests : ClusterTest
     [Test]
     public async Task Dedicated_machine_runs_on_the_very_cpu_that_its_spec_names()
     {
-        await Lab.Kubectl(Namespace, "apply", "-f", TestKit.RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));
+        await Lab.Kubectl(Namespace, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));
         await Lab.WaitReady(Namespace, "pinned");
 
         JsonNode machine = await Lab.Get(Namespace, "lm", "pinned-oss-0");
@@ -179,7 +180,7 @@ internal sealed class MainJobTests : ClusterTest
     public async Task Every_example_validates_against_the_crds()
     {
         string answers = await Lab.Kubectl(
-            Namespace, "apply", "--dry-run=server", "--validate=strict", "--recursive", "-f", TestKit.RepositoryRoot.File("deploy", "examples"));
+            Namespace, "apply", "--dry-run=server", "--validate=strict", "--recursive", "-f", RepositoryRoot.File("deploy", "examples"));
 
         Assert.That(answers, Does.Contain("lustrecluster.lustre-operator.dev/ha created").And.Contain("lustrecluster.lustre-operator.dev/pinned created"));
     }

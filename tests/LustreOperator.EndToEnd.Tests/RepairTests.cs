@@ -1,3 +1,5 @@
+using LustreOperator.TestKit;
+
 namespace LustreOperator.EndToEnd.Tests;
 
 /// <summary>What somebody changes by hand is put right, or left alone where it is not ours.</summary>

@@ -20,7 +20,7 @@ internal static class HostObjects
         Labelled(Kinds.Leases, identity.Namespace, identity.Lease, identity, []),
         Labelled(Kinds.Roles, identity.Namespace, identity.Agent, identity, new JsonObject
         {
-            ["rules"] = new JsonArray(Rule("coordination.k8s.io", "leases", identity.Lease, "get", "update", "patch")),
+            ["rules"] = new JsonArray(Rule("coordination.k8s.io", "leases", identity.Lease, "get", "update")),
         }),
         Labelled(Kinds.RoleBindings, identity.Namespace, identity.Agent, identity, Binding("Role", identity.Agent, identity)),
 
@@ -29,7 +29,7 @@ internal static class HostObjects
         {
             ["rules"] = new JsonArray(
                 Rule(ApiNames.Group, KvmHost.Plural, identity.Host, "get", "list", "watch"),
-                Rule(ApiNames.Group, KvmHost.Plural + "/status", identity.Host, "get", "patch", "update")),
+                Rule(ApiNames.Group, KvmHost.Plural + "/status", identity.Host, "patch")),
         }),
         Labelled(Kinds.ClusterRoleBindings, "", identity.Agent, identity, Binding("ClusterRole", identity.Agent, identity)),
         Labelled(Kinds.ClusterRoleBindings, "", identity.SharedBinding, identity, Binding("ClusterRole", HostIdentity.SharedRole, identity)),

@@ -65,9 +65,18 @@ internal sealed class RequestSender : IDisposable
         using (response)
         {
             byte[] refusal = bodyToo ? await response.Content.ReadAsByteArrayAsync(cancel) : await ReadLimitedAsync(response, path, cancel);
-            throw StatusReader.Read((int)response.StatusCode, response.Headers.RetryAfter, refusal, _time.GetUtcNow());
+            KubernetesStatusException refused = StatusReader.Read((int)response.StatusCode, response.Headers.RetryAfter, refusal, _time.GetUtcNow());
+            throw refused.IsUnauthorized ? WithAdvice(refused) : refused;
         }
     }
+
+    // A server's word for it is "Unauthorized" alone.
+    private KubernetesStatusException WithAdvice(KubernetesStatusException refused) => new(
+        refused.Code,
+        refused.Reason,
+        $"{refused.Message}: {_connection.BaseAddress} does not accept the credentials of {_connection.Source}; has the token expired?",
+        refused.Causes,
+        refused.RetryAfter);
 
     private async Task<HttpResponseMessage> TryOnceAsync(
         HttpMethod method, string path, RequestBody? body, bool bodyToo, CancellationToken cancel)

@@ -1,7 +1,7 @@
-namespace LustreOperator.EndToEnd.Tests;
+namespace LustreOperator.TestKit;
 
 /// <summary>The kernel's view of a domain's QEMU process: proc(5), /proc/PID/task/TID/comm and status.</summary>
-internal static class QemuThreads
+public static class QemuThreads
 {
     /// <summary>Cpus_allowed_list of each vCPU thread, in order of vCPU.</summary>
     public static IReadOnlyList<string> VcpuAffinity(string domain) =>

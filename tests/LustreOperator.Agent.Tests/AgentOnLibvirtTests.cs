@@ -1,0 +1,159 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+using LustreOperator.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using VcpuPin = LustreOperator.Api.VcpuPin;
+
+namespace LustreOperator.Agent.Tests;
+
+/// <summary>Observe, plan and act on a private libvirtd with real QEMU; what came of it is read from /proc and by plain virsh.</summary>
+[Category("integration")]
+internal sealed class AgentOnLibvirtTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private PrivateLibvirtd _libvirtd = null!;
+    private LibvirtHypervisor _hypervisor = null!;
+    private MachineObserver _observer = null!;
+    private MachineExecutor _executor = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the integration tests need");
+        _libvirtd = await PrivateLibvirtd.StartAsync();
+        string pool = Path.Combine(_libvirtd.SocketDirectory, "pool");
+        Directory.CreateDirectory(pool);
+        await _libvirtd.Virsh("pool-define-as", "default", "dir", "--target", pool);
+        await _libvirtd.Virsh("pool-start", "default");
+        _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
+        var history = new PowerHistory(TimeProvider.System);
+        _observer = new MachineObserver(_hypervisor, new HostFacts(_hypervisor), history, () => []);
+        _executor = new MachineExecutor(_hypervisor, history);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (_hypervisor is not null)
+        {
+            await _hypervisor.DisposeAsync();
+        }
+
+        if (_libvirtd is not null)
+        {
+            await _libvirtd.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task Machine_becomes_a_running_domain_whose_vcpu_thread_has_the_affinity_of_its_pin()
+    {
+        LustreMachine machine = Machine("pin");
+
+        await Converge(machine);
+
+        Assert.That(QemuThreads.VcpuAffinity(DomainTemplate.DomainName(machine)), Is.EqualTo(new[] { "0" }));
+        Assert.That(await _libvirtd.Virsh("vol-list", "default"), Does.Contain(VolumeNames.Of(machine, machine.Spec.Disks[0])));
+    }
+
+    [Test]
+    public async Task Healthy_domain_read_back_from_libvirt_needs_nothing()
+    {
+        LustreMachine machine = Machine("idle");
+        await Converge(machine);
+
+        MachineObservation observed = await _observer.ObserveAsync(machine, CancellationToken.None);
+
+        Assert.That(MachinePlanner.Plan(observed).Actions, Is.Empty);
+        Assert.That(MachinePlanner.Differences(observed), Is.Empty);
+    }
+
+    [Test]
+    public async Task Pin_changed_by_virsh_is_put_back_on_the_thread()
+    {
+        LustreMachine machine = Machine("drift");
+        await Converge(machine);
+        await _libvirtd.Virsh("vcpupin", DomainTemplate.DomainName(machine), "0", "1", "--live");
+
+        await Converge(machine);
+
+        Assert.That(QemuThreads.VcpuAffinity(DomainTemplate.DomainName(machine)), Is.EqualTo(new[] { "0" }));
+    }
+
+    [Test]
+    public async Task Disk_that_joins_is_attached_to_the_running_domain()
+    {
+        LustreMachine machine = Machine("grow");
+        await Converge(machine);
+        string process = QemuThreads.ProcessOf(DomainTemplate.DomainName(machine));
+        LustreMachine larger = machine with { Spec = machine.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = "8Mi" }, .. machine.Spec.Disks] } };
+
+        await Converge(larger);
+
+        Assert.That(QemuThreads.ProcessOf(DomainTemplate.DomainName(machine)), Is.EqualTo(process));
+        Assert.That(await _libvirtd.Virsh("domblklist", DomainTemplate.DomainName(machine)), Does.Match(@"vda\s+\S*root.system\n\s*vdb\s+\S*scratch.system"));
+    }
+
+    [Test]
+    public async Task Volume_lost_from_its_pool_is_reported_and_no_blank_one_is_made()
+    {
+        LustreMachine machine = Machine("lost");
+        await Converge(machine);
+        string volume = VolumeNames.Of(machine, machine.Spec.Disks[0]);
+        await _libvirtd.Virsh("destroy", DomainTemplate.DomainName(machine));
+        await _libvirtd.Virsh("vol-delete", "--pool", "default", volume);
+
+        MachinePlan plan = MachinePlanner.Plan(await _observer.ObserveAsync(machine, CancellationToken.None));
+
+        Assert.That(plan.Actions, Is.Empty);
+        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
+    }
+
+    [Test]
+    public async Task Released_machine_leaves_neither_domain_nor_volume()
+    {
+        LustreMachine machine = Machine("gone");
+        await Converge(machine);
+
+        MachineObservation released = await Converge(machine.Deleted());
+
+        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(await _libvirtd.Virsh("list", "--all", "--name"), Does.Not.Contain(DomainTemplate.DomainName(machine)));
+        Assert.That(await _libvirtd.Virsh("vol-list", "default"), Does.Not.Contain(machine.Metadata.Uid!));
+    }
+
+    private async Task<MachineObservation> Converge(LustreMachine machine)
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
+            MachinePlan plan = MachinePlanner.Plan(observed);
+            Assert.That(plan.Refusal, Is.Null);
+            if (plan.Actions.Count == 0 && plan.LookAgainAfter is null)
+            {
+                return observed;
+            }
+
+            foreach (MachineAction action in plan.Actions)
+            {
+                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
+            }
+        }
+    }
+
+    // The domain's name begins with the rig's prefix: cgroups are the machine's own.
+    private LustreMachine Machine(string name)
+    {
+        LustreMachine machine = Given.Machine(spec => spec with
+        {
+            ShutdownGraceSeconds = 0,
+            Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = "0" }], EmulatorCpus = "0" },
+            Memory = new MachineMemory { Size = "64Mi", NumaNodes = "0" },
+            Networks = [],
+            Disks = [new DiskSpec { Name = "root", Size = "8Mi" }],
+        });
+        return machine with { Metadata = machine.Metadata with { Namespace = _libvirtd.DomainPrefix, Name = name, Uid = Guid.NewGuid().ToString() } };
+    }
+}
