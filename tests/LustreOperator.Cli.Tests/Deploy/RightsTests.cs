@@ -18,7 +18,8 @@ internal sealed class RightsTests
             {
                 text.Append("  ").Append(string.Join(' ', Manifests.Strings(rule!["resources"]))).Append(" (")
                     .Append(string.Join(' ', Manifests.Strings(rule["apiGroups"]))).Append("): ")
-                    .Append(string.Join(' ', Manifests.Strings(rule["verbs"]))).Append('\n');
+                    .Append(string.Join(' ', Manifests.Strings(rule["verbs"])))
+                    .Append(rule["resourceNames"] is { } names ? $" of {string.Join(' ', Manifests.Strings(names))}" : "").Append('\n');
             }
         }
 
