@@ -107,7 +107,7 @@ main() {
 
     if [[ $part == unit || $part == all ]]; then
         # Style and analyzers are errors in the build already; what is left is white space.
-    check "format" dotnet format whitespace LustreOperator.sln --verify-no-changes --no-restore
+        check "format" dotnet format whitespace LustreOperator.sln --verify-no-changes --no-restore
         run_tests unit "TestCategory!=integration&TestCategory!=e2e" 5m
     fi
     if [[ $part == integration || $part == all ]]; then

@@ -15,7 +15,7 @@ internal static class HostStatusBuilder
         KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines, string agentVersion, DateTimeOffset now)
     {
         HostCapabilities capabilities = inventory.Capabilities;
-        IReadOnlyList<HostDevice> devices = 
+        IReadOnlyList<HostDevice> devices =
         [
             // Those that machines may have come first: a host full of virtual functions has more than a status holds.
             .. inventory.PciDevices.Where(device => !device.IsBridge).Select(device => Device(host, device))
