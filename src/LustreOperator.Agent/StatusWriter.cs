@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
@@ -13,30 +14,31 @@ internal sealed class StatusWriter(KubernetesClient client, Store<LustreMachine>
 {
     private static readonly WriteOptions s_status = new() { Subresource = "status", FieldManager = ApiNames.AgentManager, Force = true };
 
-    public async Task WriteAsync(LustreMachine machine, LustreMachineStatus status, CancellationToken cancel)
-    {
-        JsonNode wanted = JsonSerializer.SerializeToNode(status, AgentResources.MachineStatus)!;
-        JsonNode? current = machine.Status is { } before
-            ? JsonSerializer.SerializeToNode(before with { Conditions = Own(before.Conditions) }, AgentResources.MachineStatus)
-            : null;
-        if (!JsonNode.DeepEquals(Sorted(wanted), Sorted(current)))
-        {
-            machines.Assume(await client.ApplyAsync(
-                AgentResources.Machines, AgentResources.Machines.KeyOf(machine), Fields(machine.Metadata, wanted), s_status, cancel));
-        }
-    }
+    public Task WriteAsync(LustreMachine machine, LustreMachineStatus status, CancellationToken cancel) => WriteAsync(
+        AgentResources.Machines,
+        machines,
+        AgentResources.Machines.KeyOf(machine),
+        machine.Metadata,
+        Json(status with { Conditions = Own(status.Conditions) }, AgentResources.MachineStatus),
+        machine.Status is { } before ? Json(before with { Conditions = Own(before.Conditions) }, AgentResources.MachineStatus) : null,
+        cancel);
 
-    public async Task WriteAsync(KvmHost host, KvmHostStatus status, CancellationToken cancel)
+    public Task WriteAsync(KvmHost host, KvmHostStatus status, CancellationToken cancel) => WriteAsync(
+        AgentResources.Hosts,
+        hosts,
+        AgentResources.Hosts.KeyOf(host),
+        host.Metadata,
+        Json(status with { Conditions = Own(status.Conditions) }, AgentResources.HostStatus),
+        host.Status is { } before ? Json(before with { Conditions = Own(before.Conditions) }, AgentResources.HostStatus) : null,
+        cancel);
+
+    private async Task WriteAsync<T>(
+        ResourceKind<T> kind, Store<T> store, ObjectKey key, ObjectMeta meta, JsonNode wanted, JsonNode? current, CancellationToken cancel)
+        where T : class
     {
-        KvmHostStatus own = status with { Conditions = Own(status.Conditions) };
-        JsonNode wanted = JsonSerializer.SerializeToNode(own, AgentResources.HostStatus)!;
-        JsonNode? current = host.Status is { } before
-            ? JsonSerializer.SerializeToNode(before with { Conditions = Own(before.Conditions) }, AgentResources.HostStatus)
-            : null;
-        if (!JsonNode.DeepEquals(Sorted(wanted), Sorted(current)))
+        if (!JsonNode.DeepEquals(wanted, current))
         {
-            hosts.Assume(await client.ApplyAsync(
-                AgentResources.Hosts, AgentResources.Hosts.KeyOf(host), Fields(host.Metadata, wanted), s_status, cancel));
+            store.Assume(await client.ApplyAsync(kind, key, Fields(meta, wanted), s_status, cancel));
         }
     }
 
@@ -44,20 +46,12 @@ internal sealed class StatusWriter(KubernetesClient client, Store<LustreMachine>
     private static JsonObject Fields(ObjectMeta meta, JsonNode status) => new()
     {
         ["metadata"] = new JsonObject { ["uid"] = meta.Uid, ["resourceVersion"] = meta.ResourceVersion },
-        ["status"] = status.DeepClone(),
+        ["status"] = status,
     };
 
+    // A server keeps a map list in the order in which its items came: compared, and written, by type.
     private static IReadOnlyList<Condition> Own(IReadOnlyList<Condition> conditions) =>
-        [.. conditions.Where(condition => condition.Type != ConditionTypes.HostReachable)];
+        [.. conditions.Where(condition => condition.Type != ConditionTypes.HostReachable).OrderBy(condition => condition.Type, StringComparer.Ordinal)];
 
-    // A server keeps a map list in the order in which its items came.
-    private static JsonNode? Sorted(JsonNode? status)
-    {
-        if (status?["conditions"] is JsonArray conditions)
-        {
-            status["conditions"] = new JsonArray([.. conditions.OrderBy(item => (string?)item!["type"], StringComparer.Ordinal).Select(item => item!.DeepClone())]);
-        }
-
-        return status;
-    }
+    private static JsonNode Json<T>(T status, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(status, type)!;
 }

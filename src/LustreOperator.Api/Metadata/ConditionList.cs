@@ -21,7 +21,7 @@ public static class ConditionList
     public static IReadOnlyList<Condition> WithTransitions(
         this IEnumerable<Condition> wanted, IReadOnlyList<Condition>? previous, DateTimeOffset now)
     {
-        var second = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        DateTimeOffset second = now.ToWholeSeconds();
         return
         [
             .. wanted.Select(Cut).Select(condition => previous.Find(condition.Type) is { } before && before.Status == condition.Status

@@ -55,7 +55,7 @@ internal static class ClusterPlanner
 
     private static IEnumerable<ClusterAction> Deletion(ClusterObservation observed, LustreCluster cluster)
     {
-        LustreMachine[] own = [.. Own(observed, cluster)];
+        LustreMachine[] own = [.. observed.Machines.Where(machine => IsOwn(machine, cluster))];
         if (own.Length == 0 && cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true)
         {
             return [new RemoveClusterFinalizer()];
@@ -66,29 +66,34 @@ internal static class ClusterPlanner
 
     // Machines of an earlier object of this name, whose finalizer somebody took away or whose deletion left orphans.
     private static IEnumerable<SpecFault> LeftBehind(ClusterObservation observed, LustreCluster cluster) =>
-        from machine in observed.Machines.Except(Own(observed, cluster))
+        from machine in observed.Machines
+        where !IsOwn(machine, cluster)
         select new SpecFault("metadata.name", $"machine `{machine.Metadata.Name}` of an earlier cluster of this name is still there; delete it first (kubectl delete lm {machine.Metadata.Name})");
 
     // Pausing reaches the agents by the machines' specs; nothing else of them changes.
-    private static ClusterPlan Pause(LustreCluster cluster, ClusterObservation observed) => new()
+    private static ClusterPlan Pause(LustreCluster cluster, ClusterObservation observed)
     {
-        Outdated = WantedMachine.Of(cluster)
-            .Where(want => Own(observed, cluster).FirstOrDefault(machine => machine.Metadata.Name == want.Name) is not { } machine
-                || PlacedFor(machine) != MachineTemplate.PlacedFor(cluster.Spec, want.Group)
-                || SpecChanges.Between(machine.Spec with { Paused = true }, MachineTemplate.Settings(cluster, want, machine.Spec)).Any())
-            .ToDictionary(want => want.Name, _ => "waits until the cluster is no longer paused"),
-        Actions =
-        [
-            .. from machine in Own(observed, cluster)
-               where !IsLeaving(machine) && !machine.Spec.Paused
-               select Update(machine, machine.Spec with { Paused = true }, PlacedFor(machine), "paused"),
-        ],
-    };
+        Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
+        return new ClusterPlan
+        {
+            Outdated = WantedMachine.Of(cluster)
+                .Where(want => !own.TryGetValue(want.Name, out LustreMachine? machine)
+                    || PlacedFor(machine) != MachineTemplate.PlacedFor(cluster.Spec, want.Group)
+                    || SpecChanges.Between(machine.Spec with { Paused = true }, MachineTemplate.Settings(cluster, want, machine.Spec)).Any())
+                .ToDictionary(want => want.Name, _ => "waits until the cluster is no longer paused"),
+            Actions =
+            [
+                .. from machine in own.Values
+                   where !IsLeaving(machine) && !machine.Spec.Paused
+                   select Update(machine, machine.Spec with { Paused = true }, PlacedFor(machine), "paused"),
+            ],
+        };
+    }
 
     private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster)
     {
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
-        Dictionary<string, LustreMachine> own = Own(observed, cluster).ToDictionary(machine => machine.Metadata.Name);
+        Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
         DeleteMachine[] surplus =
         [
             .. own.Values.Where(machine => !IsLeaving(machine) && !wanted.Any(want => want.Name == machine.Metadata.Name))
@@ -125,7 +130,6 @@ internal static class ClusterPlanner
                 .. placement is null ? [] : missing.Zip(placement.Assignments, (want, place) => new CreateMachine(MachineTemplate.New(cluster, want, place))),
             ],
             Outdated = replacement.Outdated,
-            Notes = placement?.Notes ?? [],
         };
     }
 
@@ -134,8 +138,11 @@ internal static class ClusterPlanner
         own.Where(machine => !IsLeaving(machine) && !IsAdmitted(machine))
             .Select(machine => new DeleteMachine(machine, "the rest of its cluster does not fit"));
 
-    private static IEnumerable<LustreMachine> Own(ClusterObservation observed, LustreCluster cluster) =>
-        observed.Machines.Where(machine => machine.Metadata.OwnerReferences?.Any(owner => owner.Uid == cluster.Metadata.Uid) == true);
+    private static Dictionary<string, LustreMachine> OwnByName(ClusterObservation observed, LustreCluster cluster) =>
+        observed.Machines.Where(machine => IsOwn(machine, cluster)).ToDictionary(machine => machine.Metadata.Name);
+
+    private static bool IsOwn(LustreMachine machine, LustreCluster cluster) =>
+        machine.Metadata.OwnerReferences?.Any(owner => owner.Uid == cluster.Metadata.Uid) == true;
 
     internal static UpdateMachine Update(LustreMachine machine, LustreMachineSpec spec, string placedFor, string why, bool admit = false) =>
         new(machine, spec, placedFor, why, admit);

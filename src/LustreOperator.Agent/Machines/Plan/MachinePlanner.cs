@@ -45,8 +45,8 @@ internal static class MachinePlanner
                 + "place. Is the pool's file system mounted (virsh pool-refresh)? If the data is given up, delete this machine");
         }
 
-        List<MachineAction> steps = [.. MissingVolumes(observed)];
         DomainDefinition wanted = DomainTemplate.Domain(machine, observed.DomainType, observed.Existing);
+        List<MachineAction> steps = [.. MissingVolumes(observed, wanted)];
         if (observed.Domain is null)
         {
             steps.Add(new DefineDomain(wanted, "it is absent", IsNew: true));
@@ -80,9 +80,9 @@ internal static class MachinePlanner
            select $"volume {volume.Pool}/{volume.Volume}",
     ];
 
-    private static IEnumerable<MachineAction> MissingVolumes(MachineObservation observed) =>
+    private static IEnumerable<MachineAction> MissingVolumes(MachineObservation observed, DomainDefinition wanted) =>
         from disk in observed.Machine.Spec.Disks
-        let source = (VolumeSource)MachineDisks.Of(observed.Machine, observed.Existing).First(found => found.Serial == disk.Name).Source
+        let source = (VolumeSource)wanted.Disks.First(found => found.Serial == disk.Name).Source
         where !observed.HasVolume(source)
         select new CreateVolume(new VolumeDefinition
         {
