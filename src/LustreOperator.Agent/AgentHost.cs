@@ -65,7 +65,7 @@ internal static class AgentHost
     }
 
     private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options) => services
-        .AddSingleton<IHypervisor>(provider => new LibvirtHypervisor(
+        .AddSingleton(provider => HypervisorFactory.Open(
             new LibvirtOptions { Uri = options.LibvirtUri },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LibvirtHypervisor>>()))
