@@ -15,7 +15,7 @@ internal static class Plugging
         SimulatedDomain plugged = domain;
         if (where.HasFlag(DomainScope.Config))
         {
-            ThrowIfThere(domain.Inactive!, device);
+            ThrowIfDefined(domain.Inactive!, device);
             plugged = plugged with { Inactive = Guards.Edit(domain.Inactive!, xml => Add(xml, device)) };
         }
 
@@ -41,11 +41,6 @@ internal static class Plugging
 
         ThrowIfMissing(domain.Live!, device);
         string alias = AliasOf(domain.Live!, device);
-        if (domain.Leaving.Contains(alias))
-        {
-            throw Faults.Internal($"unable to execute QEMU command 'device_del': Device {alias} is already in the process of unplug");
-        }
-
         HostState after = state.With(asked with { Leaving = domain.Leaving.Add(alias) });
         return domain.State == DomainState.Running ? LetGo(after, uuid) : Change.Silent(after);
     }
@@ -79,7 +74,7 @@ internal static class Plugging
     private static Change AttachLive(HostState state, SimulatedDomain domain, DomainDevice device)
     {
         DomainDescription live = domain.Live!;
-        ThrowIfThere(live, device);
+        ThrowIfPlugged(state, domain, device);
         ImmutableDictionary<string, string> images = domain.Images;
         IEnumerable<HypervisorEvent> children = [];
         switch (device)
@@ -131,13 +126,26 @@ internal static class Plugging
 
     private static bool Has(DomainDescription description, DomainDevice device) => description.Devices.Any(placed => placed.Key == device.Key);
 
-    private static void ThrowIfThere(DomainDescription description, DomainDevice device)
+    private static void ThrowIfDefined(DomainDescription inactive, DomainDevice device)
     {
-        if (Has(description, device))
+        if (Has(inactive, device))
         {
             throw device switch
             {
-                DomainDisk disk => Faults.Failed($"target {disk.Target} already exists"),
+                DomainDisk disk => Faults.Invalid($"target {disk.Target} already exists"),
+                DomainHostDevice => Faults.Invalid("device is already in the domain configuration"),
+                _ => Faults.Invalid($"{device.Key} already exists"),
+            };
+        }
+    }
+
+    private static void ThrowIfPlugged(HostState state, SimulatedDomain domain, DomainDevice device)
+    {
+        if (Has(domain.Live!, device))
+        {
+            throw device switch
+            {
+                DomainDisk disk => Faults.Xml($"target '{disk.Target}' duplicated for disk sources '{domain.Images.GetValueOrDefault(disk.Target)}' and '{StartChecks.ImageOf(state, disk)}'"),
                 DomainHostDevice function => Faults.Failed($"target pci device {function.Address} already exists"),
                 _ => Faults.Failed($"{device.Key} already exists"),
             };
