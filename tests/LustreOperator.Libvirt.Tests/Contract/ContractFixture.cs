@@ -8,7 +8,7 @@ internal abstract class ContractFixture
     protected const string Pool = ContractRig.Pool;
     protected const long MiB = 1 << 20;
 
-    protected abstract ContractRig Rig { get; }
+    protected ContractRig Rig { get; private set; } = null!;
 
     protected IHypervisor Host => Rig.Host;
 
@@ -19,6 +19,7 @@ internal abstract class ContractFixture
     [OneTimeSetUp]
     public async Task StartRig()
     {
+        Rig = MakeRig();
         await Rig.StartAsync();
         Type = (await Host.GetCapabilitiesAsync(None)).KvmAvailable ? DomainType.Kvm : DomainType.Qemu;
     }
@@ -47,6 +48,8 @@ internal abstract class ContractFixture
             await Host.DeleteVolumeAsync(Pool, volume.Name, None);
         }
     }
+
+    protected abstract ContractRig MakeRig();
 
     protected DomainDefinition Definition(string name) => Samples.Minimal with
     {
@@ -115,5 +118,5 @@ internal abstract class ContractFixture
 internal abstract class ContractFixture<TRig> : ContractFixture
     where TRig : ContractRig, new()
 {
-    protected override ContractRig Rig { get; } = new TRig();
+    protected override ContractRig MakeRig() => new TRig();
 }

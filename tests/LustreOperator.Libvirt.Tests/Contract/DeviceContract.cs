@@ -67,6 +67,20 @@ internal sealed class DeviceContract<TRig> : ContractFixture<TRig>
     }
 
     [Test]
+    public async Task Second_interface_may_have_the_same_address()
+    {
+        DomainInterface nic = new() { Mac = "52:54:00:aa:00:09", Source = new NetworkSource(Rig.Network) };
+        DomainIdentity domain = await Run(Definition("oss") with { Interfaces = [nic] });
+        await Host.AttachDeviceAsync(domain.Uuid, nic, DomainScope.LiveAndConfig, None);
+        DomainSnapshot seen = await Look(domain);
+        Assert.That((seen.Live!.Definition.Interfaces.Count, seen.Inactive!.Definition.Interfaces.Count), Is.EqualTo((2, 2)));
+        var ambiguous = await Refusal(() => Host.DetachDeviceAsync(domain.Uuid, nic, DomainScope.Config, None));
+        Assert.That(
+            (ambiguous.Code, ambiguous.Message),
+            Is.EqualTo((LibvirtErrorCode.OperationFailed, $"virDomainDetachDeviceFlags: operation failed: multiple devices matching MAC address {nic.Mac} found")));
+    }
+
+    [Test]
     public async Task Device_needs_a_free_port()
     {
         await MakeVolume("data", VolumeFormat.Raw);

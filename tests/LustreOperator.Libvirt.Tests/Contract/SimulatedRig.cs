@@ -5,8 +5,6 @@ namespace LustreOperator.Libvirt.Tests.Contract;
 /// <summary>A simulated host with the shape of the machine that the private libvirtd runs on: one node, two CPUs, no VFIO, no hugepages.</summary>
 internal class SimulatedRig : ContractRig
 {
-    private readonly SimulatedHost _host;
-
     public SimulatedRig()
         : this("simulated:///" + RepositoryRoot.File("tests", "LustreOperator.Libvirt.Tests", "Contract", "Shapes", "one-node"))
     {
@@ -14,11 +12,13 @@ internal class SimulatedRig : ContractRig
 
     protected SimulatedRig(string uri)
     {
-        _host = SimulatedHost.Open(uri);
-        Host = _host.Connect();
+        TheHost = SimulatedHost.Open(uri);
+        Host = TheHost.Connect();
     }
 
     public override IHypervisor Host { get; }
+
+    protected SimulatedHost TheHost { get; }
 
     public override string Prefix => "sim";
 
@@ -26,19 +26,19 @@ internal class SimulatedRig : ContractRig
 
     public override Task StartAsync() => Task.CompletedTask;
 
-    public override IHypervisor Connect() => _host.Connect();
+    public override IHypervisor Connect() => TheHost.Connect();
 
-    public override Task SuspendAsync(DomainIdentity domain) => Done(() => _host.Suspend(domain.Uuid));
+    public override Task SuspendAsync(DomainIdentity domain) => Done(() => TheHost.Suspend(domain.Uuid));
 
-    public override Task KillEmulatorAsync(DomainIdentity domain) => Done(() => _host.Crash(domain.Uuid));
+    public override Task KillEmulatorAsync(DomainIdentity domain) => Done(() => TheHost.Crash(domain.Uuid));
 
-    public override Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus) => Done(() => _host.SetAffinity(domain.Uuid, vcpu, cpus));
+    public override Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus) => Done(() => TheHost.SetAffinity(domain.Uuid, vcpu, cpus));
 
-    public override Task PutFileAsync(string name) => Done(() => _host.PutFile(Pool, name));
+    public override Task PutFileAsync(string name) => Done(() => TheHost.PutFile(Pool, name));
 
-    public override Task SetPoolActiveAsync(bool isActive) => Done(() => _host.SetPoolActive(Pool, isActive));
+    public override Task SetPoolActiveAsync(bool isActive) => Done(() => TheHost.SetPoolActive(Pool, isActive));
 
-    public override Task SetNetworkActiveAsync(bool isActive) => Done(() => _host.SetNetworkActive(Network, isActive));
+    public override Task SetNetworkActiveAsync(bool isActive) => Done(() => TheHost.SetNetworkActive(Network, isActive));
 
     /// <summary>Simulated guests behave so without any.</summary>
     public override Task InstallGuestAsync(StorageVolume volume) => Task.CompletedTask;
@@ -46,10 +46,10 @@ internal class SimulatedRig : ContractRig
     public override async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        _host.Dispose();
+        TheHost.Dispose();
     }
 
-    private static Task Done(Action action)
+    protected static Task Done(Action action)
     {
         action();
         return Task.CompletedTask;

@@ -47,7 +47,7 @@ internal sealed class StateFile : IDisposable
         try
         {
             using FileStream file = File.OpenRead(_path);
-            return JsonSerializer.Deserialize(file, StateJson.Default.SavedHost)?.Restore(fresh);
+            return (JsonSerializer.Deserialize(file, StateJson.Default.SavedHost) ?? throw new JsonException("it says null")).Restore(fresh);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException)
         {

@@ -30,7 +30,7 @@ internal static class Plugging
         SimulatedDomain asked = domain;
         if (where.HasFlag(DomainScope.Config))
         {
-            ThrowIfMissing(domain.Inactive!, device);
+            ThrowUnlessOne(domain.Inactive!, device);
             asked = asked with { Inactive = Guards.Edit(domain.Inactive!, xml => Remove(xml, device.Key)) };
         }
 
@@ -39,7 +39,7 @@ internal static class Plugging
             return Change.Silent(state.With(asked));
         }
 
-        ThrowIfMissing(domain.Live!, device);
+        ThrowUnlessOne(domain.Live!, device);
         string alias = AliasOf(domain.Live!, device);
         HostState after = state.With(asked with { Leaving = domain.Leaving.Add(alias) });
         return domain.State == DomainState.Running ? LetGo(after, uuid) : Change.Silent(after);
@@ -98,7 +98,7 @@ internal static class Plugging
             [.. children, new DeviceAdded(domain.Identity, AliasOf(plugged.Live, device))]);
     }
 
-    private static string AliasOf(DomainDescription live, DomainDevice device) => live.Devices.First(placed => placed.Key == device.Key).Alias!;
+    private static string AliasOf(DomainDescription live, DomainDevice device) => live.Devices.Last(placed => placed.Key == device.Key).Alias!;
 
     private static void Add(XElement domain, DomainDevice device)
     {
@@ -124,37 +124,31 @@ internal static class Plugging
     private static void Remove(XElement domain, string key) =>
         domain.Element("devices")!.Elements().FirstOrDefault(device => DeviceParser.Key(device) == key)?.Remove();
 
-    private static bool Has(DomainDescription description, DomainDevice device) => description.Devices.Any(placed => placed.Key == device.Key);
+    private static int Count(DomainDescription description, DomainDevice device) => description.Devices.Count(placed => placed.Key == device.Key);
 
+    /// <summary>A target and a function are taken once; interfaces may share an address.</summary>
     private static void ThrowIfDefined(DomainDescription inactive, DomainDevice device)
     {
-        if (Has(inactive, device))
+        if (device is not DomainInterface && Count(inactive, device) > 0)
         {
-            throw device switch
-            {
-                DomainDisk disk => Faults.Invalid($"target {disk.Target} already exists"),
-                DomainHostDevice => Faults.Invalid("device is already in the domain configuration"),
-                _ => Faults.Invalid($"{device.Key} already exists"),
-            };
+            throw Faults.Invalid(device is DomainDisk disk ? $"target {disk.Target} already exists" : "device is already in the domain configuration");
         }
     }
 
+    /// <summary>A function that is there already is found in use, by the same domain.</summary>
     private static void ThrowIfPlugged(HostState state, SimulatedDomain domain, DomainDevice device)
     {
-        if (Has(domain.Live!, device))
+        if (device is DomainDisk disk && Count(domain.Live!, disk) > 0)
         {
-            throw device switch
-            {
-                DomainDisk disk => Faults.Xml($"target '{disk.Target}' duplicated for disk sources '{domain.Images.GetValueOrDefault(disk.Target)}' and '{StartChecks.ImageOf(state, disk)}'"),
-                DomainHostDevice function => Faults.Failed($"target pci device {function.Address} already exists"),
-                _ => Faults.Failed($"{device.Key} already exists"),
-            };
+            throw Faults.Xml(
+                $"target '{disk.Target}' duplicated for disk sources '{domain.Images.GetValueOrDefault(disk.Target)}' and '{StartChecks.ImageOf(state, disk)}'");
         }
     }
 
-    private static void ThrowIfMissing(DomainDescription description, DomainDevice device)
+    private static void ThrowUnlessOne(DomainDescription description, DomainDevice device)
     {
-        if (!Has(description, device))
+        int count = Count(description, device);
+        if (count == 0)
         {
             throw device switch
             {
@@ -162,6 +156,11 @@ internal static class Plugging
                 DomainInterface nic => Faults.NoDevice($"no device matching MAC address {nic.Mac} found"),
                 _ => Faults.NoDevice("device not present in domain configuration"),
             };
+        }
+
+        if (count > 1)
+        {
+            throw Faults.Failed($"multiple devices matching MAC address {((DomainInterface)device).Mac} found");
         }
     }
 }
