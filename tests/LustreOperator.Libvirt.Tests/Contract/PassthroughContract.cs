@@ -12,6 +12,7 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
     private PciDevice Nic => Functions.First(function => IsAlone(function) && function.ClassCode >> 16 == 0x02);
 
     [Test]
+    [Difference("at-once")]
     public async Task Function_is_the_guests_while_it_runs_and_the_hosts_again_then()
     {
         DomainIdentity domain = await Run(With("oss", First));
@@ -30,6 +31,7 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
     }
 
     [Test]
+    [Difference("at-once")]
     public async Task Function_of_a_killed_emulator_is_the_hosts_again()
     {
         DomainIdentity domain = await Run(With("oss", First));
@@ -84,6 +86,7 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
     }
 
     [Test]
+    [Difference("guest-obeys")]
     public async Task Function_is_plugged_in_and_out_of_a_running_guest()
     {
         DomainIdentity domain = await RunObedient(Definition("oss"));
@@ -153,6 +156,18 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
         long? before = await Ordinary(node);
         await Run(With("oss", First) with { MemoryKiB = 262144, MemoryBinding = new MemoryBinding(CpuSet.Of(node)) });
         Assert.That(before - await Ordinary(node), Is.GreaterThan(262144 / 4 * 9 / 10));
+    }
+
+    /// <summary>The kernel kills QEMU, and libvirt sees no more than that it is gone.</summary>
+    [Test]
+    public async Task Memory_that_the_node_does_not_have_fails_the_start_of_a_guest_with_a_function()
+    {
+        NumaCell cell = (await Host.GetCapabilitiesAsync(None)).Cells.Single(cell => cell.Id == First.NumaNode);
+        DomainIdentity domain = await Host.DefineDomainAsync(
+            With("oss", First) with { MemoryKiB = cell.MemoryKiB, MemoryBinding = new MemoryBinding(CpuSet.Of(cell.Id)) }, None);
+        var refusal = await Refusal(() => Host.StartDomainAsync(domain.Uuid, None));
+        Assert.That((refusal.Code, refusal.Message), Is.EqualTo((LibvirtErrorCode.InternalError, "virDomainCreate: internal error: qemu unexpectedly closed the monitor")));
+        await HasDriver(First, First.Driver);
     }
 
     private DomainDefinition OnHugepages(int node, long pages) => Definition("oss") with

@@ -41,6 +41,8 @@ internal sealed class PowerContract<TRig> : ContractFixture<TRig>
     }
 
     [Test]
+    [Difference("guest-boots")]
+    [Difference("guest-obeys")]
     public async Task Guest_obeys_the_power_button()
     {
         DomainIdentity domain = await RunObedient(Definition("oss"));
