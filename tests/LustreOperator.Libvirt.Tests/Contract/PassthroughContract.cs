@@ -158,7 +158,7 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
         Assert.That(before - await Ordinary(node), Is.GreaterThan(262144 / 4 * 9 / 10));
     }
 
-    /// <summary>The kernel kills QEMU, and libvirt sees no more than that it is gone.</summary>
+    /// <summary>The kernel kills QEMU, and libvirt sees no more than that it is gone, sooner or later.</summary>
     [Test]
     public async Task Memory_that_the_node_does_not_have_fails_the_start_of_a_guest_with_a_function()
     {
@@ -166,7 +166,8 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
         DomainIdentity domain = await Host.DefineDomainAsync(
             With("oss", First) with { MemoryKiB = cell.MemoryKiB, MemoryBinding = new MemoryBinding(CpuSet.Of(cell.Id)) }, None);
         var refusal = await Refusal(() => Host.StartDomainAsync(domain.Uuid, None));
-        Assert.That((refusal.Code, refusal.Message), Is.EqualTo((LibvirtErrorCode.InternalError, "virDomainCreate: internal error: qemu unexpectedly closed the monitor")));
+        Assert.That(refusal.Code, Is.EqualTo(LibvirtErrorCode.InternalError));
+        Assert.That(refusal.Message, Does.Match("^virDomainCreate: internal error: (qemu unexpectedly closed the|process exited while connecting to) monitor$"));
         await HasDriver(First, First.Driver);
     }
 

@@ -29,6 +29,21 @@ public class DomainTests : LibvirtdFixture
         Assert.That(async () => await Rig.Virsh("define", "--validate", file), Throws.Nothing);
     }
 
+    /// <summary>What a simulated host fills into a definition is what libvirt could have filled in.</summary>
+    [Test]
+    public async Task Simulated_definition_follows_the_schema_and_is_kept_as_it_is()
+    {
+        await using SimulatedHypervisor simulated = new(new LibvirtOptions { Uri = "simulated:///talk-2011" });
+        DomainDefinition wanted = Samples.Oss with { Name = $"{Rig.DomainPrefix}.oss", Type = DomainType.Qemu };
+        await simulated.DefineDomainAsync(wanted, None);
+        DomainDescription there = (await simulated.FindDomainAsync(wanted.Name, None))!.Inactive!;
+        string file = Path.Combine(Rig.SocketDirectory, "simulated.xml");
+        await File.WriteAllTextAsync(file, there.Xml);
+        await Rig.Virsh("define", "--validate", file);
+        DomainDescription here = (await Host.FindDomainAsync(wanted.Name, None))!.Inactive!;
+        Assert.That((here.Definition, here.Devices, here.Machine), Is.EqualTo((there.Definition, there.Devices, there.Machine)));
+    }
+
     [Test]
     public async Task Changed_mark_is_seen_by_virsh()
     {
