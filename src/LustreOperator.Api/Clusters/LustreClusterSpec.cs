@@ -16,4 +16,7 @@ public sealed record LustreClusterSpec
     public IReadOnlyList<NetworkSpec> Networks { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<MachineGroup> Machines { get; init => field = value ?? []; } = [];
+
+    /// <summary>Single machines that differ from their groups; <c>kubectl lustre start|stop|restart</c> writes them.</summary>
+    public IReadOnlyList<MachineOverride> Overrides { get; init => field = value ?? []; } = [];
 }

@@ -20,6 +20,9 @@ public sealed record LustreClusterStatus
     /// <summary>Number of PCI functions given to the cluster.</summary>
     public int Hcas { get; init; }
 
+    /// <summary>Null while the spec has faults, or when no network has LNet on it.</summary>
+    public LnetStatus? Lnet { get; init; }
+
     public MachineCounts Machines { get; init => field = value ?? new(); } = new();
 
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];

@@ -30,6 +30,9 @@ public sealed record LustreMachineSpec
 
     public bool Paused { get; init; }
 
+    /// <summary>The user asked for a restart then; one that <see cref="LustreMachineStatus.RestartedAt"/> does not tell of is still to be done.</summary>
+    public DateTimeOffset? RestartedAt { get; init; }
+
     public int ShutdownGraceSeconds { get; init; } = 60;
 
     public MachineCpu Cpu { get; init => field = value ?? new(); } = new();

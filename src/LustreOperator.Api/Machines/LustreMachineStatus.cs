@@ -33,6 +33,9 @@ public sealed record LustreMachineStatus
     /// <summary>When the domain was first seen running since it was last wanted On; restart policies look at it.</summary>
     public DateTimeOffset? RunningSince { get; init; }
 
+    /// <summary>The <see cref="LustreMachineSpec.RestartedAt"/> that the domain was last started for.</summary>
+    public DateTimeOffset? RestartedAt { get; init; }
+
     public IReadOnlyList<DriftEntry> Drift { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<Condition> Conditions { get; init => field = value ?? []; } = [];

@@ -26,8 +26,8 @@ internal static class ClusterStatusBuilder
         {
             Wanted = wanted.Count,
             Placed = placed.Length,
-            ShouldRun = wanted.Count(want => want.Group.PowerState == PowerState.Running),
-            Running = placed.Count(machine => machine.Wanted.Group.PowerState == PowerState.Running && MachineHealth.Runs(machine.Machine)),
+            ShouldRun = wanted.Count(want => want.PowerState == PowerState.Running),
+            Running = placed.Count(machine => machine.Wanted.PowerState == PowerState.Running && MachineHealth.Runs(machine.Machine)),
             InSync = placed.Count(machine => MachineHealth.IsInSync(machine.Machine)),
             Ready = placed.Count(machine => MachineHealth.IsAsWanted(machine.Wanted, machine.Machine)),
         };
@@ -40,6 +40,7 @@ internal static class ClusterStatusBuilder
             InSync = $"{counts.InSync}/{counts.Wanted}",
             Hosts = string.Join(',', there.Values.Select(machine => machine.Spec.Host).Distinct().Order(StringComparer.Ordinal).Take(MaxHosts)),
             Hcas = there.Values.Sum(machine => machine.Spec.Networks.Count(network => network.Device is not null)),
+            Lnet = LnetTopology.Of(wanted, cluster.Spec.Networks),
             Machines = counts,
             Conditions = ClusterConditions.Of(facts)
                 .Select(condition => condition with { ObservedGeneration = cluster.Metadata.Generation ?? 0 })

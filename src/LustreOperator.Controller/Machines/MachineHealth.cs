@@ -17,7 +17,7 @@ internal static class MachineHealth
     /// <summary>Whether the machine is, and does, what the cluster asks.</summary>
     public static bool IsAsWanted(WantedMachine wanted, LustreMachine machine) =>
         ClusterPlanner.IsAdmitted(machine)
-        && machine.Spec.PowerState == wanted.Group.PowerState
+        && machine.Spec.PowerState == wanted.PowerState
         && SeesPresentSpec(machine)
         && (IsOffAsWanted(machine) || (machine.Status!.Conditions.IsTrue(ConditionTypes.Ready) && machine.Spec.PowerState == PowerState.Running));
 

@@ -20,4 +20,10 @@ public sealed record DomainOwner
 
     /// <summary>Which generation of our own template the domain was made from, so that a newer one is not drift.</summary>
     public int TemplateVersion { get; init; }
+
+    /// <summary>
+    /// The restart that the user last asked for when this was written, in words of our own; null: none. That of what runs tells whether it was
+    /// started since.
+    /// </summary>
+    public string? Restart { get; init; }
 }

@@ -32,6 +32,7 @@ internal static class OwnerXml
             MachineName = mark.Text("name") ?? string.Empty,
             Host = mark.Text("host"),
             TemplateVersion = mark.Int("template") ?? 0,
+            Restart = mark.Text("restart"),
         };
 
     private static XElement Write(DomainOwner owner, XName name, XAttribute? declaration) => new(
@@ -41,5 +42,6 @@ internal static class OwnerXml
         new XAttribute("namespace", owner.Namespace),
         new XAttribute("name", owner.MachineName),
         owner.Host is null ? null : new XAttribute("host", owner.Host),
-        new XAttribute("template", owner.TemplateVersion));
+        new XAttribute("template", owner.TemplateVersion),
+        owner.Restart is null ? null : new XAttribute("restart", owner.Restart));
 }

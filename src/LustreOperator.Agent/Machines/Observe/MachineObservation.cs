@@ -24,11 +24,16 @@ internal sealed record MachineObservation
     public TimeSpan? SinceShutdown { get; init; }
 
     /// <summary>
-    /// Whether a restart for a change of the spec is under way; restart policies then have no say. The status says so before the
-    /// first step, so an agent that is killed in between goes on.
+    /// Whether a restart for a change of the spec, or one that the user asked for, is under way; restart policies then have no say. The status
+    /// says so before the first step, so an agent that is killed in between goes on.
     /// </summary>
-    public bool IsRestarting =>
-        Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(ConditionTypes.RestartRequired) == true;
+    public bool IsRestarting => IsRestartAsked
+        || (Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(ConditionTypes.RestartRequired) == true);
+
+    /// <summary>Whether the user asked for a restart that neither the status nor what runs tells of.</summary>
+    private bool IsRestartAsked => DomainTemplate.Restart(Machine.Spec) is { } asked
+        && Machine.Spec.RestartedAt != Machine.Status?.RestartedAt
+        && Domain?.Live?.Definition.Owner?.Restart != asked;
 
     /// <summary>Whether the domain is on its way off: a shutdown that was asked for counts only as long as that is wanted.</summary>
     public bool IsStopping => Domain?.IsActive == true

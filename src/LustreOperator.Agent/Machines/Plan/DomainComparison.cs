@@ -15,7 +15,7 @@ internal static class DomainComparison
     public static IReadOnlyList<DomainDifference> Live(DomainDefinition wanted, DomainSnapshot domain)
     {
         DomainDefinition live = domain.Live!.Definition;
-        return [.. Pins(wanted, live, domain), .. Resources(wanted, live), .. Devices(wanted, live, domain.Identity.Uuid)];
+        return [.. Restart(wanted, live), .. Pins(wanted, live, domain), .. Resources(wanted, live), .. Devices(wanted, live, domain.Identity.Uuid)];
     }
 
     /// <summary>Fields of the definition that counts from the next start.</summary>
@@ -44,6 +44,12 @@ internal static class DomainComparison
 
         return fields;
     }
+
+    // libvirt copies the mark of the definition when a domain starts: that of what runs tells which restart it had.
+    private static IEnumerable<DomainDifference> Restart(DomainDefinition wanted, DomainDefinition live) =>
+        wanted.Owner?.Restart is { } asked && live.Owner?.Restart != asked
+            ? [new DomainDifference("restartedAt", asked, live.Owner?.Restart ?? "none")]
+            : [];
 
     private static IEnumerable<DomainDifference> Pins(DomainDefinition wanted, DomainDefinition live, DomainSnapshot domain)
     {

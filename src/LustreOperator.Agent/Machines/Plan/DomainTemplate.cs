@@ -1,3 +1,4 @@
+using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 using VcpuPin = LustreOperator.Libvirt.VcpuPin;
@@ -43,7 +44,12 @@ internal static class DomainTemplate
         MachineName = machine.Metadata.Name,
         Host = machine.Spec.Host,
         TemplateVersion = DomainXml.TemplateVersion,
+        Restart = Restart(machine.Spec),
     };
+
+    /// <summary>The restart that the spec asks for, as the mark carries it; null: none.</summary>
+    public static string? Restart(LustreMachineSpec spec) =>
+        spec.RestartedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static DomainInterface Interface(MachineNetwork network) => new()
     {

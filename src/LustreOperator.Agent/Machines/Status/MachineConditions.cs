@@ -75,12 +75,12 @@ internal static class MachineConditions
     private static Condition RestartRequired(MachineObservation observed, bool runs, DomainDifference[] lasting)
     {
         bool wantsRunning = observed.Machine.Spec.PowerState == PowerState.Running && !observed.IsDeleted;
-        if (!runs && wantsRunning && observed.IsRestarting)
+        if (!runs && wantsRunning && observed.IsRestarting && observed.Machine.Status?.Conditions.Find(ConditionTypes.RestartRequired) is { } announced)
         {
-            return observed.Machine.Status!.Conditions.Find(ConditionTypes.RestartRequired)!;
+            return announced;
         }
 
-        string advice = observed.Machine.Spec.UpdatePolicy == UpdatePolicy.Restart
+        string advice = observed.Machine.Spec.UpdatePolicy == UpdatePolicy.Restart || observed.IsRestarting
             ? "it restarts now"
             : "restart it, or set the cluster's updatePolicy to Restart";
         return new Condition

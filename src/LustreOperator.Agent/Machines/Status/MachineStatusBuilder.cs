@@ -40,6 +40,7 @@ internal static class MachineStatusBuilder
             Volumes = [.. observed.Volumes.Select(volume => $"{volume.Pool}/{volume.Name}").Order(StringComparer.Ordinal)],
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),
+            RestartedAt = live?.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec) ? machine.Spec.RestartedAt : before?.RestartedAt,
             Drift = [.. differences.Take(MaxDrift).Select(difference => Entry(difference, before, now))],
         };
         return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
