@@ -12,17 +12,14 @@ internal sealed class AgentOnSimulatedHostTests
 
     private SimulatedHost _host = null!;
     private SimulatedHypervisor _hypervisor = null!;
-    private MachineObserver _observer = null!;
-    private MachineExecutor _executor = null!;
+    private AgentRounds _agent = null!;
 
     [SetUp]
     public void Start()
     {
         _host = SimulatedHost.Open("simulated:///talk-2011?host=kvm1");
         _hypervisor = _host.Connect();
-        var history = new PowerHistory(TimeProvider.System);
-        _observer = new MachineObserver(_hypervisor, new HostFacts(_hypervisor), history, () => []);
-        _executor = new MachineExecutor(_hypervisor, history);
+        _agent = new AgentRounds(_hypervisor);
     }
 
     [TearDown]
@@ -174,28 +171,9 @@ internal sealed class AgentOnSimulatedHostTests
         Assert.That(await _hypervisor.ListVolumesAsync("default", CancellationToken.None), Is.Empty);
     }
 
-    private Task<MachineObservation> Observe(LustreMachine machine) => _observer.ObserveAsync(machine, CancellationToken.None);
+    private Task<MachineObservation> Observe(LustreMachine machine) => _agent.Observe(machine);
 
-    private async Task<MachineObservation> Converge(LustreMachine machine)
-    {
-        for (int round = 0; round < 10; round++)
-        {
-            MachineObservation observed = await Observe(machine);
-            MachinePlan plan = MachinePlanner.Plan(observed);
-            Assert.That(plan.Refusal, Is.Null);
-            if (plan.Actions.Count == 0 && plan.LookAgainAfter is null)
-            {
-                return observed;
-            }
-
-            foreach (MachineAction action in plan.Actions)
-            {
-                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
-            }
-        }
-
-        throw new AssertionException("The machine does not come to rest.");
-    }
+    private Task<MachineObservation> Converge(LustreMachine machine) => _agent.Converge(machine);
 
     /// <summary>What a machine that cannot start is told.</summary>
     private async Task<MachineFault> FaultOf(LustreMachine machine)
@@ -204,7 +182,7 @@ internal sealed class AgentOnSimulatedHostTests
         {
             try
             {
-                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
+                await _agent.Execute(action, machine);
             }
             catch (LibvirtException fault)
             {

@@ -51,22 +51,9 @@ internal abstract class ContractFixture
 
     protected abstract ContractRig MakeRig();
 
-    protected DomainDefinition Definition(string name) => Samples.Minimal with
-    {
-        Name = $"{Rig.Prefix}.{name}",
-        Type = Type,
-        VCpus = 2,
-        GuestAgent = true,
-        SerialConsole = true,
-        SparePciePorts = 4,
-    };
+    protected DomainDefinition Definition(string name) => Samples.Small($"{Rig.Prefix}.{name}") with { Type = Type };
 
-    protected async Task<DomainIdentity> Run(DomainDefinition definition)
-    {
-        DomainIdentity domain = await Host.DefineDomainAsync(definition, None);
-        await Host.StartDomainAsync(domain.Uuid, None);
-        return domain;
-    }
+    protected Task<DomainIdentity> Run(DomainDefinition definition) => Host.Run(definition);
 
     /// <summary>A domain with the guest that obeys, on the disk vda.</summary>
     protected async Task<DomainIdentity> RunObedient(DomainDefinition definition)
@@ -76,8 +63,7 @@ internal abstract class ContractFixture
         return await Run(definition with { Disks = [Disk("vda", "guest") with { BootOrder = 1 }, .. definition.Disks] });
     }
 
-    protected async Task<DomainSnapshot> Look(DomainIdentity domain) =>
-        await Host.FindDomainAsync(domain.Name, None) ?? throw new AssertionException($"There is no domain {domain.Name}");
+    protected Task<DomainSnapshot> Look(DomainIdentity domain) => Host.Look(domain);
 
     protected Task<StorageVolume> MakeVolume(string name, VolumeFormat format = VolumeFormat.Qcow2) =>
         Host.CreateVolumeAsync(new VolumeDefinition { Pool = Pool, Name = name, CapacityBytes = 8 * MiB, Format = format }, None);

@@ -47,22 +47,9 @@ public abstract class LibvirtdFixture
         }
     }
 
-    protected DomainDefinition Definition(string name) => Samples.Minimal with
-    {
-        Name = $"{Rig.DomainPrefix}.{name}",
-        VCpus = 2,
-        GuestAgent = true,
-        SerialConsole = true,
-        SparePciePorts = 4,
-    };
+    protected DomainDefinition Definition(string name) => Samples.Small($"{Rig.DomainPrefix}.{name}");
 
-    protected async Task<DomainIdentity> Run(DomainDefinition definition)
-    {
-        DomainIdentity domain = await Host.DefineDomainAsync(definition, None);
-        await Host.StartDomainAsync(domain.Uuid, None);
-        return domain;
-    }
+    protected Task<DomainIdentity> Run(DomainDefinition definition) => Host.Run(definition);
 
-    protected async Task<DomainSnapshot> Look(DomainIdentity domain) =>
-        await Host.FindDomainAsync(domain.Name, None) ?? throw new AssertionException($"There is no domain {domain.Name}");
+    protected Task<DomainSnapshot> Look(DomainIdentity domain) => Host.Look(domain);
 }
