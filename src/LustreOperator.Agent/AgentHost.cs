@@ -14,7 +14,11 @@ internal static class AgentHost
     private const string MachineLoop = "machines";
     private const string HostLoop = "host";
 
-    public static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging)
+    /// <summary>The host process, not yet started.</summary>
+    /// <param name="options">What the agent is told.</param>
+    /// <param name="logging">Where it logs.</param>
+    /// <param name="hypervisor">A connection that somebody else owns; null: one by the URI of the options.</param>
+    public static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging, IHypervisor? hypervisor = null)
     {
         Check(options);
         KubernetesConnection connection = options.Kubeconfig is { } file
@@ -40,7 +44,7 @@ internal static class AgentHost
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
             .AddLease(Lease(options))
-            .AddHypervisor(options)
+            .AddHypervisor(options, hypervisor)
             .AddMachineReconciler()
             .AddReconcileLoop<string>(
                 HostLoop,
@@ -70,14 +74,17 @@ internal static class AgentHost
         }
     }
 
-    private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options) => services
-        .AddSingleton(provider => HypervisorFactory.Open(
-            new LibvirtOptions { Uri = options.LibvirtUri },
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<LibvirtHypervisor>>()))
-        .AddSingleton<HostFacts>()
-        .AddSingleton<InventoryCache>()
-        .AddSingleton<HostLock>();
+    private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options, IHypervisor? hypervisor)
+    {
+        // What is given as an instance is not disposed of with the process's services.
+        services = hypervisor is not null
+            ? services.AddSingleton(hypervisor)
+            : services.AddSingleton(provider => HypervisorFactory.Open(
+                new LibvirtOptions { Uri = options.LibvirtUri },
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LibvirtHypervisor>>()));
+        return services.AddSingleton<HostFacts>().AddSingleton<InventoryCache>().AddSingleton<HostLock>();
+    }
 
     private static IServiceCollection AddMachineReconciler(this IServiceCollection services) => services
         .AddSingleton<PowerHistory>()

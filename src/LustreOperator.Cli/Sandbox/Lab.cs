@@ -2,12 +2,15 @@ using System.Net;
 using LustreOperator.Agent;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Output;
 using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Libvirt;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Cli.Sandbox;
 
@@ -23,13 +26,15 @@ internal sealed class Lab : IAsyncDisposable
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("lustre-sandbox-");
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task<string>> _programs = [];
+    private readonly Dictionary<string, SimulatedHost> _simulated = [];
     private readonly ClusterAccess _cluster;
+    private readonly Shell _shell;
     private readonly LogFile? _log;
 
-    public Lab(ClusterAccess cluster, TimeProvider time, string? logFile)
+    public Lab(ClusterAccess cluster, Shell shell, string? logFile)
     {
-        _cluster = cluster;
-        _log = logFile is null ? null : new LogFile(new StreamWriter(logFile, append: false), time);
+        (_cluster, _shell) = (cluster, shell);
+        _log = logFile is null ? null : new LogFile(new StreamWriter(logFile, append: false), shell.Time);
     }
 
     /// <summary>Starts the operator. The product must be installed.</summary>
@@ -40,19 +45,35 @@ internal sealed class Lab : IAsyncDisposable
         Run(Operator, () => OperatorHost.Build(options, logging => Log(logging, Operator)));
     }
 
-    /// <summary>Starts the agent of a host, which must have its identity.</summary>
-    public async Task StartAgentAsync(HostIdentity identity, string libvirtUri, CancellationToken cancel)
+    /// <summary>Makes a simulated host and starts its agent; the host must have its identity.</summary>
+    /// <exception cref="CommandException">There is no such shape.</exception>
+    public async Task StartSimulatedHostAsync(HostIdentity identity, string shape, CancellationToken cancel)
     {
-        string kubeconfig = await KubeconfigAsync(new ObjectKey(identity.Namespace, identity.Agent), cancel);
-        AgentOptions options = new()
+        string uri = $"simulated:///{shape}?host={identity.Host}";
+        try
         {
-            Host = identity.Host,
-            LibvirtUri = libvirtUri,
-            Kubeconfig = kubeconfig,
-            HealthPort = 0,
-            HealthAddress = IPAddress.Loopback,
-        };
-        Run(identity.Agent, () => AgentHost.Build(options, logging => Log(logging, identity.Agent)));
+            SimulatedHost host = SimulatedHost.Open(uri);
+            _simulated[identity.Host] = host;
+            await StartAgentAsync(identity, uri, host.Connect(), cancel);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandException($"--shape: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Starts the agent of a real host, which must have its identity.</summary>
+    public Task StartAgentAsync(HostIdentity identity, string libvirtUri, CancellationToken cancel) =>
+        StartAgentAsync(identity, libvirtUri, hypervisor: null, cancel);
+
+    /// <summary>Lets annotations of machines do to simulated hosts what somebody with virsh does to real ones.</summary>
+    public void StartOtherHand()
+    {
+        Store<LustreMachine> machines = new(OperatorResources.Machines);
+        Reflector<LustreMachine> reflector = new(
+            _cluster.Client, OperatorResources.Machines, machines, new ReflectorOptions(), _shell.Time, new Random(), NullLogger.Instance);
+        OtherHand hand = new(_cluster.Client, _simulated, _shell.Out);
+        _programs.Add(EndsAsync("the other hand", Task.WhenAll(reflector.RunAsync(_stop.Token), hand.RunAsync(machines, _stop.Token))));
     }
 
     /// <summary>Waits until a program ends by itself, and says how.</summary>
@@ -63,9 +84,28 @@ internal sealed class Lab : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_programs);
+        foreach (SimulatedHost host in _simulated.Values)
+        {
+            host.Dispose();
+        }
+
         _stop.Dispose();
         _log?.Dispose();
         _secrets.Delete(recursive: true);
+    }
+
+    private async Task StartAgentAsync(HostIdentity identity, string libvirtUri, IHypervisor? hypervisor, CancellationToken cancel)
+    {
+        string kubeconfig = await KubeconfigAsync(new ObjectKey(identity.Namespace, identity.Agent), cancel);
+        AgentOptions options = new()
+        {
+            Host = identity.Host,
+            LibvirtUri = libvirtUri,
+            Kubeconfig = kubeconfig,
+            HealthPort = 0,
+            HealthAddress = IPAddress.Loopback,
+        };
+        Run(identity.Agent, () => AgentHost.Build(options, logging => Log(logging, identity.Agent), hypervisor));
     }
 
     private async Task<string> KubeconfigAsync(ObjectKey account, CancellationToken cancel)
@@ -74,6 +114,23 @@ internal sealed class Lab : IAsyncDisposable
         string file = Path.Combine(_secrets.FullName, account.Name);
         PrivateFile.Write(file, AgentKubeconfig.Of(account, _cluster.Connection.BaseAddress, _cluster.Connection.Trust, token));
         return file;
+    }
+
+    private static async Task<string> EndsAsync(string name, Task program)
+    {
+        try
+        {
+            await program;
+            return $"{name} ended";
+        }
+        catch (OperationCanceledException)
+        {
+            return $"{name} was stopped";
+        }
+        catch (Exception fault)
+        {
+            return $"{name} failed: {fault.Message}";
+        }
     }
 
     private void Run(string name, Func<IHost> build) => _programs.Add(Task.Run(async () =>

@@ -73,13 +73,18 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
         LabHosts hosts = new(cluster.Client, shell);
         try
         {
-            await using Lab lab = new(cluster, shell.Time, settings.LogFile);
+            await using Lab lab = new(cluster, shell, settings.LogFile);
             await installer.InstallAsync(cancel);
             await lab.StartOperatorAsync(cancel);
             foreach ((string name, JsonObject fields) in Description())
             {
                 HostIdentity identity = await hosts.AddAsync(name, fields, cancel);
-                await lab.StartAgentAsync(identity, settings.LibvirtUri ?? $"simulated:///{settings.Shape}?host={name}", cancel);
+                await (settings.LibvirtUri is { } uri ? lab.StartAgentAsync(identity, uri, cancel) : lab.StartSimulatedHostAsync(identity, settings.Shape, cancel));
+            }
+
+            if (settings.LibvirtUri is null)
+            {
+                lab.StartOtherHand();
             }
 
             Task<string> failure = lab.FailureAsync(cancel);
