@@ -52,6 +52,26 @@ internal sealed class DeviceContract<TRig> : ContractFixture<TRig>
     }
 
     [Test]
+    public async Task Device_that_cannot_be_plugged_in_now_is_not_kept_for_later()
+    {
+        DomainIdentity domain = await Run(Definition("oss"));
+        DomainInterface nic = new() { Mac = "52:54:00:aa:00:09", Source = new BridgeSource("absent0") };
+        await KindOf(() => Host.AttachDeviceAsync(domain.Uuid, nic, DomainScope.LiveAndConfig, None));
+        int both = (await Look(domain)).Inactive!.Devices.Count;
+        await Host.AttachDeviceAsync(domain.Uuid, nic, DomainScope.Config, None);
+        Assert.That((both, (await Look(domain)).Inactive!.Devices.Count), Is.EqualTo((0, 1)));
+    }
+
+    [Test]
+    public async Task Volume_of_a_disk_is_looked_for_though_it_is_for_later()
+    {
+        DomainIdentity domain = await Host.DefineDomainAsync(Definition("oss"), None);
+        Assert.That(
+            await Refusal(() => Host.AttachDeviceAsync(domain.Uuid, Disk("vdb", "absent"), DomainScope.Config, None)),
+            Is.EqualTo((LibvirtErrorKind.NoStorageVolume, LibvirtErrorCode.NoStorageVolume, "virDomainAttachDeviceFlags: Storage volume not found: no storage vol with matching name 'absent'")));
+    }
+
+    [Test]
     public async Task Target_is_taken_once()
     {
         await MakeVolume("data", VolumeFormat.Raw);

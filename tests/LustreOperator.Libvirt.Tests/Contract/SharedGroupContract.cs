@@ -30,6 +30,20 @@ internal sealed class SharedGroupContract(string uri) : PassthroughFixture(uri)
     }
 
     [Test]
+    public async Task Guest_that_has_one_of_a_group_can_be_given_the_rest()
+    {
+        await Hands.TakeAsync(Second);
+        DomainIdentity domain = await Run(With("first", First));
+        await Host.AttachDeviceAsync(domain.Uuid, Device(Second), DomainScope.Live, None);
+        DomainSnapshot seen = await Look(domain);
+        await Host.DestroyDomainAsync(domain.Uuid, None);
+        await HasDriver(First, First.Driver);
+        await Hands.GiveBackAsync(Second);
+        await HasDriver(Second, Second.Driver);
+        Assert.That(seen.Live!.Definition.HostDevices.Count, Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Function_whose_neighbour_is_parked_can_be_passed_through()
     {
         await Hands.TakeAsync(Second);

@@ -100,6 +100,15 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         Assert.That((before, after?.Format, after?.CapacityBytes), Is.EqualTo(((StorageVolume?)null, VolumeFormat.Raw, 0L)));
     }
 
+    [Test]
+    public async Task File_put_there_by_hand_is_seen_when_the_pool_starts()
+    {
+        await Rig.SetPoolActiveAsync(false);
+        await Rig.PutFileAsync("by-hand");
+        await Rig.SetPoolActiveAsync(true);
+        Assert.That((await Host.ListVolumesAsync(Pool, None)).Select(volume => volume.Name), Is.EqualTo((string[])["by-hand"]));
+    }
+
     private static VolumeDefinition Overlay(string name, long capacity) =>
         new() { Pool = Pool, Name = name, CapacityBytes = capacity, Base = new VolumeReference(Pool, "golden") };
 

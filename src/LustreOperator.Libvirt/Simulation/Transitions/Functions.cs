@@ -9,8 +9,7 @@ internal static class Functions
     /// <param name="state">The host.</param>
     /// <param name="domain">Who wants them.</param>
     /// <param name="wanted">The functions.</param>
-    /// <param name="started">Whether the domain is about to start, as its guest then has nothing yet; else they are plugged in.</param>
-    public static void Check(HostState state, string domain, IEnumerable<DomainHostDevice> wanted, bool started)
+    public static void Check(HostState state, string domain, IEnumerable<DomainHostDevice> wanted)
     {
         DomainHostDevice[] all = [.. wanted];
         if (all.Length > 0 && state.Shape.Capabilities.VfioSupported != true)
@@ -27,7 +26,7 @@ internal static class Functions
         HashSet<PciAddress> taken = [.. all.Select(device => device.Address)];
         foreach (PciDevice function in devices)
         {
-            CheckGroup(state, domain, function, taken, started);
+            CheckGroup(state, domain, function, taken);
         }
     }
 
@@ -69,13 +68,13 @@ internal static class Functions
         }
     }
 
-    /// <summary>The IOMMU keeps apart groups, not functions: nobody else may have one of the group.</summary>
-    private static void CheckGroup(HostState state, string domain, PciDevice function, HashSet<PciAddress> taken, bool started)
+    /// <summary>The IOMMU keeps apart groups, not functions: neither another guest nor the host may have one of the group.</summary>
+    private static void CheckGroup(HostState state, string domain, PciDevice function, HashSet<PciAddress> taken)
     {
         ValueList<PciAddress> members = function.IommuGroup?.Members ?? [function.Address];
         foreach (PciAddress member in members.Prepend(function.Address))
         {
-            if (state.HolderOf(member) is { } holder && (started || holder != domain || member == function.Address))
+            if (state.HolderOf(member) is { } holder && (holder != domain || member == function.Address))
             {
                 throw Faults.Invalid($"PCI device {member} is in use by driver QEMU, domain {holder}");
             }

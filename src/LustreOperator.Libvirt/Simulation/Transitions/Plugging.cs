@@ -16,6 +16,11 @@ internal static class Plugging
         if (where.HasFlag(DomainScope.Config))
         {
             ThrowIfDefined(domain.Inactive!, device);
+            if (device is DomainDisk { Source: VolumeSource } disk)
+            {
+                _ = StartChecks.ImageOf(state, disk);
+            }
+
             plugged = plugged with { Inactive = Guards.Edit(domain.Inactive!, xml => Add(xml, device)) };
         }
 
@@ -87,7 +92,7 @@ internal static class Plugging
                 StartChecks.Check(state, nic);
                 break;
             case DomainHostDevice function:
-                Functions.Check(state, domain.Identity.Name, [function], started: false);
+                Functions.Check(state, domain.Identity.Name, [function]);
                 children = Functions.ChildrenOf(state, [function]);
                 break;
         }

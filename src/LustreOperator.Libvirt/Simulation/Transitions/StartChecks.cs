@@ -23,7 +23,7 @@ internal static class StartChecks
             Check(state, disk);
         }
 
-        Functions.Check(state, definition.Name, definition.HostDevices, started: true);
+        Functions.Check(state, definition.Name, definition.HostDevices);
     }
 
     public static void Check(HostState state, DomainInterface nic)

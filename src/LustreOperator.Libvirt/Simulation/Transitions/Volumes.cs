@@ -27,15 +27,7 @@ internal static class Volumes
             : throw Faults.NoVolume(name);
     }
 
-    public static Change Refresh(HostState state, string poolName)
-    {
-        SimulatedPool pool = Guards.ActivePool(state, poolName);
-        return Change.Silent(Keep(state, pool with
-        {
-            Volumes = pool.Volumes.SetItems(pool.Unseen.Select(volume => KeyValuePair.Create(volume.Name, volume))),
-            Unseen = [],
-        }));
-    }
+    public static Change Refresh(HostState state, string poolName) => Change.Silent(Keep(state, Seen(Guards.ActivePool(state, poolName))));
 
     public static StorageVolume? Find(HostState state, string pool, string name) => Guards.ActivePool(state, pool).Volumes.GetValueOrDefault(name);
 
@@ -47,11 +39,11 @@ internal static class Volumes
         return Change.Silent(Keep(state, pool with { Unseen = pool.Unseen.Add(file) }));
     }
 
-    /// <summary>What no call of ours does: virStoragePoolCreate and virStoragePoolDestroy.</summary>
+    /// <summary>What no call of ours does: virStoragePoolCreate, which looks at the folder too, and virStoragePoolDestroy.</summary>
     public static Change SetPoolActive(HostState state, string poolName, bool isActive)
     {
         SimulatedPool pool = Guards.Pool(state, poolName);
-        return Change.Silent(Keep(state, pool with { Empty = pool.Empty with { IsActive = isActive } }));
+        return Change.Silent(Keep(state, (isActive ? Seen(pool) : pool) with { Empty = pool.Empty with { IsActive = isActive } }));
     }
 
     /// <summary>What no call of ours does: virNetworkCreate and virNetworkDestroy.</summary>
@@ -60,6 +52,12 @@ internal static class Volumes
         VirtualNetwork network = state.Networks.GetValueOrDefault(name) ?? throw Faults.NoNetwork(name);
         return Change.Silent(state with { Networks = state.Networks.SetItem(name, network with { IsActive = isActive }) });
     }
+
+    private static SimulatedPool Seen(SimulatedPool pool) => pool with
+    {
+        Volumes = pool.Volumes.SetItems(pool.Unseen.Select(volume => KeyValuePair.Create(volume.Name, volume))),
+        Unseen = [],
+    };
 
     private static StorageVolume Made(SimulatedPool pool, VolumeDefinition definition, StorageVolume? backing) => new()
     {
