@@ -7,10 +7,10 @@ namespace LustreOperator.Cli.Topology;
 /// <param name="Lnet">LNet network; null: no LNet on it.</param>
 /// <param name="Carrier">What carries it.</param>
 /// <param name="CarrierName">The fabric, bridge or libvirt network; null: functions of any fabric.</param>
-/// <param name="Technology">InfiniBand, Ethernet, PCI or virtio.</param>
+/// <param name="Technology">InfiniBand, Ethernet or virtio; null: of its functions none is known, or they differ.</param>
 /// <param name="Machines">Names of the machines on it.</param>
 internal sealed record TopologyNetwork(
-    string Name, string? Lnet, NetworkCarrier Carrier, string? CarrierName, string Technology, IReadOnlyList<string> Machines)
+    string Name, string? Lnet, NetworkCarrier Carrier, string? CarrierName, string? Technology, IReadOnlyList<string> Machines)
 {
     /// <summary>In words, such as <c>fabric ib-a</c>.</summary>
     [JsonIgnore]

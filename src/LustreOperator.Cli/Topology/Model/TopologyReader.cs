@@ -66,7 +66,7 @@ internal static class TopologyReader
             network.Lnet,
             NetworkCarrier.Fabric,
             selector.Fabric ?? (fabrics.Length == 1 ? fabrics[0] : null),
-            kinds is [not DeviceKind.Other] ? kinds[0].ToString() : "PCI",
+            kinds is [not DeviceKind.Other] ? kinds[0].ToString() : null,
             users);
     }
 
