@@ -97,6 +97,31 @@ internal static class Fixtures
         [Hosts.WithVirtualFunctions("kvm1")],
         Hosts.Holder("other", "x-oss-0", "kvm1", "40-43,104-107", "0000:85:01.0"));
 
+    /// <summary>Eight hosts, long names, and a machine that is not as it should be.</summary>
+    public static Fixture Wide() => Fixture.Of(
+        "a-cluster-with-a-name-that-hardly-fits",
+        new LustreClusterSpec
+        {
+            Networks = [s_ibA, Hca("a-storage-network-of-the-lab", lnet: null, "srp-sfa1")],
+            Machines =
+            [
+                Group("servers-of-objects", 16, 6, "12Gi", [MachineRole.MGS, MachineRole.MDS, MachineRole.OSS], "lnet", "a-storage-network-of-the-lab") with
+                {
+                    Memory = new MemorySpec { Size = "12Gi", Hugepages = "2Mi" },
+                },
+            ],
+        },
+        [.. Enumerable.Range(1, 8).Select(i => Hosts.Of2011($"kvm{i}.storage-lab.tokyo.example.com", "ib-a", "srp-sfa1"))])
+        .WithMachines(machine => machine.Spec.Index > 0 ? machine : machine with
+        {
+            Status = machine.Status! with
+            {
+                Pins = "5/6",
+                Domain = new DomainStatus { State = "shut off" },
+                Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Reason = ConditionReasons.CrashLoopBackOff }],
+            },
+        });
+
     public static MachineGroup Group(string name, int count, int cpus, string memory, IReadOnlyList<MachineRole> roles, params string[] networks) => new()
     {
         Name = name,

@@ -8,6 +8,9 @@ internal static class TopologyDevices
 {
     private const string Mellanox = "15b3";
 
+    /// <summary>What the PCI database adds to the name of every NIC of Intel's.</summary>
+    private const string Noise = " Network Connection";
+
     public static IEnumerable<TopologyDevice> Of(KvmHost host, HostHoldings usage, TopologyHolders holders)
     {
         IReadOnlyList<HostDevice> reported = host.Status?.Devices ?? [];
@@ -46,7 +49,8 @@ internal static class TopologyDevices
         string name = device.ProductName ?? "";
         int open = name.IndexOf('[', StringComparison.Ordinal);
         int close = name.IndexOf(']', StringComparison.Ordinal);
-        return (open >= 0 && close > open + 1 ? name[(open + 1)..close] : name).Trim() is { Length: > 0 } known ? known : $"{device.Vendor}:{device.Product}";
+        string known = open >= 0 && close > open + 1 ? name[(open + 1)..close] : name;
+        return known.Replace(Noise, "", StringComparison.Ordinal).Trim() is { Length: > 0 } words ? words : $"{device.Vendor}:{device.Product}";
     }
 
     // Source: the PCI ID repository's classes. 0207 is InfiniBand, 0c06 what early HCAs call themselves, 0200 Ethernet.

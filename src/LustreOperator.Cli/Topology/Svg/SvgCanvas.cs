@@ -77,16 +77,18 @@ internal sealed class SvgCanvas
         _shapes.Add(element);
     }
 
-    /// <summary>A square of six pixels that repeats; the shapes draw on the fill.</summary>
+    /// <summary>A fill with stripes or dots that are wide and weak, so that text on it stays readable.</summary>
     public void Pattern(string id, string fill, bool isDotted)
     {
-        const int size = 6;
+        const int size = 10;
         XElement pattern = Element("pattern", ("width", size), ("height", size));
         pattern.Add(new XAttribute("id", id), new XAttribute("patternUnits", "userSpaceOnUse"));
         pattern.Add(new XElement(s_svg + "rect", Attribute("width", size), Attribute("height", size), new XAttribute("fill", fill)));
         pattern.Add(isDotted
-            ? new XElement(s_svg + "circle", Attribute("cx", 3), Attribute("cy", 3), Attribute("r", 1.3), new XAttribute("fill", "#ffffff"))
-            : new XElement(s_svg + "path", new XAttribute("d", "M-1 1 L1 -1 M0 6 L6 0 M5 7 L7 5"), new XAttribute("stroke", "#ffffff"), Attribute("stroke-width", 1.4)));
+            ? new XElement(s_svg + "circle", Attribute("cx", 5), Attribute("cy", 5), Attribute("r", 2.6), new XAttribute("fill", "#ffffff"), Attribute("fill-opacity", 0.6))
+            : new XElement(
+                s_svg + "path", new XAttribute("d", "M-2 2 L2 -2 M0 10 L10 0 M8 12 L12 8"), new XAttribute("stroke", "#ffffff"),
+                Attribute("stroke-width", 3), Attribute("stroke-opacity", 0.6)));
         _definitions.Add(pattern);
     }
 

@@ -5,6 +5,7 @@ internal sealed class SvgChips(TopologyModel model, IReadOnlyList<SvgBus> buses)
 {
     private const double AddressSize = 10.5;
     private const double TextSize = 10;
+    private const double LeastSize = 8.5;
     private const double Inset = 4;
 
     /// <summary>The chips of a node, in order.</summary>
@@ -15,7 +16,7 @@ internal sealed class SvgChips(TopologyModel model, IReadOnlyList<SvgBus> buses)
            where machine.Host == host.Name
            from nic in machine.Networks
            where nic.Device is null && nic.NumaNode == node.Id
-           select new SvgChip("virtio", nic.Network, null, machine.Name, nic.Network, Bus(nic.Network), $"virtio NIC of {machine.Name}", IsVirtual: true, IsTaken: false),
+           select new SvgChip("virtio", "", nic.Network, machine.Name, Bus(nic.Network), $"virtio NIC of {machine.Name}", IsVirtual: true, IsTaken: false),
     ];
 
     /// <summary>Of functions whose node nobody knows.</summary>
@@ -26,12 +27,20 @@ internal sealed class SvgChips(TopologyModel model, IReadOnlyList<SvgBus> buses)
         SvgPaint paint = chip.Machine is { } name ? machines.Fill(name) : chip.IsTaken ? SvgPaint.Taken : SvgPaint.Empty;
         canvas.Rect(
             x, y, SvgLayout.ChipWidth, SvgLayout.ChipHeight, chip.IsVirtual ? paint with { Dashes = "4 2" } : paint, chip.IsVirtual ? 10 : 3, chip.Details);
+        Line(canvas, x, y + 13, chip.Title, AddressSize, isBold: false);
+        Line(canvas, x, y + 27, chip.Machine is { } machine ? $"{machines[machine].Mark} {chip.Holder}".TrimEnd() : chip.Holder, TextSize, isBold: true);
+        Line(canvas, x, y + 40, chip.Carrier ?? "", TextSize, isBold: false);
+    }
+
+    // Smaller before shorter.
+    private static void Line(SvgCanvas canvas, double x, double y, string text, double size, bool isBold)
+    {
         const double width = SvgLayout.ChipWidth - (2 * Inset);
-        double middle = x + (SvgLayout.ChipWidth / 2);
-        canvas.Text(middle, y + 13, chip.Title, SvgText.Fit(chip.Title, AddressSize, width), anchor: "middle");
-        string holder = chip.Machine is { } machine ? $"{machines[machine].Mark} {chip.Holder}" : chip.Holder;
-        canvas.Text(middle, y + 27, SvgText.Cut(holder, TextSize, width, isBold: true), TextSize, isBold: true, anchor: "middle");
-        canvas.Text(middle, y + 40, SvgText.Cut(chip.Fabric ?? "", TextSize, width), TextSize, anchor: "middle");
+        if (text.Length > 0)
+        {
+            double fit = Math.Max(LeastSize, SvgText.Fit(text, size, width, isBold));
+            canvas.Text(x + (SvgLayout.ChipWidth / 2), y, SvgText.Cut(text, fit, width, isBold), fit, isBold: isBold, anchor: "middle");
+        }
     }
 
     private SvgChip Of(DeviceRun run)
@@ -42,13 +51,13 @@ internal sealed class SvgChips(TopologyModel model, IReadOnlyList<SvgBus> buses)
         {
             { Machine: not null } => device.Network ?? "going",
             { Free: true } => "free",
-            { Holders: [var other, ..] } => $"× {other}",
+            { Holders: [var other, ..] } => $"× {other[(other.IndexOf('/', StringComparison.Ordinal) + 1)..]}",
             _ => "group held",
         };
         SvgBus? bus = device.Network is { } network ? Bus(network) : buses.FirstOrDefault(bus => bus.Carrier == NetworkCarrier.Fabric && bus.Name == device.Fabric);
         string addresses = run.Count == 1 ? device.Address : $"{device.Address} to {run.Last.Address}";
         return new SvgChip(
-            title, holder, device.Fabric, device.Machine, device.Network, bus, $"{addresses}: {device.Model ?? "gone"}, {holder}", IsVirtual: false,
+            title, holder, device.Fabric, device.Machine, bus, $"{addresses}: {device.Model ?? "gone"}, {holder}", IsVirtual: false,
             IsTaken: device.Machine is null && !device.Free);
     }
 
@@ -58,12 +67,11 @@ internal sealed class SvgChips(TopologyModel model, IReadOnlyList<SvgBus> buses)
 /// <summary>A PCI function, several that are alike, or a virtio NIC.</summary>
 /// <param name="Title">Address, or what it is.</param>
 /// <param name="Holder">For what it is used, or by whom.</param>
-/// <param name="Fabric">The fabric it is cabled to.</param>
+/// <param name="Carrier">The fabric it is cabled to, or the network of a virtio NIC.</param>
 /// <param name="Machine">The machine of the cluster that has it.</param>
-/// <param name="Network">The network of the cluster that it serves.</param>
 /// <param name="Bus">Where its wire goes; null: it has none.</param>
 /// <param name="Details">What a pointer over it shows.</param>
 /// <param name="IsVirtual">A virtio NIC.</param>
 /// <param name="IsTaken">Somebody else has it.</param>
 internal sealed record SvgChip(
-    string Title, string Holder, string? Fabric, string? Machine, string? Network, SvgBus? Bus, string Details, bool IsVirtual, bool IsTaken);
+    string Title, string Holder, string? Carrier, string? Machine, SvgBus? Bus, string Details, bool IsVirtual, bool IsTaken);

@@ -20,7 +20,7 @@ internal sealed class SvgHeader(TopologyModel model, SvgCanvas canvas, SvgLayout
         (string Figure, string Name)[] tiles =
         [
             (model.Placed, "placed"), (model.Running, "running"), (model.InSync, "in sync"),
-            (Number(model.Hosts.Count), "hosts"), (Number(model.Hcas), "HCAs"),
+            (Number(model.Hosts.Count), model.Hosts.Count == 1 ? "host" : "hosts"), (Number(model.Hcas), model.Hcas == 1 ? "HCA" : "HCAs"),
         ];
         double tilesLeft = SvgLayout.Margin + layout.InnerWidth - (tiles.Length * (TileWidth + TileGap)) + TileGap;
         for (int i = 0; i < tiles.Length; i++)

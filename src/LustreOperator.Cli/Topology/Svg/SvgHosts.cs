@@ -10,7 +10,7 @@ internal sealed class SvgHosts(TopologyModel model, SvgCanvas canvas, SvgMachine
     private const double TapRadius = 4.5;
 
     /// <summary>Between the ends of two buses.</summary>
-    private const double EndStep = 9;
+    public const double EndStep = 9;
 
     /// <summary>Draws them and returns the y below them.</summary>
     public double Draw(double y)
@@ -67,7 +67,7 @@ internal sealed class SvgHosts(TopologyModel model, SvgCanvas canvas, SvgMachine
     private void Label(SvgBus bus, double y)
     {
         LabelLine(canvas, y - 6, bus.Name, NameSize, isBold: true);
-        LabelLine(canvas, y + 13, $"{bus.Kind}", SmallSize, isBold: false);
+        LabelLine(canvas, y + 13, bus.NetworksText, SmallSize, isBold: false);
     }
 
     // A function that is cabled but not used has a thin wire and an open tap.

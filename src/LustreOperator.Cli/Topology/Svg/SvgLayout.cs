@@ -10,19 +10,19 @@ internal sealed class SvgLayout
     public const double Gap = 20;
 
     /// <summary>Left of the cards: the names of the buses.</summary>
-    public const double LabelWidth = 158;
+    public const double LabelWidth = 118;
 
     /// <summary>Inside a card or a node.</summary>
     public const double Padding = 10;
 
-    public const double CellWidth = 36;
+    public const double CellWidth = 34;
 
     /// <summary>Of one CPU.</summary>
     public const double CellHeight = 31;
 
     public const double CellGap = 3;
 
-    public const double ChipWidth = 72;
+    public const double ChipWidth = 69;
 
     public const double ChipHeight = 46;
 
@@ -34,7 +34,10 @@ internal sealed class SvgLayout
     public const double BusStep = 36;
 
     /// <summary>Width that cards fill before they start a new row.</summary>
-    private const double WidestRow = 1010;
+    private const double WidestRow = 1044;
+
+    /// <summary>The table of machines needs so much.</summary>
+    private const double LeastWidth = 1080;
 
     private const int LeastChips = 3;
 
@@ -55,7 +58,7 @@ internal sealed class SvgLayout
         CardsPerRow = Math.Max(1, (int)((WidestRow + Gap) / (cards + Gap)));
         CardsPerRow = Math.Min(CardsPerRow, Math.Max(1, model.Hosts.Count));
         WidestCard = cards;
-        Width = Math.Max((2 * Margin) + LabelWidth + (CardsPerRow * (cards + Gap)), 1080);
+        Width = Math.Max((2 * Margin) + LabelWidth + (CardsPerRow * (cards + Gap)) + (SvgHosts.EndStep * model.Networks.Count), LeastWidth);
     }
 
     public int CellColumns { get; }

@@ -86,7 +86,7 @@ internal sealed class SvgMachineTable(TopologyModel model, SvgCanvas canvas, Svg
                 isBad ? SvgPaint.Alarm : SvgPaint.Ink, isBold: i == 0);
         }
 
-        canvas.Line(SvgLayout.Margin, y + RowHeight, SvgLayout.Margin + layout.InnerWidth, y + RowHeight, new SvgPaint(null, "#dfe4ea"));
+        canvas.Line(SvgLayout.Margin, y + RowHeight, lefts[^1] - 10, y + RowHeight, new SvgPaint(null, "#dfe4ea"));
     }
 
     private void Bracket(TopologyPartners pair, double x, double top)
