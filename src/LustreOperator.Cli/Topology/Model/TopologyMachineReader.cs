@@ -50,7 +50,8 @@ internal static class TopologyMachineReader
         Condition? ready = machine.Status?.Conditions.Find(ConditionTypes.Ready);
         TopologyHost? host = hosts.FirstOrDefault(host => host.Name == machine.Spec.Host);
         string cpus = Cpus(machine.Spec.Cpu);
-        int? home = host?.Nodes.FirstOrDefault(node => node.Cores.Any(core => core.Cpus.Any(cpu => CpuList.Parse(cpus).Contains(cpu.Id))))?.Id;
+        ImmutableSortedSet<int> numbers = CpuList.Parse(cpus);
+        int? home = host?.Nodes.FirstOrDefault(node => node.Cores.Any(core => core.Cpus.Any(cpu => numbers.Contains(cpu.Id))))?.Id;
         return new TopologyMachine
         {
             Mark = Mark(position),

@@ -113,10 +113,8 @@ internal sealed class SvgHostCard(TopologyModel model, TopologyHost host, SvgCan
     private IEnumerable<SvgWire> Node(TopologySocket socket, TopologyNode node, double x, double y, double height)
     {
         canvas.Box(x, y, layout.NodeWidth, height, SvgPaint.Node, 4);
-        string sockets = CpuList.Parse(socket.Ids).Count > 1 ? "sockets" : "socket";
         double inner = layout.NodeWidth - (2 * Padding);
-        canvas.Text(
-            x + Padding, y + 17, SvgText.Cut($"{sockets} {socket.Ids} · NUMA node {node.Id}", HeadSize, inner, isBold: true), HeadSize, isBold: true);
+        canvas.Text(x + Padding, y + 17, SvgText.Cut(socket.TitleOf(node), HeadSize, inner, isBold: true), HeadSize, isBold: true);
         double line = y + 17;
         foreach (string text in Lines(node))
         {

@@ -6,7 +6,7 @@ namespace LustreOperator.Cli.Topology;
 internal sealed class SvgLegend(TopologyModel model, SvgCanvas canvas, SvgMachines machines, SvgLayout layout, SvgChips chips, IReadOnlyList<SvgBus> buses)
 {
     private const double TextSize = 11;
-    private const double ItemGap = 26;
+    private const double ItemGap = 20;
     private const double RowHeight = 54;
 
     private double _x = SvgLayout.Margin;
@@ -29,9 +29,10 @@ internal sealed class SvgLegend(TopologyModel model, SvgCanvas canvas, SvgMachin
         Chip(all, chip => chip.IsVirtual, "virtio NIC");
         if (all.Any(chip => chip is { Machine: null, Bus: not null }))
         {
-            Next(14 + 6 + SvgText.Width("cabled, not used", TextSize));
+            const string words = "cabled, not this cluster's";
+            Next(20 + SvgText.Width(words, TextSize));
             canvas.Circle(_x + 7, _y + 16, 4.5, new SvgPaint("#ffffff", SvgPaint.Edge, 1.2));
-            Words(20, "cabled, not used");
+            Words(20, words);
         }
 
         foreach (SvgBus bus in buses.Where(bus => all.Any(chip => chip.Bus == bus)).DistinctBy(bus => bus.Kind))

@@ -15,7 +15,7 @@ internal sealed class SvgMachineTable(TopologyModel model, SvgCanvas canvas, Svg
     /// <summary>Shares of the width.</summary>
     private static readonly (string Name, double Share)[] s_columns =
     [
-        ("machine", 17), ("roles", 9), ("state", 14), ("host", 10), ("NUMA", 6), ("host CPUs", 11), ("memory", 12), ("pins", 6), ("HCAs", 6), ("local", 6),
+        ("machine", 17), ("roles", 10), ("state", 16), ("host", 10), ("NUMA", 5), ("host CPUs", 12), ("memory", 11), ("pins", 5), ("HCAs", 5), ("local", 6),
     ];
 
     /// <summary>Share of the width for partners.</summary>
@@ -54,7 +54,7 @@ internal sealed class SvgMachineTable(TopologyModel model, SvgCanvas canvas, Svg
     private IEnumerable<double> Lefts()
     {
         double first = SvgLayout.Margin + BadgeWidth + 10;
-        double unit = (layout.InnerWidth - BadgeWidth - 10) / (s_columns.Sum(column => column.Share) + Brackets);
+        double unit = (layout.InnerWidth - BadgeWidth - 10) / (s_columns.Sum(column => column.Share) + (model.Partners.Count > 0 ? Brackets : 0));
         double left = first;
         foreach ((_, double share) in s_columns)
         {
@@ -81,12 +81,13 @@ internal sealed class SvgMachineTable(TopologyModel model, SvgCanvas canvas, Svg
         for (int i = 0; i < cells.Length; i++)
         {
             bool isBad = s_columns[i].Name == "state" && machine.Ready != ConditionStatus.True;
-            canvas.Text(
-                lefts[i], line, SvgText.Cut(cells[i], TextSize, lefts[i + 1] - lefts[i] - 6, isBold: i == 0), TextSize,
-                isBad ? SvgPaint.Alarm : SvgPaint.Ink, isBold: i == 0);
+            double width = lefts[i + 1] - lefts[i] - 6;
+            string text = i == 0 ? SvgText.CutFront(cells[i], TextSize, width, isBold: true) : SvgText.Cut(cells[i], TextSize, width);
+            canvas.Text(lefts[i], line, text, TextSize, isBad ? SvgPaint.Alarm : SvgPaint.Ink, isBold: i == 0);
         }
 
-        canvas.Line(SvgLayout.Margin, y + RowHeight, lefts[^1] - 10, y + RowHeight, new SvgPaint(null, "#dfe4ea"));
+        double right = model.Partners.Count > 0 ? lefts[^1] - 10 : SvgLayout.Margin + layout.InnerWidth;
+        canvas.Line(SvgLayout.Margin, y + RowHeight, right, y + RowHeight, new SvgPaint(null, "#dfe4ea"));
     }
 
     private void Bracket(TopologyPartners pair, double x, double top)

@@ -15,21 +15,12 @@ internal static class SvgText
     public static double Width(string text, double size, bool isBold = false) => text.Sum(Advance) * size * (isBold ? Bold : 1);
 
     /// <summary>Cut to so many pixels, with an ellipsis when something had to go.</summary>
-    public static string Cut(string text, double size, double width, bool isBold = false)
-    {
-        if (Width(text, size, isBold) <= width)
-        {
-            return text;
-        }
+    public static string Cut(string text, double size, double width, bool isBold = false) =>
+        Width(text, size, isBold) <= width ? text : text[..Kept(text, size, width, isBold)].TrimEnd() + "…";
 
-        string cut = text;
-        while (cut.Length > 0 && Width(cut + "…", size, isBold) > width)
-        {
-            cut = cut[..^1];
-        }
-
-        return cut.TrimEnd() + "…";
-    }
+    /// <summary>The same from the front: machines of a cluster differ at their ends.</summary>
+    public static string CutFront(string text, double size, double width, bool isBold = false) =>
+        Width(text, size, isBold) <= width ? text : "…" + text[^Kept([.. text.Reverse()], size, width, isBold)..];
 
     /// <summary>The largest size, up to a wanted one, at which a text has so many pixels.</summary>
     public static double Fit(string text, double size, double width, bool isBold = false) =>
@@ -38,6 +29,13 @@ internal static class SvgText
     /// <summary>Words in lines of at most so many pixels.</summary>
     public static IReadOnlyList<string> Wrap(string text, double size, double width) =>
         [.. TextLine.Wrap(text, Math.Max(8, (int)(width / (size * Advance('n')))))];
+
+    // Letters that fit beside an ellipsis.
+    private static int Kept(IEnumerable<char> letters, double size, double width, bool isBold)
+    {
+        double left = width - Width("…", size, isBold);
+        return letters.TakeWhile(letter => (left -= Width(letter.ToString(), size, isBold)) >= 0).Count();
+    }
 
     // Advance widths of DejaVu Sans in em, rounded up by classes of letters.
     private static double Advance(char letter) => letter switch

@@ -64,8 +64,7 @@ internal sealed class TextHosts(TopologyModel model, int width)
     {
         List<TextLine> content = Content(node, box);
         content.AddRange(Enumerable.Range(content.Count, height - content.Count).Select(_ => new TextLine()));
-        string sockets = CpuList.Parse(socket.Ids).Count > 1 ? "sockets" : "socket";
-        return TextBlock.Framed(new TextLine($"{sockets} {socket.Ids} · NUMA node {node.Id}"), content, box, isRound: false);
+        return TextBlock.Framed(new TextLine(socket.TitleOf(node)), content, box, isRound: false);
     }
 
     private List<TextLine> Content(TopologyNode node, int box)
