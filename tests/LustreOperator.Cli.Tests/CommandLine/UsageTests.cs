@@ -18,7 +18,7 @@ internal sealed class UsageTests
     [TestCase("host add kvm1 --colour", "--colour")]
     [TestCase("host add kvm1 kvm2", "kvm2")]
     [TestCase("host list -o xml", "'xml'")]
-    [TestCase("sandbox", "this release has no simulated hosts yet; add --api-only to serve the Kubernetes API alone")]
+    [TestCase("sandbox --api-only --log x", "--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone")]
     [TestCase("sandbox --api-only --port 65536", "--port must be a number from 0 to 65535, not '65536'")]
     [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
     [TestCase("topology", "see kubectl lustre topology --help")]
