@@ -30,8 +30,6 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
 
     public Fixture WithMachines(Func<LustreMachine, LustreMachine> change) => this with { Lab = Lab with { Machines = [.. Lab.Machines.Select(change)] } };
 
-    public Fixture WithHosts(Func<KvmHost, KvmHost> change) => this with { Lab = Lab with { Hosts = [.. Lab.Hosts.Select(change)] } };
-
     private static Fixture Of(LustreCluster cluster, IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreMachine> machines) =>
         new(cluster, new LabState(hosts, [cluster], machines));
 

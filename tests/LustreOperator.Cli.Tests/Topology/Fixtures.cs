@@ -97,7 +97,7 @@ internal static class Fixtures
         [Hosts.WithVirtualFunctions("kvm1")],
         Hosts.Holder("other", "x-oss-0", "kvm1", "40-43,104-107", "0000:85:01.0"));
 
-    /// <summary>Eight hosts, long names, and a machine that is not as it should be.</summary>
+    /// <summary>Seven hosts, so that the last row is not full, long names, and a machine that is not as it should be.</summary>
     public static Fixture Wide() => Fixture.Of(
         "a-cluster-with-a-name-that-hardly-fits",
         new LustreClusterSpec
@@ -105,13 +105,13 @@ internal static class Fixtures
             Networks = [s_ibA, Hca("a-storage-network-of-the-lab", lnet: null, "srp-sfa1")],
             Machines =
             [
-                Group("servers-of-objects", 16, 6, "12Gi", [MachineRole.MGS, MachineRole.MDS, MachineRole.OSS], "lnet", "a-storage-network-of-the-lab") with
+                Group("servers-of-objects", 14, 6, "12Gi", [MachineRole.MGS, MachineRole.MDS, MachineRole.OSS], "lnet", "a-storage-network-of-the-lab") with
                 {
                     Memory = new MemorySpec { Size = "12Gi", Hugepages = "2Mi" },
                 },
             ],
         },
-        [.. Enumerable.Range(1, 8).Select(i => Hosts.Of2011($"kvm{i}.storage-lab.tokyo.example.com", "ib-a", "srp-sfa1"))])
+        [.. Enumerable.Range(1, 7).Select(i => Hosts.Of2011($"kvm{i}.storage-lab.tokyo.example.com", "ib-a", "srp-sfa1"))])
         .WithMachines(machine => machine.Spec.Index > 0 ? machine : machine with
         {
             Status = machine.Status! with

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LustreOperator.Api;
 
 namespace LustreOperator.Cli.Topology;
 
@@ -8,8 +9,9 @@ internal static class TopologyFigures
     private const long KiBPerMiB = 1024;
     private const long KiBPerGiB = 1024 * 1024;
 
-    /// <summary>Memory of a node: <c>3.9 of 7.5 GiB free, 2Mi pages 4 of 16 GiB free</c>.</summary>
-    public static string Free(IReadOnlyList<TopologyMemory> memory) => string.Join(" · ", memory.Select(Free));
+    /// <summary>Memory of one kind: <c>memory: 2Mi pages 4 of 16 GiB free</c>.</summary>
+    public static string Free(TopologyMemory memory) =>
+        $"memory: {(memory.PageSizeKiB == 0 ? "" : $"{Quantity.FormatKiB(memory.PageSizeKiB)} pages ")}{GiB(memory.FreeKiB)} of {GiB(memory.TotalKiB)} GiB free";
 
     public static string Size(long kib) => kib < KiBPerGiB ? $"{kib / KiBPerMiB} MiB" : $"{GiB(kib)} GiB";
 
@@ -26,17 +28,14 @@ internal static class TopologyFigures
     public static string Readiness(TopologyHost host) =>
         string.Join(", ", (string[])
         [
-            host.Ready switch { Api.ConditionStatus.True => "Ready", Api.ConditionStatus.False => $"not Ready ({host.Reason})", _ => $"unknown ({host.Reason})" },
+            host.Ready switch { ConditionStatus.True => "Ready", ConditionStatus.False => $"not Ready ({host.Reason})", _ => $"unknown ({host.Reason})" },
             .. host.Unschedulable ? (string[])["cordoned"] : [],
             .. host.Fenced ? (string[])["fenced"] : [],
         ]);
 
     /// <summary>What a machine is to its user: its state, and why it is not Ready.</summary>
     public static string State(TopologyMachine machine) =>
-        machine.Ready == Api.ConditionStatus.True || machine.Reason is null ? machine.State : $"{machine.State} ({machine.Reason})";
-
-    private static string Free(TopologyMemory memory) =>
-        $"{(memory.PageSizeKiB == 0 ? "" : $"{Api.Quantity.FormatKiB(memory.PageSizeKiB)} pages ")}{GiB(memory.FreeKiB)} of {GiB(memory.TotalKiB)} GiB free";
+        machine.Ready == ConditionStatus.True || machine.Reason is null ? machine.State : $"{machine.State} ({machine.Reason})";
 
     private static string GiB(long kib) => ((double)kib / KiBPerGiB).ToString("0.#", CultureInfo.InvariantCulture);
 }

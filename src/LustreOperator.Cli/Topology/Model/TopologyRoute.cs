@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace LustreOperator.Cli.Topology;
 
 /// <summary>How machines on one LNet network reach another.</summary>
@@ -8,9 +6,4 @@ namespace LustreOperator.Cli.Topology;
 /// <param name="Hops">Routers on the way.</param>
 /// <param name="Gateways">Names of the machines that are the next hop.</param>
 /// <param name="Path">The way through the first gateway of each hop: network, router, network, ... network.</param>
-internal sealed record TopologyRoute(string From, string To, int Hops, IReadOnlyList<string> Gateways, IReadOnlyList<string> Path)
-{
-    /// <summary>Every name of a way is at an even place a network, and at an odd one a router.</summary>
-    [JsonIgnore]
-    public IEnumerable<string> Networks => Path.Where((_, place) => place % 2 == 0);
-}
+internal sealed record TopologyRoute(string From, string To, int Hops, IReadOnlyList<string> Gateways, IReadOnlyList<string> Path);

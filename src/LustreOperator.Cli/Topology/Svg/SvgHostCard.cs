@@ -98,7 +98,7 @@ internal sealed class SvgHostCard(TopologyModel model, TopologyHost host, SvgCan
     private List<string> Lines(TopologyNode node)
     {
         double inner = layout.NodeWidth - (2 * Padding);
-        List<string> lines = [.. node.Memory.Select(memory => $"memory: {TopologyFigures.Free([memory])}")];
+        List<string> lines = [.. node.Memory.Select(TopologyFigures.Free)];
         string[] models = [.. node.Devices.GroupBy(device => device.Model ?? "gone").Select(group => $"{group.Count()} × {group.Key}")];
         lines.AddRange(models);
         string[] sharers = [.. node.Cores.SelectMany(core => core.Cpus).Where(cpu => cpu.Use == CpuUse.Shared).SelectMany(cpu => cpu.Holders).Distinct()];

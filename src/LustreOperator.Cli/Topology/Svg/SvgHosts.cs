@@ -28,14 +28,16 @@ internal sealed class SvgHosts(TopologyModel model, SvgCanvas canvas, SvgMachine
                 x += layout.WidestCard + SvgLayout.Gap;
             }
 
-            y = Strip(wires, x - SvgLayout.Gap, y + height, lastSeen);
+            y = Strip(wires, y + height, lastSeen);
         }
 
         return y;
     }
 
-    private double Strip(List<SvgWire> wires, double right, double y, Dictionary<SvgBus, double> lastSeen)
+    // Buses end right of the widest row, so that they meet those of the next.
+    private double Strip(List<SvgWire> wires, double y, Dictionary<SvgBus, double> lastSeen)
     {
+        double right = SvgLayout.Margin + SvgLayout.LabelWidth + (layout.CardsPerRow * (layout.WidestCard + SvgLayout.Gap)) - SvgLayout.Gap;
         SvgBus[] used = [.. buses.Where(bus => wires.Any(wire => wire.Bus == bus))];
         for (int i = 0; i < used.Length; i++)
         {

@@ -17,7 +17,8 @@ internal sealed class SvgLegend(TopologyModel model, SvgCanvas canvas, SvgMachin
     {
         _y = y + 8;
         TopologyCpu[] cpus = [.. model.Hosts.SelectMany(host => host.Nodes).SelectMany(node => node.Cores).SelectMany(core => core.Cpus)];
-        Cpu(cpus, cpu => cpu is { Machine: not null, Vcpu: not null, IsContested: false }, cpu => $"host CPU {cpu.Id}: vCPU {cpu.Vcpu} of machine {machines[cpu.Machine!].Mark}");
+        Cpu(
+            cpus, cpu => cpu is { Machine: not null, Vcpu: not null, IsContested: false }, cpu => $"host CPU {cpu.Id}: vCPU {cpu.Vcpu} of machine {machines[cpu.Machine!].Mark}");
         Cpu(cpus, cpu => cpu is { Machine: not null, Vcpu: null, IsContested: false }, _ => "QEMU's own threads");
         Cpu(cpus, cpu => cpu.Use == CpuUse.Free, _ => "free CPU");
         Cpu(cpus, cpu => cpu.Use == CpuUse.Shared, _ => "shared by machines");

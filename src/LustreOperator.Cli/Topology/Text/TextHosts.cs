@@ -77,7 +77,7 @@ internal sealed class TextHosts(TopologyModel model, int width)
             lines.AddRange(TextLine.Wrap($"~ {TopologySharers.Words(model, sharers)}", inner).Select(text => new TextLine(text, TextInk.Dim)));
         }
 
-        lines.AddRange(node.Memory.Select(memory => new TextLine(TextLine.Cut($"memory: {TopologyFigures.Free([memory])}", inner), TextInk.Dim)));
+        lines.AddRange(node.Memory.Select(memory => new TextLine(TextLine.Cut(TopologyFigures.Free(memory), inner), TextInk.Dim)));
         lines.AddRange(_devices.Draw(node.Devices, inner));
         return lines;
     }

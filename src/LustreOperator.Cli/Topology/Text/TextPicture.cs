@@ -36,8 +36,11 @@ internal static class TextPicture
             yield return new TextLine(text);
         }
 
-        yield return new TextLine(
-            $"placed {model.Placed} · running {model.Running} · in sync {model.InSync} · {TopologyFigures.Hosts(model.Hosts.Count)} · {TopologyFigures.Devices(model.Hcas)}");
+        yield return new TextLine(string.Join(" · ", (string[])
+        [
+            $"placed {model.Placed}", $"running {model.Running}", $"in sync {model.InSync}",
+            TopologyFigures.Hosts(model.Hosts.Count), TopologyFigures.Devices(model.Hcas),
+        ]));
         if (model.NotPlaced is { } why && why != model.Message)
         {
             foreach (string text in TextLine.Wrap($"Not placed: {why}", width))
