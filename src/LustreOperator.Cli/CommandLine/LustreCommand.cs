@@ -5,6 +5,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Sandbox;
+using LustreOperator.Cli.Topology;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Cli.CommandLine;
@@ -27,6 +28,7 @@ internal static class LustreCommand
             global.Context,
             HostCommand.Create(connector, shell),
             SandboxCommand.Create(shell),
+            TopologyCommand.Create(connector, shell),
             CompletionCommand.Create(shell),
         };
 

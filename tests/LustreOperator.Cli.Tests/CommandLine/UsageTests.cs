@@ -4,8 +4,8 @@ namespace LustreOperator.Cli.Tests.CommandLine;
 
 internal sealed class UsageTests
 {
-    [TestCase("", "which command? There are host, sandbox, completion; see kubectl lustre --help")]
-    [TestCase("hsot list", "there is no command 'hsot'; there are host, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("", "which command? There are host, sandbox, topology, completion; see kubectl lustre --help")]
+    [TestCase("hsot list", "there is no command 'hsot'; there are host, sandbox, topology, completion; see kubectl lustre --help")]
     [TestCase("host", "which command? There are add, token, remove, list; see kubectl lustre host --help")]
     [TestCase("host add", "see kubectl lustre host add --help")]
     [TestCase("host add KVM1", "'KVM1' is no name for a host")]
@@ -18,9 +18,11 @@ internal sealed class UsageTests
     [TestCase("host add kvm1 --colour", "--colour")]
     [TestCase("host add kvm1 kvm2", "kvm2")]
     [TestCase("host list -o xml", "'xml'")]
-    [TestCase("sandbox", "this release has no simulated hosts yet; add --api-only to serve the Kubernetes API alone")]
+    [TestCase("sandbox --api-only --log x", "--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone")]
     [TestCase("sandbox --api-only --port 65536", "--port must be a number from 0 to 65535, not '65536'")]
     [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
+    [TestCase("topology", "see kubectl lustre topology --help")]
+    [TestCase("topology ha -o png", "'png'")]
     [TestCase("completion fish", "'fish'")]
     public async Task Wrong_usage_is_told_in_one_line_with_exit_code_2(string commandLine, string said)
     {
@@ -36,6 +38,7 @@ internal sealed class UsageTests
     [TestCase("host --help", "add", "token", "remove", "list")]
     [TestCase("host add -h", "NAME", "--namespace", "--output", "--token-duration", "--server", "--kubeconfig", "--context")]
     [TestCase("host remove --help", "--force")]
+    [TestCase("topology --help", "CLUSTER", "--namespace", "text|svg|json|yaml")]
     [TestCase("sandbox --help", "--api-only", "--port", "The kubeconfig to write")]
     public async Task Help_names_what_there_is(string commandLine, params string[] names)
     {

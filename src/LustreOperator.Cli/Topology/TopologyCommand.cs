@@ -1,0 +1,74 @@
+using System.CommandLine;
+using LustreOperator.Api;
+using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Output;
+using Spectre.Console;
+
+namespace LustreOperator.Cli.Topology;
+
+/// <summary><c>kubectl lustre topology</c>: a picture of where a cluster lies.</summary>
+internal static class TopologyCommand
+{
+    private const string Text = "text";
+    private const string Svg = "svg";
+
+    /// <summary>Columns of a picture that is not for a terminal.</summary>
+    private const int FileWidth = 100;
+
+    public static Command Create(ClusterConnector connector, Shell shell)
+    {
+        Argument<string> name = new("cluster") { Description = "Name of the LustreCluster.", HelpName = "CLUSTER" };
+        Option<string?> inNamespace = NamespaceOption.Create();
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "How to draw it, or print it for programs.",
+            HelpName = $"{Text}|{Svg}|{OutputFormat.Json}|{OutputFormat.Yaml}",
+            DefaultValueFactory = _ => Text,
+        };
+        output.AcceptOnlyFromAmong(Text, Svg, OutputFormat.Json, OutputFormat.Yaml);
+        Command command = new("topology", "Draw a cluster: its hosts, sockets, cores, HCAs, machines and networks.") { name, inNamespace, output };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using ClusterAccess access = connector.Connect(parsed);
+            LabState lab = await LabState.ReadAsync(access.Client, cancel);
+            LustreCluster cluster = Find(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name));
+            Print(TopologyReader.Read(cluster, lab), parsed.GetRequiredValue(output), shell);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    internal static void Print(TopologyModel model, string format, Shell shell)
+    {
+        switch (format)
+        {
+            case Text when shell.IsTerminal:
+                IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(shell.Out) });
+                TerminalPrinter.Coloured(console, TextPicture.Draw(model, Math.Clamp(console.Profile.Width, TextPicture.LeastWidth, TextPicture.MostWidth)));
+                break;
+            case Text:
+                TerminalPrinter.Plain(shell.Out, TextPicture.Draw(model, FileWidth));
+                break;
+            case Svg:
+                shell.Out.Write(SvgPicture.Draw(model));
+                break;
+            default:
+                shell.Out.Write(TopologyJson.Print(model, format));
+                break;
+        }
+    }
+
+    private static LustreCluster Find(LabState lab, string inNamespace, string name)
+    {
+        if (lab.Clusters.FirstOrDefault(cluster => cluster.Metadata.Namespace == inNamespace && cluster.Metadata.Name == name) is { } found)
+        {
+            return found;
+        }
+
+        string[] elsewhere = [.. lab.Clusters.Where(cluster => cluster.Metadata.Name == name).Select(cluster => cluster.Metadata.Namespace ?? "")];
+        throw new CommandException(elsewhere.Length > 0
+            ? $"there is no cluster {name} in namespace {inNamespace}, but in {string.Join(", ", elsewhere)}; give --namespace {elsewhere[0]}"
+            : $"there is no cluster {name} in namespace {inNamespace}; kubectl get lc --all-namespaces lists what there is");
+    }
+}
