@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
+using LustreOperator.Cli.Power;
 using LustreOperator.Cli.Sandbox;
 using LustreOperator.Kubernetes;
 
@@ -26,6 +27,9 @@ internal static class LustreCommand
             global.Kubeconfig,
             global.Context,
             HostCommand.Create(connector, shell),
+            PowerCommand.Create(PowerVerb.Start, connector, shell),
+            PowerCommand.Create(PowerVerb.Stop, connector, shell),
+            PowerCommand.Create(PowerVerb.Restart, connector, shell),
             SandboxCommand.Create(shell),
             CompletionCommand.Create(shell),
         };
