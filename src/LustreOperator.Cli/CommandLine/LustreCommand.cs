@@ -6,6 +6,7 @@ using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Power;
 using LustreOperator.Cli.Sandbox;
+using LustreOperator.Cli.Why;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Cli.CommandLine;
@@ -27,6 +28,7 @@ internal static class LustreCommand
             global.Kubeconfig,
             global.Context,
             HostCommand.Create(connector, shell),
+            WhyCommand.Create(connector, shell),
             PowerCommand.Create(PowerVerb.Start, connector, shell),
             PowerCommand.Create(PowerVerb.Stop, connector, shell),
             PowerCommand.Create(PowerVerb.Restart, connector, shell),

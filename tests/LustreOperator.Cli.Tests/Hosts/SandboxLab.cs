@@ -69,6 +69,17 @@ internal static class SandboxLab
         }
     }
 
+    /// <summary>Writes the status of a cluster as the operator would.</summary>
+    public static async Task TakeUpAsync(this InstalledSandbox sandbox, string name)
+    {
+        ObjectKey key = new("default", name);
+        LabState lab = await LabState.ReadAsync(sandbox.Client, CancellationToken.None);
+        ClusterObservation observed = ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines);
+        LustreClusterStatus status = ClusterStatusBuilder.Build(
+            observed.Cluster!, observed.Machines, ClusterPlanner.Plan(observed), refusal: null, new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        await sandbox.StatusAsync(Kinds.LustreClusters, key, Json(status));
+    }
+
     /// <summary>Writes the status of a machine that is as its spec says.</summary>
     public static Task ReportAsync(this InstalledSandbox sandbox, LustreMachine machine, Func<LustreMachineStatus, LustreMachineStatus>? change = null)
     {
