@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
+using LustreOperator.Cli.Plan;
 using LustreOperator.Cli.Power;
 using LustreOperator.Cli.Sandbox;
 using LustreOperator.Cli.Why;
@@ -28,6 +29,7 @@ internal static class LustreCommand
             global.Kubeconfig,
             global.Context,
             HostCommand.Create(connector, shell),
+            PlanCommand.Create(connector, shell),
             WhyCommand.Create(connector, shell),
             PowerCommand.Create(PowerVerb.Start, connector, shell),
             PowerCommand.Create(PowerVerb.Stop, connector, shell),

@@ -49,7 +49,7 @@ internal sealed record MachineReport
             Name = wanted.Name,
             Cluster = cluster.Metadata.Name,
             Machine = machine,
-            NumaNodes = machine is null ? null : NodesOf(machine, lab.Hosts),
+            NumaNodes = machine is null ? null : MachineText.Nodes(machine.Spec, lab.Hosts),
             Partner = Partner.Of(wanted, lab.Machines, cluster),
             Hosts = HostRow.Of(explanation, machine?.Spec.Host),
         };
@@ -67,7 +67,7 @@ internal sealed record MachineReport
         Name = machine.Metadata.Name,
         Cluster = machine.Spec.Cluster,
         Machine = machine,
-        NumaNodes = NodesOf(machine, lab.Hosts),
+        NumaNodes = MachineText.Nodes(machine.Spec, lab.Hosts),
         Notes = [$"cluster {machine.Spec.Cluster} does not ask for it any more, so no host is judged for it"],
     };
 
@@ -117,13 +117,5 @@ internal sealed record MachineReport
         {
             yield return $"what its cluster asks for now cannot be placed: {fault}";
         }
-    }
-
-    private static string? NodesOf(LustreMachine machine, IReadOnlyList<KvmHost> hosts)
-    {
-        HashSet<int> cpus = [.. machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.TryParse(pin.Cpus, out var list) ? list : [])];
-        IReadOnlyList<NumaCell> cells = hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host)?.Status?.Cells ?? [];
-        string nodes = CpuList.Format(cells.Where(cell => cell.Cpus.Any(cpu => cpus.Contains(cpu.Id))).Select(cell => cell.Id));
-        return nodes.Length == 0 ? null : nodes;
     }
 }

@@ -47,7 +47,7 @@ internal static class MachineReportPrinter
         };
         if (report.Machine is { } machine)
         {
-            json["place"] = Place(report, machine);
+            json["place"] = MachineText.ToJson(machine.Spec, report.NumaNodes);
         }
 
         if (report.Partner is { } partner)
@@ -60,18 +60,6 @@ internal static class MachineReportPrinter
         json["hosts"] = HostRowTable.ToJson(report.Hosts);
         return json;
     }
-
-    private static JsonObject Place(MachineReport report, LustreMachine machine) => new()
-    {
-        ["host"] = machine.Spec.Host,
-        ["numaNodes"] = report.NumaNodes,
-        ["cpus"] = new JsonArray([.. machine.Spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => (JsonNode)pin.Cpus)]),
-        ["emulatorCpus"] = machine.Spec.Cpu.EmulatorCpus,
-        ["memory"] = machine.Spec.Memory.Size,
-        ["memoryNodes"] = machine.Spec.Memory.NumaNodes,
-        ["devices"] = new JsonObject(machine.Spec.Networks.Where(network => network.Device is not null)
-            .Select(network => KeyValuePair.Create(network.Name, (JsonNode?)network.Device))),
-    };
 
     private static IEnumerable<(string Name, string Value)> Facts(MachineReport report)
     {

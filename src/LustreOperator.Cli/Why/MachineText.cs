@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LustreOperator.Api;
 
 namespace LustreOperator.Cli.Why;
@@ -15,4 +16,26 @@ internal static class MachineText
         string hcas = string.Join(' ', spec.Networks.Where(network => network.Device is not null).Select(network => $"{network.Name}={network.Device}"));
         return hcas.Length == 0 ? "-" : hcas;
     }
+
+    /// <summary>The NUMA nodes of its host CPUs, a list; null when they are not known.</summary>
+    public static string? Nodes(LustreMachineSpec spec, IReadOnlyList<KvmHost> hosts)
+    {
+        HashSet<int> cpus = [.. CpuList.Parse(Cpus(spec))];
+        IReadOnlyList<NumaCell> cells = hosts.FirstOrDefault(host => host.Metadata.Name == spec.Host)?.Status?.Cells ?? [];
+        string nodes = CpuList.Format(cells.Where(cell => cell.Cpus.Any(cpu => cpus.Contains(cpu.Id))).Select(cell => cell.Id));
+        return nodes.Length == 0 ? null : nodes;
+    }
+
+    /// <summary>Its place, for programs.</summary>
+    public static JsonObject ToJson(LustreMachineSpec spec, string? numaNodes) => new()
+    {
+        ["host"] = spec.Host,
+        ["numaNodes"] = numaNodes,
+        ["cpus"] = new JsonArray([.. spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => (JsonNode)pin.Cpus)]),
+        ["emulatorCpus"] = spec.Cpu.EmulatorCpus,
+        ["memory"] = spec.Memory.Size,
+        ["memoryNodes"] = spec.Memory.NumaNodes,
+        ["devices"] = new JsonObject(spec.Networks.Where(network => network.Device is not null)
+            .Select(network => KeyValuePair.Create(network.Name, (JsonNode?)network.Device))),
+    };
 }

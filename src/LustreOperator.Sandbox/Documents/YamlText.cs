@@ -5,13 +5,17 @@ using YamlDotNet.RepresentationModel;
 
 namespace LustreOperator.Sandbox.Documents;
 
-/// <summary>Reads the first document of a YAML text, with the scalar rules of Kubernetes (YAML 1.1).</summary>
+/// <summary>Reads YAML with the scalar rules of Kubernetes (YAML 1.1).</summary>
 internal static class YamlText
 {
     /// <summary>Aliases can make a small text a huge document; this many nodes are enough for any honest body.</summary>
     private const int MaxNodes = 500_000;
 
-    public static JsonNode? Parse(string text)
+    /// <summary>The first document; null when there is none.</summary>
+    public static JsonNode? Parse(string text) => ParseAll(text) is [var first, ..] ? first : null;
+
+    /// <summary>Every document, empty ones as null.</summary>
+    public static IReadOnlyList<JsonNode?> ParseAll(string text)
     {
         var stream = new YamlStream();
         try
@@ -23,13 +27,8 @@ internal static class YamlText
             throw new DocumentException($"error converting YAML to JSON: yaml: line {e.Start.Line}: {e.Message}");
         }
 
-        if (stream.Documents.Count == 0)
-        {
-            return null;
-        }
-
         int budget = MaxNodes;
-        return Convert(stream.Documents[0].RootNode, 0, ref budget);
+        return [.. stream.Documents.Select(document => Convert(document.RootNode, 0, ref budget))];
     }
 
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)
