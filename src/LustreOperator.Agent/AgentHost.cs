@@ -14,14 +14,14 @@ internal static class AgentHost
     private const string MachineLoop = "machines";
     private const string HostLoop = "host";
 
-    public static IHost Build(AgentOptions options, string logFormat, LogLevel logLevel)
+    public static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging)
     {
         Check(options);
         KubernetesConnection connection = options.Kubeconfig is { } file
             ? KubernetesConnection.FromKubeconfig(file, null, TimeProvider.System)
             : KubernetesConnection.Default(TimeProvider.System);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddProcessLogging(logFormat, logLevel);
+        logging(builder.Logging);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
@@ -29,7 +29,7 @@ internal static class AgentHost
             .AddKubernetes(
                 new KubernetesClientOptions { UserAgent = $"lustre-agent/{options.Version}", FieldManager = ApiNames.AgentManager },
                 new EventRecorderOptions { Component = "lustre-agent", Instance = options.Host })
-            .AddHealthEndpoint(new HealthEndpointOptions { Port = options.HealthPort }, [])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
             .AddTelemetry("lustre-agent", [])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
@@ -65,7 +65,7 @@ internal static class AgentHost
     }
 
     private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options) => services
-        .AddSingleton<IHypervisor>(provider => new LibvirtHypervisor(
+        .AddSingleton(provider => HypervisorFactory.Open(
             new LibvirtOptions { Uri = options.LibvirtUri },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LibvirtHypervisor>>()))

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace LustreOperator.Agent;
 
@@ -25,6 +26,9 @@ internal sealed class AgentOptions
     /// <summary>Port of /healthz, /readyz and /metrics; 0 takes a free one. Default 8082.</summary>
     [Range(0, 65535)]
     public int HealthPort { get; set; } = 8082;
+
+    /// <summary>Where it is answered; null: on all addresses, as a kubelet asks from outside.</summary>
+    public IPAddress? HealthAddress { get; set; }
 
     /// <summary>How often every machine is looked at though no event asked for it, in seconds. Default 30; 1 to 3600.</summary>
     [Range(1, 3600)]

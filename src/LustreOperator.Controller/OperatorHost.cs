@@ -14,7 +14,7 @@ internal static class OperatorHost
     private const string HostLoop = "hosts";
     private const string LeaderLease = "lustre-operator-leader";
 
-    public static IHost Build(OperatorOptions options, string logFormat, LogLevel logLevel)
+    public static IHost Build(OperatorOptions options, Action<ILoggingBuilder> logging)
     {
         ValidateOptionsResult result = new OperatorOptionsValidator().Validate(null, options);
         if (result.Failed)
@@ -26,14 +26,14 @@ internal static class OperatorHost
             ? KubernetesConnection.FromKubeconfig(file, null, TimeProvider.System)
             : KubernetesConnection.Default(TimeProvider.System);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.AddProcessLogging(logFormat, logLevel);
+        logging(builder.Logging);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(connection)
             .AddKubernetes(
                 new KubernetesClientOptions { UserAgent = $"lustre-operator/{options.Version}", FieldManager = ApiNames.OperatorManager },
                 new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
-            .AddHealthEndpoint(new HealthEndpointOptions { Port = options.HealthPort }, [])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
             .AddTelemetry("lustre-operator", [])
             .AddReflector(OperatorResources.Hosts, new ReflectorOptions())
             .AddReflector(OperatorResources.Machines, new ReflectorOptions())

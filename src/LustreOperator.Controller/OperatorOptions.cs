@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace LustreOperator.Controller;
 
@@ -16,6 +17,9 @@ internal sealed class OperatorOptions
     /// <summary>Port of /healthz, /readyz and /metrics; 0 takes a free one. Default 8081.</summary>
     [Range(0, 65535)]
     public int HealthPort { get; set; } = 8081;
+
+    /// <summary>Where it is answered; null: on all addresses, as a kubelet asks from outside.</summary>
+    public IPAddress? HealthAddress { get; set; }
 
     /// <summary>How long another operator waits for a leader that gives no sign of life, in seconds. Default 15; 3 to 600.</summary>
     [Range(3, 600)]

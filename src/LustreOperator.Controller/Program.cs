@@ -2,5 +2,5 @@ using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 
 return await OperatorCommand.Create(
-    (options, format, level, cancel) => HostProcess.RunAsync(() => OperatorHost.Build(options, format, level), Console.Error, cancel),
+    (options, format, level, cancel) => HostProcess.RunAsync(() => OperatorHost.Build(options, logging => logging.AddProcessLogging(format, level)), Console.Error, cancel),
     Environment.GetEnvironmentVariable).Parse(args).InvokeAsync();

@@ -89,11 +89,7 @@ public sealed unsafe partial class LibvirtHypervisor
             cancellationToken);
     }
 
-    private static byte[] PinMap(CpuSet cpus)
-    {
-        ArgumentNullException.ThrowIfNull(cpus);
-        return !cpus.IsEmpty ? CpuMap.Write(cpus) : throw new LibvirtException(LibvirtErrorKind.InvalidArgument, "A pin needs at least one host CPU.");
-    }
+    private static byte[] PinMap(CpuSet cpus) => CpuMap.Write(PinRules.Checked(cpus));
 
     private static int Undefine(DomainHandle domain)
     {

@@ -88,26 +88,11 @@ public sealed unsafe partial class LibvirtHypervisor
 
     private static StorageVolume CreateVolume(ConnectHandle connect, VolumeDefinition definition)
     {
-        StorageVolume? backing = definition.Base is { } reference ? CheckedBase(connect, reference, definition) : null;
+        StorageVolume? backing = definition.Base is { } reference
+            ? VolumeRules.CheckBase(FindVolume(connect, reference.Pool, reference.Name), reference, definition)
+            : null;
         using StoragePoolHandle pool = Pool(connect, definition.Pool);
         using StorageVolumeHandle volume = NativeResult.Check(Native.virStorageVolCreateXML(pool, StorageXml.WriteVolume(definition, backing), 0));
         return ReadVolume(volume, definition.Pool);
-    }
-
-    /// <summary>libvirt takes an overlay smaller than its base, and the guest then finds its file system cut off.</summary>
-    private static StorageVolume CheckedBase(ConnectHandle connect, VolumeReference reference, VolumeDefinition definition)
-    {
-        StorageVolume backing = FindVolume(connect, reference.Pool, reference.Name)
-            ?? throw new LibvirtException(LibvirtErrorKind.NoStorageVolume, $"The base volume {reference.Name} is not in the storage pool {reference.Pool}.");
-        if (definition.Format != VolumeFormat.Qcow2)
-        {
-            throw new LibvirtException(LibvirtErrorKind.InvalidArgument, $"{definition.Name} is to be an overlay of {reference.Name}: it must be qcow2.");
-        }
-
-        return definition.CapacityBytes >= backing.CapacityBytes
-            ? backing
-            : throw new LibvirtException(
-                LibvirtErrorKind.InvalidArgument,
-                $"{definition.Name} is to have {definition.CapacityBytes} bytes, fewer than the {backing.CapacityBytes} of its base {reference.Name}.");
     }
 }

@@ -1,3 +1,5 @@
+using LustreOperator.TestKit;
+
 namespace LustreOperator.EndToEnd.Tests;
 
 /// <summary>Operator and agent are killed with SIGKILL in the middle of each operation; nothing is lost, doubled or left.</summary>

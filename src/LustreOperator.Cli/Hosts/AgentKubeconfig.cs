@@ -5,12 +5,15 @@ using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Cli.Hosts;
 
-/// <summary>The kubeconfig of an agent: the server that we talk to, known by what we know it by, and the agent's token.</summary>
+/// <summary>The kubeconfig of a service account: the server that we talk to, known by what we know it by, and the account's token.</summary>
 internal static class AgentKubeconfig
 {
     private const string ClusterName = "kubernetes";
 
-    public static string Of(HostIdentity identity, Uri server, ServerTrust trust, AgentToken token)
+    public static string Of(HostIdentity identity, Uri server, ServerTrust trust, AgentToken token) =>
+        Of(new ObjectKey(identity.Namespace, identity.Agent), server, trust, token);
+
+    public static string Of(ObjectKey account, Uri server, ServerTrust trust, AgentToken token)
     {
         JsonObject cluster = new() { ["server"] = server.AbsoluteUri.TrimEnd('/') };
         if (trust.AuthoritiesPem is { } authorities)
@@ -32,15 +35,15 @@ internal static class AgentKubeconfig
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Config",
-            ["current-context"] = identity.Agent,
+            ["current-context"] = account.Name,
             ["clusters"] = Named(ClusterName, "cluster", cluster),
-            ["contexts"] = Named(identity.Agent, "context", new JsonObject
+            ["contexts"] = Named(account.Name, "context", new JsonObject
             {
                 ["cluster"] = ClusterName,
-                ["namespace"] = identity.Namespace,
-                ["user"] = identity.Agent,
+                ["namespace"] = account.Namespace,
+                ["user"] = account.Name,
             }),
-            ["users"] = Named(identity.Agent, "user", new JsonObject { ["token"] = token.Text }),
+            ["users"] = Named(account.Name, "user", new JsonObject { ["token"] = token.Text }),
         });
     }
 

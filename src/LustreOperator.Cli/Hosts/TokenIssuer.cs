@@ -11,16 +11,9 @@ internal sealed class TokenIssuer(KubernetesClient client)
 {
     public async Task<AgentToken> IssueAsync(HostIdentity identity, TimeSpan duration, CancellationToken cancel)
     {
-        JsonObject request = new()
-        {
-            ["apiVersion"] = "authentication.k8s.io/v1",
-            ["kind"] = "TokenRequest",
-            ["spec"] = new JsonObject { ["expirationSeconds"] = (long)duration.TotalSeconds },
-        };
         try
         {
-            JsonObject answer = await client.CreateAsync(TokensOf(identity), request, new WriteOptions { FieldManager = ClusterAccess.FieldManager }, cancel);
-            return Read(answer) ?? throw new CommandException($"the API server gave no token for {identity.Agent}");
+            return await IssueAsync(new ObjectKey(identity.Namespace, identity.Agent), duration, cancel);
         }
         catch (KubernetesStatusException refusal) when (refusal.IsNotFound)
         {
@@ -30,12 +23,25 @@ internal sealed class TokenIssuer(KubernetesClient client)
         }
     }
 
+    /// <summary>A token of any service account.</summary>
+    public async Task<AgentToken> IssueAsync(ObjectKey account, TimeSpan duration, CancellationToken cancel)
+    {
+        JsonObject request = new()
+        {
+            ["apiVersion"] = "authentication.k8s.io/v1",
+            ["kind"] = "TokenRequest",
+            ["spec"] = new JsonObject { ["expirationSeconds"] = (long)duration.TotalSeconds },
+        };
+        JsonObject answer = await client.CreateAsync(TokensOf(account), request, new WriteOptions { FieldManager = ClusterAccess.FieldManager }, cancel);
+        return Read(answer) ?? throw new CommandException($"the API server gave no token for {account.Name}");
+    }
+
     // The token subresource of one service account, which is created into like a collection.
-    private static ResourceKind<JsonObject> TokensOf(HostIdentity identity) =>
+    private static ResourceKind<JsonObject> TokensOf(ObjectKey account) =>
         Kinds.ServiceAccounts with
         {
-            Plural = $"{Kinds.ServiceAccounts.Plural}/{identity.Agent}/token",
-            Identify = _ => new ObjectIdentity(identity.Namespace, identity.Agent, "", ""),
+            Plural = $"{Kinds.ServiceAccounts.Plural}/{account.Name}/token",
+            Identify = _ => new ObjectIdentity(account.Namespace, account.Name, "", ""),
         };
 
     private static AgentToken? Read(JsonObject answer) =>

@@ -4,40 +4,86 @@ using LustreOperator.Cli.CommandLine;
 
 namespace LustreOperator.Cli.Sandbox;
 
-/// <summary><c>kubectl lustre sandbox</c>: the product without a cluster.</summary>
+/// <summary><c>kubectl lustre sandbox</c>: the product without a cluster, and without hypervisors.</summary>
 internal static class SandboxCommand
 {
+    private const int MaxHosts = 200;
+
     public static Command Create(Shell shell)
     {
-        Option<bool> apiOnly = new("--api-only") { Description = "Serve the Kubernetes API alone, without simulated hosts." };
-        Option<int> port = new("--port")
-        {
-            Description = "Port on the loopback address. Default: a free one.",
-            HelpName = "N",
-            CustomParser = result =>
-            {
-                if (ushort.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out ushort number))
-                {
-                    return number;
-                }
-
-                result.AddError($"--port must be a number from 0 to 65535, not '{result.Tokens[0].Value}'");
-                return 0;
-            },
-        };
+        Option<bool> apiOnly = new("--api-only") { Description = "Serve the Kubernetes API alone, without operator and hosts." };
+        Option<int> port = Number("--port", "Port on the loopback address. Default: a free one.", 0, ushort.MaxValue, 0);
         Option<string> kubeconfig = new("--kubeconfig")
         {
             Description = "The kubeconfig to write; it is there as long as the server is.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "lustre-sandbox.kubeconfig",
         };
-        Command command = new("sandbox", "Serve the Kubernetes API from this process, in memory, for trying and testing.") { apiOnly, port, kubeconfig };
-        command.SetAction((parsed, cancel) => parsed.GetValue(apiOnly)
-            ? new SandboxRun(shell, shell.PathOf(parsed.GetRequiredValue(kubeconfig))).RunAsync(parsed.GetValue(port), cancel)
-            : throw new CommandException("this release has no simulated hosts yet; add --api-only to serve the Kubernetes API alone")
+        Option<int> hosts = Number("--hosts", "Number of simulated hosts. Default: 8.", 1, MaxHosts, 8);
+        Option<string> shape = new("--shape")
+        {
+            Description = "Shape of the simulated hosts: talk-2011, wide-128, or a folder of libvirt's XML. Default: talk-2011.",
+            HelpName = "NAME|FOLDER",
+            DefaultValueFactory = _ => "talk-2011",
+        };
+        Option<string?> libvirt = new("--libvirt") { Description = "One real host behind this libvirt URI, instead of simulated ones.", HelpName = "URI" };
+        Option<string?> lab = new("--lab")
+        {
+            Description = "What the hosts' admin says of them (KvmHosts: labels, devices and their fabrics). Default: deploy/examples/hosts.yaml.",
+            HelpName = "FILE",
+        };
+        Option<string?> cluster = new("--cluster")
+        {
+            Description = "Kubeconfig of a cluster to use instead of a local control plane; what is made there is removed in the end.",
+            HelpName = "FILE",
+        };
+        Option<string?> log = new("--log") { Description = "Where operator and agents log. Default: nowhere.", HelpName = "FILE" };
+        Command command = new("sandbox", "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in this process.")
+        {
+            apiOnly, port, kubeconfig, hosts, shape, libvirt, lab, cluster, log,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(apiOnly) && (result.GetValue(cluster) ?? result.GetValue(libvirt) ?? result.GetValue(lab) ?? result.GetValue(log)) is not null)
             {
-                ExitCode = ExitCode.Usage,
-            });
+                result.AddError("--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone");
+            }
+        });
+        command.SetAction((parsed, cancel) => new SandboxRun(shell, new SandboxSettings
+        {
+            ApiOnly = parsed.GetValue(apiOnly),
+            Port = parsed.GetValue(port),
+            Kubeconfig = shell.PathOf(parsed.GetRequiredValue(kubeconfig)),
+            Hosts = parsed.GetValue(hosts),
+            Shape = ShapeOf(parsed.GetRequiredValue(shape), shell),
+            LibvirtUri = parsed.GetValue(libvirt),
+            LabFile = PathOf(parsed.GetValue(lab), shell),
+            ExistingCluster = PathOf(parsed.GetValue(cluster), shell),
+            LogFile = PathOf(parsed.GetValue(log), shell),
+        }).RunAsync(cancel));
         return command;
     }
+
+    private static string? PathOf(string? file, Shell shell) => file is null ? null : shell.PathOf(file);
+
+    // A folder is named by a path, a built-in shape by a word.
+    private static string ShapeOf(string shape, Shell shell) =>
+        shape.Contains('/', StringComparison.Ordinal) ? shell.PathOf(shape).TrimStart('/') : shape;
+
+    private static Option<int> Number(string name, string description, int least, int most, int byDefault) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => byDefault,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+            {
+                return number;
+            }
+
+            result.AddError($"{name} must be a number from {least} to {most}, not '{result.Tokens[0].Value}'");
+            return byDefault;
+        },
+    };
 }

@@ -1,70 +1,148 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Output;
+using LustreOperator.Kubernetes;
 using LustreOperator.Sandbox;
 
 namespace LustreOperator.Cli.Sandbox;
 
-/// <summary>One run of the local control plane, from its start to the signal that ends it.</summary>
-/// <param name="shell">Where to say how to go on.</param>
-/// <param name="kubeconfig">Full path of the kubeconfig to write; it is there as long as the server is.</param>
-internal sealed class SandboxRun(Shell shell, string kubeconfig)
+/// <summary>One run of the sandbox, from its start to the signal that ends it.</summary>
+internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
 {
+    /// <summary>What scripts wait for on standard output.</summary>
+    public const string ReadyLine = "the lab is ready";
+
     private const string Mark = "current-context: lustre-sandbox";
 
-    public async Task<int> RunAsync(int port, CancellationToken cancel)
+    public async Task<int> RunAsync(CancellationToken cancel)
     {
-        if (PrivateFile.Objection(kubeconfig, text => text.Contains(Mark, StringComparison.Ordinal)) is { } objection)
-        {
-            throw new CommandException(objection);
-        }
-
-        await using SandboxServer server = await StartAsync(port, cancel);
-        string text = server.Kubeconfig();
-        PrivateFile.Write(kubeconfig, text);
         try
         {
-            shell.Out.WriteLine($"""
-                Kubernetes API on {server.Address.GetLeftPart(UriPartial.Authority)}, in memory, until Ctrl-C.
-
-                In another terminal:
-
-                  export KUBECONFIG={kubeconfig}
-                  kubectl apply -k deploy
-                  kubectl lustre host add NAME
-                """);
-            shell.Out.Flush();
-            await Task.Delay(Timeout.InfiniteTimeSpan, shell.Time, cancel);
+            if (settings.ExistingCluster is { } existing)
+            {
+                await RunLabAsync(existing, isLocal: false, cancel);
+            }
+            else
+            {
+                await ServeAsync(cancel);
+            }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             shell.Out.WriteLine("stopped");
         }
-        finally
-        {
-            Remove(text);
-        }
 
         return ExitCode.Done;
     }
 
-    private async Task<SandboxServer> StartAsync(int port, CancellationToken cancel)
+    private async Task ServeAsync(CancellationToken cancel)
+    {
+        if (PrivateFile.Objection(settings.Kubeconfig, text => text.Contains(Mark, StringComparison.Ordinal)) is { } objection)
+        {
+            throw new CommandException(objection);
+        }
+
+        await using SandboxServer server = await StartAsync(cancel);
+        string text = server.Kubeconfig();
+        PrivateFile.Write(settings.Kubeconfig, text);
+        try
+        {
+            shell.Out.WriteLine($"Kubernetes API on {server.Address.GetLeftPart(UriPartial.Authority)}, in memory, until Ctrl-C.");
+            if (settings.ApiOnly)
+            {
+                SayHowToGoOn("kubectl apply -k deploy", "kubectl lustre host add NAME");
+                await Task.Delay(Timeout.InfiniteTimeSpan, shell.Time, cancel);
+            }
+
+            await RunLabAsync(settings.Kubeconfig, isLocal: true, cancel);
+        }
+        finally
+        {
+            Remove(text);
+        }
+    }
+
+    private async Task RunLabAsync(string kubeconfig, bool isLocal, CancellationToken cancel)
+    {
+        KubernetesConnection connection = KubernetesConnection.FromKubeconfig(kubeconfig, context: null, shell.Time);
+        KubernetesClientOptions options = new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager };
+        using ClusterAccess cluster = new(new KubernetesClient(connection, options, shell.Time, new Random()), connection);
+        Installer installer = new(cluster.Client, shell.Time);
+        LabHosts hosts = new(cluster.Client, shell);
+        try
+        {
+            await using Lab lab = new(cluster, shell.Time, settings.LogFile);
+            await installer.InstallAsync(cancel);
+            await lab.StartOperatorAsync(cancel);
+            foreach ((string name, JsonObject fields) in Description())
+            {
+                HostIdentity identity = await hosts.AddAsync(name, fields, cancel);
+                await lab.StartAgentAsync(identity, settings.LibvirtUri ?? $"simulated:///{settings.Shape}?host={name}", cancel);
+            }
+
+            Task<string> failure = lab.FailureAsync(cancel);
+            Task ready = hosts.WaitReadyAsync(cancel);
+            await await Task.WhenAny(ready, failure);
+            if (ready.IsCompleted)
+            {
+                SayHowToGoOn("kubectl apply -f deploy/examples/ha.yaml", "kubectl get lc,lm,kh");
+                shell.Out.WriteLine(ReadyLine);
+                shell.Out.Flush();
+            }
+
+            throw new CommandException(await failure);
+        }
+        finally
+        {
+            // What is in memory is gone with the process; a cluster of somebody else's is left as it was found.
+            if (!isLocal && await hosts.RemoveAsync(CancellationToken.None))
+            {
+                await installer.RemoveAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private IReadOnlyList<(string Name, JsonObject Fields)> Description()
+    {
+        LabDescription lab = settings.LabFile is { } file ? LabDescription.Read(file) : LabDescription.Carried();
+        return settings.LibvirtUri is null || settings.LabFile is not null
+            ? lab.Take(settings.LibvirtUri is null ? settings.Hosts : 1)
+            : [("kvm1", new JsonObject())];
+    }
+
+    private void SayHowToGoOn(params string[] commands)
+    {
+        shell.Out.WriteLine($"""
+
+            In another terminal:
+
+              export KUBECONFIG={settings.ExistingCluster ?? settings.Kubeconfig}
+              {string.Join("\n  ", commands)}
+
+            """);
+        shell.Out.Flush();
+    }
+
+    private async Task<SandboxServer> StartAsync(CancellationToken cancel)
     {
         try
         {
-            return await SandboxServer.StartAsync(new SandboxOptions { Port = port }, shell.Time, cancel);
+            return await SandboxServer.StartAsync(new SandboxOptions { Port = settings.Port }, shell.Time, cancel);
         }
         catch (IOException fault)
         {
-            throw new CommandException($"cannot listen on port {port} of the loopback address: {fault.Message}; give another --port, or none", fault);
+            throw new CommandException($"cannot listen on port {settings.Port} of the loopback address: {fault.Message}; give another --port, or none", fault);
         }
     }
 
     /// <summary>Unless a later sandbox has taken the file over.</summary>
     private void Remove(string text)
     {
-        if (File.Exists(kubeconfig) && File.ReadAllText(kubeconfig) == text)
+        if (File.Exists(settings.Kubeconfig) && File.ReadAllText(settings.Kubeconfig) == text)
         {
-            File.Delete(kubeconfig);
+            File.Delete(settings.Kubeconfig);
         }
     }
 }

@@ -17,4 +17,12 @@ public sealed class HealthEndpointOptions
 
     /// <summary>Callers at once; further ones wait. Default 16; at least 1.</summary>
     public int MaxConnections { get; set; } = 16;
+
+    /// <summary>A port on one address or, when that is null, on all.</summary>
+    public static HealthEndpointOptions On(IPAddress? address, int port)
+    {
+        HealthEndpointOptions options = new() { Port = port };
+        options.Address = address ?? options.Address;
+        return options;
+    }
 }

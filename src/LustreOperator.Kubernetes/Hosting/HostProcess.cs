@@ -26,8 +26,11 @@ public static class HostProcess
         try
         {
             using IHost host = build();
+
+            // RunAsync disposes of the host, and with it of the services that say how it ended.
+            BackgroundService[] loops = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             await host.RunAsync(cancel);
-            Exception? fault = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            Exception? fault = loops
                 .Select(service => service.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(found => found is not null);
             if (fault is null)
             {

@@ -12,11 +12,7 @@ public static class ProcessLogging
     /// </summary>
     public static ILoggingBuilder AddProcessLogging(this ILoggingBuilder logging, string format, LogLevel level)
     {
-        logging.SetMinimumLevel(level);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-
-        // HostProcess says in one line how the host ended.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddProcessFilters(level);
         return format switch
         {
             "json" => logging.AddJsonConsole(options => options.UseUtcTimestamp = true),
@@ -31,4 +27,12 @@ public static class ProcessLogging
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "must be text, json or systemd"),
         };
     }
+
+    /// <summary>What is worth logging, wherever it goes.</summary>
+    public static ILoggingBuilder AddProcessFilters(this ILoggingBuilder logging, LogLevel level) => logging
+        .SetMinimumLevel(level)
+        .AddFilter("Microsoft", LogLevel.Warning)
+
+        // HostProcess says in one line how the host ended.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
 }

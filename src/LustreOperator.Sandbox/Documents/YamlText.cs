@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LustreOperator.Sandbox.Documents;
 
-/// <summary>Reads YAML with the scalar rules of Kubernetes (YAML 1.1).</summary>
+/// <summary>Reads YAML texts, with the scalar rules of Kubernetes (YAML 1.1).</summary>
 internal static class YamlText
 {
     /// <summary>Aliases can make a small text a huge document; this many nodes are enough for any honest body.</summary>
@@ -14,7 +14,7 @@ internal static class YamlText
     /// <summary>The first document; null when there is none.</summary>
     public static JsonNode? Parse(string text) => ParseAll(text) is [var first, ..] ? first : null;
 
-    /// <summary>Every document, empty ones as null.</summary>
+    /// <summary>Every document; null for one that is empty.</summary>
     public static IReadOnlyList<JsonNode?> ParseAll(string text)
     {
         var stream = new YamlStream();
@@ -28,7 +28,13 @@ internal static class YamlText
         }
 
         int budget = MaxNodes;
-        return [.. stream.Documents.Select(document => Convert(document.RootNode, 0, ref budget))];
+        List<JsonNode?> documents = [];
+        foreach (YamlDocument document in stream.Documents)
+        {
+            documents.Add(Convert(document.RootNode, 0, ref budget));
+        }
+
+        return documents;
     }
 
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)

@@ -1,14 +1,20 @@
 using System.Diagnostics;
 
-namespace LustreOperator.EndToEnd.Tests;
+namespace LustreOperator.TestKit;
 
 /// <summary>A command that runs to its end.</summary>
-internal static class Command
+public static class Command
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
+    /// <summary>Runs it; one that takes longer than three minutes, or than <paramref name="limit"/>, is killed.</summary>
+    /// <exception cref="TimeoutException">It took too long.</exception>
     public static async Task<CommandResult> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null)
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? input = null,
+        TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -25,7 +31,7 @@ internal static class Command
         using Process process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input ?? "");
         process.StandardInput.Close();
-        using var deadline = new CancellationTokenSource(s_limit);
+        using var deadline = new CancellationTokenSource(limit ?? s_limit);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);
@@ -36,7 +42,7 @@ internal static class Command
         catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {s_limit}", late);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit ?? s_limit}", late);
         }
     }
 }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using LustreOperator.TestKit;
 
-namespace LustreOperator.EndToEnd.Tests;
+namespace LustreOperator.TestKit;
 
 /// <summary>One of our programs, as it was built, running as a process of its own.</summary>
-internal sealed class BuiltProgram : IAsyncDisposable
+public sealed class BuiltProgram : IAsyncDisposable
 {
     private static readonly TimeSpan s_stop = TimeSpan.FromSeconds(20);
 
@@ -43,8 +42,12 @@ internal sealed class BuiltProgram : IAsyncDisposable
         return RepositoryRoot.File("artifacts", "bin", project, configuration, assembly);
     }
 
-    public static BuiltProgram Start(string project, string assembly, params string[] arguments) => new(
-        new ProcessStartInfo(PathOf(project, assembly), arguments)
+    public static BuiltProgram Start(string project, string assembly, params string[] arguments) =>
+        StartFile(PathOf(project, assembly), arguments);
+
+    /// <summary>A program that is not where builds put theirs, such as a published one.</summary>
+    public static BuiltProgram StartFile(string file, params string[] arguments) => new(
+        new ProcessStartInfo(file, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -1,0 +1,244 @@
+#!/usr/bin/env bash
+# The product at work on a machine with nothing but Debian, the .NET 10 SDK and kubectl: no cluster, no hypervisor, no root.
+# deploy/quickstart.sh --help says more.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+kubectl_minor_needed=27
+
+usage() {
+    cat <<'USAGE'
+usage: deploy/quickstart.sh [OPTIONS]
+
+Builds the product, starts a local control plane, the operator and simulated KVM hosts with an agent each, applies an example, shows how it
+becomes Ready, and runs until Ctrl-C, which stops everything and leaves nothing behind.
+
+  --example NAME     ha, nhop, bench, small/ha, small/dedicated, or a file (default: ha; with --qemu: small/ha)
+  --hosts N          simulated hosts (default: 8)
+  --once             end when the example is Ready, with 0; else with 1 and the reason
+  --qemu             real libvirt and QEMU of this machine instead of simulated hosts; where no libvirtd answers, a private one (needs root)
+  --libvirt URI      real libvirt and QEMU behind this URI
+  --kubeconfig FILE  a real cluster instead of the local control plane; what is made there is removed in the end
+  --timeout SECONDS  how long the example may take to become Ready (default: 120)
+  --help             this text
+USAGE
+}
+
+say() {
+    if [[ -t 1 ]]; then printf '\n\033[1m== %s\033[0m\n' "$1"; else printf '\n== %s\n' "$1"; fi
+}
+
+fail() {
+    printf 'quickstart: %s\n' "$1" >&2
+    exit "${2:-1}"
+}
+
+example='' hosts=8 once='' qemu='' libvirt='' cluster='' timeout=120
+while [[ $# -gt 0 ]]; do
+    option=$1
+    case $option in
+        --once) once=yes ;;
+        --qemu) qemu=yes ;;
+        --help | -h) usage; exit 0 ;;
+        --example | --hosts | --libvirt | --kubeconfig | --timeout)
+            [[ $# -ge 2 ]] || fail "$option needs a value; see --help" 2
+            shift
+            case $option in
+                --example) example=$1 ;;
+                --hosts) hosts=$1 ;;
+                --libvirt) libvirt=$1 ;;
+                --kubeconfig) cluster=$(realpath -e "$1" 2>/dev/null) || fail "--kubeconfig: there is no file $1" 2 ;;
+                --timeout) timeout=$1 ;;
+            esac
+            ;;
+        *) fail "there is no option $option; see --help" 2 ;;
+    esac
+    shift
+done
+[[ $hosts =~ ^[1-9][0-9]{0,2}$ ]] || fail "--hosts must be a number from 1 to 200, not '$hosts'" 2
+[[ $timeout =~ ^[1-9][0-9]{0,4}$ ]] || fail "--timeout must be a number of seconds, not '$timeout'" 2
+[[ -n $example ]] || example=$([[ -n $qemu$libvirt ]] && echo small/ha || echo ha)
+if [[ -f $root/deploy/examples/$example.yaml ]]; then
+    example=$root/deploy/examples/$example.yaml
+fi
+[[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
+sandbox='' rig='' made_pool='' made_network='' applied=''
+
+# What was made is taken away again, in the opposite order; a second Ctrl-C does not leave half of it.
+stop() {
+    local code=$?
+    trap '' INT TERM
+    trap - EXIT
+    if [[ -n $applied && -n $qemu$libvirt$cluster ]] && kill -0 "$sandbox" 2>/dev/null; then
+        say "removing the example"
+        kubectl delete -f "$example" --ignore-not-found --timeout=90s || true
+    fi
+    if [[ -n $sandbox ]]; then
+        kill -TERM "$sandbox" 2>/dev/null || true
+        wait "$sandbox" 2>/dev/null || true
+    fi
+    [[ -z $made_network ]] || { virsh -q -c "$libvirt" net-destroy lustre; virsh -q -c "$libvirt" net-undefine lustre; } >/dev/null 2>&1 || true
+    [[ -z $made_pool ]] || { virsh -q -c "$libvirt" pool-destroy default; virsh -q -c "$libvirt" pool-undefine default; } >/dev/null 2>&1 || true
+    if [[ -n $rig ]]; then
+        exec 7>&-
+        wait "$rig" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+    exit "$code"
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+kubectl_is_new_enough() {
+    local minor
+    minor=$(kubectl version --client -o json 2>/dev/null | sed -nE 's/.*"gitVersion": *"v1\.([0-9]+).*/\1/p' | head -n 1)
+    [[ -n $minor && $minor -ge $kubectl_minor_needed ]]
+}
+
+prepare() {
+    command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux-debian"
+    export PATH="$root/.test-tools/bin:$PATH"
+    if [[ -n $qemu$libvirt ]]; then
+        say "installing what is missing of libvirt and QEMU"
+        bash "$root/tests/install-tools.sh"
+    fi
+    kubectl_is_new_enough || bash "$root/tests/install-tools.sh" kubectl
+}
+
+build() {
+    say "building"
+    local configuration=${CONFIGURATION:-Release}
+    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
+    # The analyzers have their say in tests/run.sh.
+    dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
+        $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false)
+    export PATH="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:$PATH"
+}
+
+# The machine's own libvirtd where one answers, else one that is private to this run and leaves nothing behind.
+find_libvirt() {
+    if [[ -z $libvirt ]]; then
+        if timeout 10 virsh -q -c qemu:///system uri >/dev/null 2>&1; then
+            libvirt=qemu:///system
+        else
+            [[ $(id -u) -eq 0 ]] || fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root"
+            say "starting a private libvirtd"
+            mkfifo "$work/lifeline"
+            setsid bash "$root/tests/LustreOperator.TestKit/rig/private-libvirtd.sh" "$work/libvirt" default <"$work/lifeline" >"$work/rig.out" 2>&1 &
+            rig=$!
+            exec 7>"$work/lifeline"
+            for _ in {1..300}; do
+                grep -q ^ready "$work/rig.out" && break
+                kill -0 $rig 2>/dev/null || fail "the private libvirtd did not start: $(<"$work/rig.out")"
+                sleep 0.1
+            done
+            libvirt="qemu+unix:///system?socket=$work/libvirt/libvirt-sock"
+        fi
+    fi
+    timeout 30 virsh -q -c "$libvirt" uri >/dev/null || fail "libvirt does not answer at $libvirt"
+    if ! virsh -q -c "$libvirt" pool-info default >/dev/null 2>&1; then
+        made_pool=yes
+        virsh -q -c "$libvirt" pool-define-as default dir --target /var/lib/libvirt/images
+        virsh -q -c "$libvirt" pool-start default
+    fi
+    if ! virsh -q -c "$libvirt" net-info lustre >/dev/null 2>&1; then
+        made_network=yes
+        virsh -q -c "$libvirt" net-define "$root/deploy/examples/small/lustre-network.xml"
+        virsh -q -c "$libvirt" net-start lustre
+    fi
+}
+
+start() {
+    local line arguments=(--log "$work/log")
+    if [[ -n $qemu$libvirt ]]; then
+        find_libvirt
+        arguments+=(--libvirt "$libvirt")
+    else
+        arguments+=(--hosts "$hosts")
+    fi
+    if [[ -n $cluster ]]; then
+        arguments+=(--cluster "$cluster")
+        export KUBECONFIG=$cluster
+    else
+        arguments+=(--kubeconfig "$work/kubeconfig")
+        export KUBECONFIG=$work/kubeconfig
+    fi
+    say "starting ${cluster:+operator and agents on your cluster}${cluster:-control plane, operator and agents}"
+    mkfifo "$work/said"
+    # A session of its own: Ctrl-C reaches this script alone, which stops things in order.
+    setsid kubectl-lustre sandbox "${arguments[@]}" >"$work/said" 2>&1 7>&- &
+    sandbox=$!
+    exec 8<"$work/said"
+    while IFS= read -r line <&8; do
+        case $line in
+            "the lab is ready") return ;;
+            Kubernetes* | hosts*) printf '   %s\n' "$line" ;;
+            "kubectl lustre:"*) fail "${line#kubectl lustre: }" ;;
+        esac
+    done
+    fail "the lab ended before it was ready; the last lines of its log:
+$(tail -n 20 "$work/log" 2>/dev/null)"
+}
+
+show_progress() {
+    local name=$1 start=$SECONDS before='' now ready placed accepted message
+    while :; do
+        kill -0 "$sandbox" 2>/dev/null || fail "the lab ended: $(cat <&8)"
+        IFS='|' read -r now ready placed accepted message < <(kubectl get "$name" -o jsonpath='placed {.status.placed}, running {.status.running}, in sync {.status.inSync}|{.status.conditions[?(@.type=="Ready")].status}|{.status.conditions[?(@.type=="Placed")].status}|{.status.conditions[?(@.type=="Accepted")].status}|{.status.conditions[?(@.type=="Ready")].message}' | tr '\n' ' ') || true
+        if [[ $now != "$before" && $now != 'placed ,'* ]]; then
+            printf '   %3d s  %s\n' $((SECONDS - start)) "$now"
+            before=$now
+        fi
+        if [[ $ready == True ]]; then
+            printf '   %3d s  %s is Ready: %s\n' $((SECONDS - start)) "${name#*/}" "$message"
+            return 0
+        fi
+        if [[ $accepted == False || $placed == False && $message != *"machines exist"* && $message != *"as wanted"* || $((SECONDS - start)) -ge $timeout ]]; then
+            printf 'quickstart: %s is not Ready after %d s: %s\n' "${name#*/}" $((SECONDS - start)) "$message" >&2
+            return 1
+        fi
+        sleep 0.3
+    done
+}
+
+how_to_go_on() {
+    local name=${1#*/}
+    say "how to go on, in another terminal"
+    cat <<TEXT
+   export KUBECONFIG=$KUBECONFIG
+   export PATH=${PATH%%:*}:\$PATH
+
+   kubectl lustre topology $name        # what is where; with -o svg > $name.svg a picture for a report
+   kubectl edit lustrecluster $name     # another count, memory.size or powerState: machines come, go, restart
+TEXT
+    if [[ -n $qemu$libvirt ]]; then
+        printf '   virsh -c %q list     # kill one (virsh destroy NAME), or change its pins (vcpupin): it is put right at once\n' "$libvirt"
+    else
+        printf '   kubectl lustre why %s             # why each machine is where it is\n' "$name"
+    fi
+    printf '\nCtrl-C stops everything.\n'
+}
+
+prepare
+build
+start
+say "applying ${example#"$root"/}"
+names=$(kubectl apply -f "$example" -o name | grep ^lustrecluster) || fail "$example could not be applied, or holds no LustreCluster"
+applied=yes
+ok=0
+for name in $names; do
+    show_progress "$name" || ok=1
+done
+say "what there is"
+kubectl get lustreclusters,lustremachines,kvmhosts
+[[ -z $once ]] || exit "$ok"
+for name in $names; do
+    how_to_go_on "$name"
+done
+# The lab ends by itself only when something failed.
+cat <&8 >"$work/rest" &
+wait "$sandbox" || true
+fail "the lab ended: $(tail -n 3 "$work/rest")"

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Hosts;
+using LustreOperator.Controller;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Sandbox;
+
+/// <summary>The KvmHosts of a sandbox: made, waited for, and removed.</summary>
+internal sealed class LabHosts(KubernetesClient client, Shell shell)
+{
+    private const string FieldManager = "lustre-sandbox";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<HostIdentity> _made = [];
+
+    /// <summary>Makes a host's identity and says of it what its admin would.</summary>
+    /// <exception cref="CommandException">There is a host of this name: it is somebody else's.</exception>
+    public async Task<HostIdentity> AddAsync(string name, JsonObject fields, CancellationToken cancel)
+    {
+        HostIdentity identity = new(name, ApiNames.SystemNamespace);
+        ObjectKey key = new("", name);
+        if (await client.FindAsync(Kinds.KvmHosts, key, cancel) is not null)
+        {
+            throw new CommandException(
+                $"the cluster has a KvmHost {name} already; take other names (--lab FILE), or remove it if it is left from an earlier sandbox: "
+                + $"kubectl lustre host remove {name}");
+        }
+
+        _made.Add(identity);
+        await new HostAdder(client, TextWriter.Null).AddAsync(identity, cancel);
+        await client.ApplyAsync(Kinds.KvmHosts, key, fields, new WriteOptions { FieldManager = FieldManager, Force = true }, cancel);
+        return identity;
+    }
+
+    /// <summary>Waits until the agent of every host serves it, and says how far it is.</summary>
+    public async Task WaitReadyAsync(CancellationToken cancel)
+    {
+        long start = shell.Time.GetTimestamp();
+        int before = -1;
+        while (true)
+        {
+            ResourceList<KvmHost> hosts = await client.ListAsync(OperatorResources.Hosts, new ListOptions(), cancel);
+            KvmHost[] waiting =
+            [
+                .. hosts.Items.Where(host => _made.Any(made => made.Host == host.Metadata.Name) && host.Status?.Conditions.IsTrue(ConditionTypes.Ready) != true),
+            ];
+            int ready = _made.Count - waiting.Length;
+            if (ready != before)
+            {
+                shell.Out.WriteLine($"hosts ready: {ready}/{_made.Count}");
+                shell.Out.Flush();
+                before = ready;
+            }
+
+            if (waiting.Length == 0)
+            {
+                return;
+            }
+
+            if (shell.Time.GetElapsedTime(start) > s_patience)
+            {
+                throw new CommandException($"not ready after {s_patience.TotalSeconds} s: {string.Join("; ", waiting.Select(Problem))}");
+            }
+
+            await Task.Delay(s_between, shell.Time, cancel);
+        }
+    }
+
+    /// <summary>Removes the hosts, unless machines are on them: then they are named and all stays.</summary>
+    /// <returns>Whether all are gone.</returns>
+    public async Task<bool> RemoveAsync(CancellationToken cancel)
+    {
+        HostRemover remover = new(client, TextWriter.Null);
+        bool all = true;
+        foreach (HostIdentity identity in _made)
+        {
+            IReadOnlyList<string> machines = await remover.MachinesAsync(identity, cancel);
+            if (machines.Count == 0)
+            {
+                await remover.RemoveAsync(identity, force: false, cancel);
+                continue;
+            }
+
+            all = false;
+            shell.Error.WriteLine(
+                $"{identity.Host} stays, for machines are on it: {string.Join(", ", machines)}. Serve it again with lustre-agent, delete their clusters, then "
+                + $"kubectl lustre host remove {identity.Host}");
+        }
+
+        return all;
+    }
+
+    private static string Problem(KvmHost host) =>
+        $"{host.Metadata.Name}: {host.Status?.Conditions.Find(ConditionTypes.Ready)?.Message ?? "its agent has not reported yet"}";
+}

@@ -1,0 +1,170 @@
+using System.Threading.Channels;
+using LustreOperator.Libvirt.Events;
+using LustreOperator.Libvirt.Interop;
+using LustreOperator.Libvirt.Simulation;
+using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt.Simulation.Transitions;
+
+namespace LustreOperator.Libvirt;
+
+/// <summary>
+/// A connection to a simulated host, <c>simulated:///SHAPE?host=NAME&amp;state=FILE</c>: a stand-in for a real one in trials and scale tests. What it is
+/// and is not stands in the README of its folder, and where it differs from a real host in DIFFERENCES.md there.
+/// </summary>
+public sealed class SimulatedHypervisor : IHypervisor
+{
+    private readonly SimulatedHost _host;
+    private readonly bool _ownsHost;
+    private readonly EventQueue _events;
+
+    /// <summary>Connects to a host of its own.</summary>
+    /// <exception cref="ArgumentException">An option is out of its bounds, or the URI names no simulated host that there is.</exception>
+    /// <exception cref="LibvirtException">The state file cannot be used: another process has it, or it is damaged.</exception>
+    public SimulatedHypervisor(LibvirtOptions options)
+        : this(SimulatedHost.Open(Checked(options).Uri), options) => _ownsHost = true;
+
+    internal SimulatedHypervisor(SimulatedHost host, LibvirtOptions options)
+    {
+        _host = host;
+        _events = new EventQueue(options.EventCapacity);
+        host.Listen(_events);
+    }
+
+    public bool IsConnected => true;
+
+    public ChannelReader<HypervisorEvent> Events => _events.Reader;
+
+    public Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectGetCapabilities), Views.Capabilities, cancellationToken);
+
+    public Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllNodeDevices), Views.PciDevices, cancellationToken);
+
+    public Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllStoragePools), state => (IReadOnlyList<StoragePool>)[.. state.Pools.Values.Select(pool => pool.Info)], cancellationToken);
+
+    public Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllNetworks), state => (IReadOnlyList<VirtualNetwork>)[.. state.Networks.Values], cancellationToken);
+
+    public Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllDomains), Views.Domains, cancellationToken);
+
+    public Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken) => Read(
+        nameof(Native.virDomainGetXMLDesc),
+        state => state.Domains.TryGetValue(name, out SimulatedDomain? domain) ? Views.Snapshot(domain) : null,
+        cancellationToken);
+
+    public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) => Change(
+        nameof(Native.virDomainDefineXML),
+        state => Definitions.Define(state, definition, Guid.NewGuid()),
+        state => state.Domains[definition.Name].Identity,
+        cancellationToken);
+
+    public Task StartDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainCreate), state => Power.Start(state, uuid), cancellationToken);
+
+    public Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainResume), state => Power.Resume(state, uuid), cancellationToken);
+
+    public Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainShutdown), state => Power.Shutdown(state, uuid), cancellationToken);
+
+    public Task DestroyDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainDestroy), state => Power.Destroy(state, uuid), cancellationToken);
+
+    public Task UndefineDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainUndefineFlags), state => Definitions.Undefine(state, uuid), cancellationToken);
+
+    public Task PinVcpuAsync(Guid uuid, int vcpu, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken) => Change(
+        nameof(Native.virDomainPinVcpuFlags), state => Pins.PinVcpu(state, uuid, vcpu, PinRules.Checked(cpus), scope), cancellationToken);
+
+    public Task PinEmulatorAsync(Guid uuid, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken) => Change(
+        nameof(Native.virDomainPinEmulator), state => Pins.PinEmulator(state, uuid, PinRules.Checked(cpus), scope), cancellationToken);
+
+    public Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainSetMetadata), state => Definitions.SetOwner(state, uuid, owner, scope), cancellationToken);
+
+    public Task AttachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainAttachDeviceFlags), state => Plugging.Attach(state, uuid, device, scope), cancellationToken);
+
+    public Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainDetachDeviceFlags), state => Plugging.Detach(state, uuid, device, scope), cancellationToken);
+
+    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken) => Read(
+        nameof(Native.virStoragePoolListAllVolumes),
+        state => (IReadOnlyList<StorageVolume>)[.. Guards.ActivePool(state, pool).Volumes.Values],
+        cancellationToken);
+
+    public Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>
+        Read(nameof(Native.virStorageVolLookupByName), state => Volumes.Find(state, pool, name), cancellationToken);
+
+    public Task<StorageVolume> CreateVolumeAsync(VolumeDefinition definition, CancellationToken cancellationToken) => Change(
+        nameof(Native.virStorageVolCreateXML),
+        state => Volumes.Create(state, definition),
+        state => state.Pools[definition.Pool].Volumes[definition.Name],
+        cancellationToken);
+
+    public Task DeleteVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virStorageVolDelete), state => Volumes.Delete(state, pool, name), cancellationToken);
+
+    public Task RefreshStoragePoolAsync(string pool, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virStoragePoolRefresh), state => Volumes.Refresh(state, pool), cancellationToken);
+
+    /// <summary>Ends the connection; the host stays if others share it or it has a state file.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _host.Ignore(_events);
+        _events.Complete();
+        if (_ownsHost)
+        {
+            _host.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static LibvirtOptions Checked(LibvirtOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        LibvirtOptionsCheck.ThrowIfInvalid(options);
+        return options;
+    }
+
+    private Task<bool> Change(string function, Func<HostState, Change> transition, CancellationToken cancellationToken) =>
+        Change(function, transition, _ => true, cancellationToken);
+
+    private Task<T> Change<T>(string function, Func<HostState, Change> transition, Func<HostState, T> result, CancellationToken cancellationToken) =>
+        Run(() => result(_host.Apply(function, transition)), cancellationToken);
+
+    private Task<T> Read<T>(string function, Func<HostState, T> view, CancellationToken cancellationToken) => Run(
+        () =>
+        {
+            try
+            {
+                return view(_host.State);
+            }
+            catch (LibvirtException fault)
+            {
+                throw fault.In(function);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Done when it returns, but failing as a real call does: by its task.</summary>
+    private static Task<T> Run<T>(Func<T> call, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
+        try
+        {
+            return Task.FromResult(call());
+        }
+        catch (Exception fault)
+        {
+            return Task.FromException<T>(fault);
+        }
+    }
+}

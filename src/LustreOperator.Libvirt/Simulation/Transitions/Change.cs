@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using LustreOperator.Libvirt.Simulation.State;
+
+namespace LustreOperator.Libvirt.Simulation.Transitions;
+
+/// <summary>What a request makes of a host, and what the host tells of it, in order.</summary>
+internal readonly record struct Change(HostState State, ImmutableArray<HypervisorEvent> Events)
+{
+    /// <summary>A change that nothing is told of.</summary>
+    public static Change Silent(HostState state) => new(state, []);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt.Simulation.Xml;
+
+namespace LustreOperator.Libvirt.Simulation.Transitions;
+
+/// <summary>Plugging devices in and out, for now and for later.</summary>
+internal static class Plugging
+{
+    public static Change Attach(HostState state, Guid uuid, DomainDevice device, DomainScope scope)
+    {
+        SimulatedDomain domain = Guards.Domain(state, uuid);
+        DomainScope where = Guards.Resolve(domain, scope);
+        SimulatedDomain plugged = domain;
+        if (where.HasFlag(DomainScope.Config))
+        {
+            ThrowIfThere(domain.Inactive!, device);
+            plugged = plugged with { Inactive = Guards.Edit(domain.Inactive!, xml => Add(xml, device)) };
+        }
+
+        return where.HasFlag(DomainScope.Live) ? AttachLive(state, plugged, device) : Change.Silent(state.With(plugged));
+    }
+
+    /// <summary>The guest lets go a device at once, unless it is paused: then when it runs on.</summary>
+    public static Change Detach(HostState state, Guid uuid, DomainDevice device, DomainScope scope)
+    {
+        SimulatedDomain domain = Guards.Domain(state, uuid);
+        DomainScope where = Guards.Resolve(domain, scope);
+        SimulatedDomain asked = domain;
+        if (where.HasFlag(DomainScope.Config))
+        {
+            ThrowIfMissing(domain.Inactive!, device);
+            asked = asked with { Inactive = Guards.Edit(domain.Inactive!, xml => Remove(xml, device.Key)) };
+        }
+
+        if (!where.HasFlag(DomainScope.Live))
+        {
+            return Change.Silent(state.With(asked));
+        }
+
+        ThrowIfMissing(domain.Live!, device);
+        string alias = AliasOf(domain.Live!, device);
+        if (domain.Leaving.Contains(alias))
+        {
+            throw Faults.Internal($"unable to execute QEMU command 'device_del': Device {alias} is already in the process of unplug");
+        }
+
+        HostState after = state.With(asked with { Leaving = domain.Leaving.Add(alias) });
+        return domain.State == DomainState.Running ? LetGo(after, uuid) : Change.Silent(after);
+    }
+
+    /// <summary>The guest gives back what it was asked for.</summary>
+    public static Change LetGo(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        PlacedDevice[] leaving = [.. domain.Live!.Devices.Where(device => domain.Leaving.Contains(device.Alias ?? string.Empty))];
+        if (leaving.Length == 0)
+        {
+            return Change.Silent(state);
+        }
+
+        HashSet<string> keys = [.. leaving.Select(device => device.Key)];
+        DomainDefinition before = domain.Live.Definition;
+        SimulatedDomain after = domain with
+        {
+            Leaving = [],
+            Live = Guards.Edit(domain.Live, xml => keys.ToList().ForEach(key => Remove(xml, key))),
+            Images = domain.Images.RemoveRange(before.Disks.Where(disk => keys.Contains(disk.Key)).Select(disk => disk.Target)),
+        };
+        return new Change(
+            state.With(after),
+            [
+                .. leaving.Select(device => new DeviceRemoved(domain.Identity, device.Alias!)),
+                .. Functions.ChildrenOf(state, before.HostDevices.Where(device => keys.Contains(device.Key))),
+            ]);
+    }
+
+    private static Change AttachLive(HostState state, SimulatedDomain domain, DomainDevice device)
+    {
+        DomainDescription live = domain.Live!;
+        ThrowIfThere(live, device);
+        ImmutableDictionary<string, string> images = domain.Images;
+        IEnumerable<HypervisorEvent> children = [];
+        switch (device)
+        {
+            case DomainDisk disk:
+                StartChecks.Check(state, disk);
+                images = images.SetItems(StartChecks.Images(state, live.Definition with { Disks = [disk] }));
+                break;
+            case DomainInterface nic:
+                StartChecks.Check(state, nic);
+                break;
+            case DomainHostDevice function:
+                Functions.Check(state, domain.Identity.Name, [function], started: false);
+                children = Functions.ChildrenOf(state, [function]);
+                break;
+        }
+
+        SimulatedDomain plugged = domain with { Live = Guards.Edit(live, xml => AddLive(xml, device, domain.Id, state)), Images = images };
+        return new Change(
+            state.With(plugged),
+            [.. children, new DeviceAdded(domain.Identity, AliasOf(plugged.Live, device))]);
+    }
+
+    private static string AliasOf(DomainDescription live, DomainDevice device) => live.Devices.First(placed => placed.Key == device.Key).Alias!;
+
+    private static void Add(XElement domain, DomainDevice device)
+    {
+        XElement devices = domain.Element("devices")!;
+        devices.Add(XmlText.Parse(DomainXml.WriteDevice(device)));
+        GuestAddresses.Assign(devices);
+    }
+
+    private static void AddLive(XElement domain, DomainDevice device, int id, HostState state)
+    {
+        XElement devices = domain.Element("devices")!;
+        if (GuestAddresses.FreePorts(devices).FirstOrDefault() is not (> 0 and var port))
+        {
+            throw Faults.Internal("No more available PCI slots");
+        }
+
+        XElement element = XmlText.Parse(DomainXml.WriteDevice(device));
+        element.Add(GuestAddresses.Element(new PciAddress(0, (byte)port, 0, 0)));
+        devices.Add(element);
+        LiveXml.Enliven(devices.Elements().Last(), devices, id, state);
+    }
+
+    private static void Remove(XElement domain, string key) =>
+        domain.Element("devices")!.Elements().FirstOrDefault(device => DeviceParser.Key(device) == key)?.Remove();
+
+    private static bool Has(DomainDescription description, DomainDevice device) => description.Devices.Any(placed => placed.Key == device.Key);
+
+    private static void ThrowIfThere(DomainDescription description, DomainDevice device)
+    {
+        if (Has(description, device))
+        {
+            throw device switch
+            {
+                DomainDisk disk => Faults.Failed($"target {disk.Target} already exists"),
+                DomainHostDevice function => Faults.Failed($"target pci device {function.Address} already exists"),
+                _ => Faults.Failed($"{device.Key} already exists"),
+            };
+        }
+    }
+
+    private static void ThrowIfMissing(DomainDescription description, DomainDevice device)
+    {
+        if (!Has(description, device))
+        {
+            throw device switch
+            {
+                DomainDisk disk => Faults.NoDevice($"no target device {disk.Target}"),
+                DomainInterface nic => Faults.NoDevice($"no device matching MAC address {nic.Mac} found"),
+                _ => Faults.NoDevice("device not present in domain configuration"),
+            };
+        }
+    }
+}

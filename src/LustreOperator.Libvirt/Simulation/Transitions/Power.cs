@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt.Simulation.Xml;
+
+namespace LustreOperator.Libvirt.Simulation.Transitions;
+
+/// <summary>Starting and stopping domains. The numbers are libvirt's: virDomainEvent*DetailType and virDomain*Reason.</summary>
+internal static class Power
+{
+    private const int RunningBooted = 1;
+    private const int RunningUnpaused = 5;
+    private const int PausedByUser = 1;
+    private const int OffShutdown = 1;
+    private const int OffDestroyed = 2;
+    private const int OffCrashed = 3;
+    private const int ByGuest = 1;
+    private const int ByHost = 2;
+
+    public static Change Start(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Domain(state, uuid);
+        if (domain.IsActive)
+        {
+            throw Faults.Invalid("domain is already running");
+        }
+
+        DomainDescription inactive = domain.Inactive!;
+        DomainDefinition definition = inactive.Definition;
+        int id = state.LastId + 1;
+        StartChecks.Check(state, definition);
+        SimulatedDomain started = domain with
+        {
+            Id = id,
+            State = DomainState.Running,
+            Reason = RunningBooted,
+            Images = StartChecks.Images(state, definition),
+            Affinity = Pins.AtStart(state, definition, id),
+            Pages = GuestMemory.Take(state, definition),
+            Live = DomainXml.Read(XmlText.Print(LiveXml.Of(XmlText.Parse(inactive.Xml, "domain"), id, state))),
+        };
+        IEnumerable<HypervisorEvent> agent = definition.GuestAgent ? [new GuestAgentChanged(domain.Identity, IsConnected: false)] : [];
+        return new Change(
+            state.With(started) with { LastId = id },
+            [
+                .. Functions.ChildrenOf(state, definition.HostDevices),
+                .. agent,
+                new DomainLifecycle(domain.Identity, DomainChange.Resumed, 0),
+                new DomainLifecycle(domain.Identity, DomainChange.Started, 0),
+            ]);
+    }
+
+    public static Change Suspend(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        return domain.State == DomainState.Paused
+            ? Change.Silent(state)
+            : new Change(
+                state.With(domain with { State = DomainState.Paused, Reason = PausedByUser }),
+                [new DomainLifecycle(domain.Identity, DomainChange.Suspended, 0)]);
+    }
+
+    /// <summary>The guest runs on, and lets go what it was asked for meanwhile.</summary>
+    public static Change Resume(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        if (domain.State != DomainState.Paused)
+        {
+            throw Faults.Invalid("domain is already running");
+        }
+
+        HostState resumed = state.With(domain with { State = DomainState.Running, Reason = RunningUnpaused });
+        Change left = Plugging.LetGo(resumed, uuid);
+        return left with { Events = [new DomainLifecycle(domain.Identity, DomainChange.Resumed, 0), .. left.Events] };
+    }
+
+    /// <summary>The power button: these guests obey it at once.</summary>
+    public static Change Shutdown(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        return domain.State == DomainState.Running
+            ? Stop(state, domain, OffShutdown, [new(domain.Identity, DomainChange.Shutdown, ByGuest), new(domain.Identity, DomainChange.Stopped, 0)])
+            : throw Faults.NotRunning();
+    }
+
+    public static Change Destroy(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        return Stop(
+            state, domain, OffDestroyed, [new(domain.Identity, DomainChange.Shutdown, ByHost), new(domain.Identity, DomainChange.Stopped, 1)]);
+    }
+
+    /// <summary>What no libvirt call does: the emulator's process dies.</summary>
+    public static Change Crash(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        return Stop(state, domain, OffCrashed, [new(domain.Identity, DomainChange.Stopped, 5)]);
+    }
+
+    /// <summary>Everything that the domain held is free again; a transient one is gone.</summary>
+    private static Change Stop(HostState state, SimulatedDomain domain, int reason, ImmutableArray<DomainLifecycle> told)
+    {
+        SimulatedDomain stopped = domain with
+        {
+            Id = 0,
+            State = DomainState.ShutOff,
+            Reason = reason,
+            Live = null,
+            Affinity = [],
+            Pages = [],
+            Images = ImmutableDictionary<string, string>.Empty,
+            Leaving = [],
+        };
+        return new Change(
+            domain.Inactive is null ? state.Without(domain) : state.With(stopped),
+            [.. told, .. Functions.ChildrenOf(state, domain.Live!.Definition.HostDevices)]);
+    }
+}

@@ -1,0 +1,76 @@
+using LustreOperator.Libvirt.Simulation.State;
+
+namespace LustreOperator.Libvirt.Simulation.Transitions;
+
+/// <summary>Pools and their volumes.</summary>
+internal static class Volumes
+{
+    /// <summary>What an empty qcow2 file takes.</summary>
+    private const long Qcow2Bytes = 196 << 10;
+
+    public static Change Create(HostState state, VolumeDefinition definition)
+    {
+        StorageVolume? backing = definition.Base is { } reference
+            ? VolumeRules.CheckBase(Find(state, reference.Pool, reference.Name), reference, definition)
+            : null;
+        SimulatedPool pool = Guards.ActivePool(state, definition.Pool);
+        return !pool.Volumes.ContainsKey(definition.Name)
+            ? Change.Silent(Keep(state, pool with { Volumes = pool.Volumes.Add(definition.Name, Made(pool, definition, backing)) }))
+            : throw Faults.VolumeExists(definition.Name);
+    }
+
+    public static Change Delete(HostState state, string poolName, string name)
+    {
+        SimulatedPool pool = Guards.ActivePool(state, poolName);
+        return pool.Volumes.ContainsKey(name)
+            ? Change.Silent(Keep(state, pool with { Volumes = pool.Volumes.Remove(name) }))
+            : throw Faults.NoVolume(name);
+    }
+
+    public static Change Refresh(HostState state, string poolName)
+    {
+        SimulatedPool pool = Guards.ActivePool(state, poolName);
+        return Change.Silent(Keep(state, pool with
+        {
+            Volumes = pool.Volumes.SetItems(pool.Unseen.Select(volume => KeyValuePair.Create(volume.Name, volume))),
+            Unseen = [],
+        }));
+    }
+
+    public static StorageVolume? Find(HostState state, string pool, string name) => Guards.ActivePool(state, pool).Volumes.GetValueOrDefault(name);
+
+    /// <summary>What no call of ours does: a file is put into the pool's folder.</summary>
+    public static Change PutFile(HostState state, string poolName, string name)
+    {
+        SimulatedPool pool = Guards.Pool(state, poolName);
+        StorageVolume file = new() { Pool = poolName, Name = name, Path = pool.PathOf(name), Format = VolumeFormat.Raw };
+        return Change.Silent(Keep(state, pool with { Unseen = pool.Unseen.Add(file) }));
+    }
+
+    /// <summary>What no call of ours does: virStoragePoolCreate and virStoragePoolDestroy.</summary>
+    public static Change SetPoolActive(HostState state, string poolName, bool isActive)
+    {
+        SimulatedPool pool = Guards.Pool(state, poolName);
+        return Change.Silent(Keep(state, pool with { Empty = pool.Empty with { IsActive = isActive } }));
+    }
+
+    /// <summary>What no call of ours does: virNetworkCreate and virNetworkDestroy.</summary>
+    public static Change SetNetworkActive(HostState state, string name, bool isActive)
+    {
+        VirtualNetwork network = state.Networks.GetValueOrDefault(name) ?? throw Faults.NoNetwork(name);
+        return Change.Silent(state with { Networks = state.Networks.SetItem(name, network with { IsActive = isActive }) });
+    }
+
+    private static StorageVolume Made(SimulatedPool pool, VolumeDefinition definition, StorageVolume? backing) => new()
+    {
+        Pool = pool.Name,
+        Name = definition.Name,
+        Path = pool.PathOf(definition.Name),
+        Format = definition.Format,
+        CapacityBytes = definition.CapacityBytes,
+        AllocationBytes = definition.Format == VolumeFormat.Qcow2 ? Qcow2Bytes : 0,
+        BackingPath = backing?.Path,
+    };
+
+    private static HostState Keep(HostState state, SimulatedPool pool) => state with { Pools = state.Pools.SetItem(pool.Name, pool) };
+}

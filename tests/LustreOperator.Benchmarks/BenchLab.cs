@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using LustreOperator.TestKit;
+
+namespace LustreOperator.Benchmarks;
+
+/// <summary>Control plane, operator and agents as processes, each under its own identity, with operator and agents as they are shipped.</summary>
+internal sealed class BenchLab : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("lustre-bench-").FullName;
+    private readonly List<BuiltProgram> _agents = [];
+    private BuiltProgram _controlPlane = null!;
+
+    private BenchLab()
+    {
+    }
+
+    public BuiltProgram Operator { get; private set; } = null!;
+
+    public IReadOnlyList<BuiltProgram> Agents => _agents;
+
+    /// <summary>The administrator's client.</summary>
+    public KubernetesClient Client { get; private set; } = null!;
+
+    private string Admin => Path.Combine(_folder, "admin.kubeconfig");
+
+    public static async Task<BenchLab> StartAsync()
+    {
+        BenchLab lab = new();
+        try
+        {
+            lab._controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", lab.Admin);
+            await Eventually.That(() => File.Exists(lab.Admin) || lab._controlPlane.HasExited, s_patience);
+            lab.Client = new KubernetesClient(
+                KubernetesConnection.FromKubeconfig(lab.Admin, null, TimeProvider.System), new KubernetesClientOptions(), TimeProvider.System, new Random(1));
+            await lab.KubectlAsync("apply", "-f", RepositoryRoot.File("crds"));
+            await lab.KubectlAsync(
+                "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"),
+                "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"));
+            await lab.KubectlAsync("wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
+            await lab.MakeOperatorAsync();
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>kubectl as the administrator; what it printed.</summary>
+    public async Task<string> KubectlAsync(params string[] arguments) => (await Command.RunAsync("kubectl", arguments, Environment())).Succeeded();
+
+    public async Task ApplyAsync(string manifest) => (await Command.RunAsync("kubectl", ["apply", "-f", "-"], Environment(), manifest)).Succeeded();
+
+    /// <summary>Hosts kvm1 to kvmN, each with its agent; returns when all are Ready.</summary>
+    public async Task AddHostsAsync(int count, Func<string, string> uriOf, int resyncSeconds, CancellationToken cancel)
+    {
+        string[] names = [.. Enumerable.Range(1, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"kvm{number}"))];
+        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = cancel }, async (name, _) =>
+            (await Command.RunAsync(
+                BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"), ["host", "add", name, "--output", Kubeconfig(name)], Environment())).Succeeded());
+        foreach (string name in names)
+        {
+            _agents.Add(BuiltProgram.StartFile(
+                Published.Agent, "--host", name, "--libvirt-uri", uriOf(name), "--kubeconfig", Kubeconfig(name), "--health-port", "0",
+                "--resync-seconds", resyncSeconds.ToString(CultureInfo.InvariantCulture), "--log-level", "Warning"));
+        }
+
+        await UntilAsync(async () => (await KubectlAsync("get", "kvmhosts", "-o", "jsonpath={.items[*].status.conditions[?(@.type=='Ready')].status}"))
+            .Split(' ').Count(status => status == "True") == count);
+    }
+
+    /// <summary>Offers every PCI function of a host, as its admin would.</summary>
+    public async Task OfferDevicesAsync(string host)
+    {
+        string[] addresses = (await KubectlAsync("get", "kvmhost", host, "-o", "jsonpath={.status.devices[*].address}")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        JsonObject patch = new()
+        {
+            ["spec"] = new JsonObject { ["devices"] = new JsonArray([.. addresses.Select(address => new JsonObject { ["address"] = address, ["fabric"] = "ib-a" })]) },
+        };
+        await KubectlAsync("patch", "kvmhost", host, "--type=merge", "-p", patch.ToJsonString());
+        await UntilAsync(async () => (await KubectlAsync("get", "kvmhost", host, "-o", "jsonpath={.status.hcas}")).EndsWith($"/{addresses.Length}", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the server has counted since the last reset, without watches.</summary>
+    public async Task<IReadOnlyList<(string Verb, string Resource, string Subresource, string Agent, long Count)>> RequestsAsync(CancellationToken cancel) =>
+    [
+        .. from entry in (await Client.GetJsonAsync("sandbox/requests", cancel)).AsArray()
+           let verb = (string)entry!["verb"]!
+           where verb != "watch"
+           select (verb, (string)entry["resource"]!, (string?)entry["subresource"] ?? "", (string?)entry["userAgent"] ?? "", (long)entry["count"]!),
+    ];
+
+    public async Task ResetRequestsAsync() =>
+        (await Command.RunAsync("kubectl", ["create", "--raw", "/sandbox/requests/reset", "-f", "-"], Environment(), "{}")).Succeeded();
+
+    /// <summary>Path of the kubeconfig of the operator or of a host's agent.</summary>
+    public string Kubeconfig(string name) => Path.Combine(_folder, name + ".kubeconfig");
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > s_patience)
+            {
+                throw new TimeoutException("what was awaited never came");
+            }
+
+            await Task.Delay(s_between, TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_agents.Select(async agent => await agent.DisposeAsync()));
+        if (Operator is not null)
+        {
+            await Operator.DisposeAsync();
+        }
+
+        Client?.Dispose();
+        if (_controlPlane is not null)
+        {
+            await _controlPlane.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task MakeOperatorAsync()
+    {
+        string token = (await KubectlAsync("-n", ApiNames.SystemNamespace, "create", "token", "lustre-operator", "--duration=24h")).Trim();
+        File.Copy(Admin, Kubeconfig("operator"));
+        var own = new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig("operator") };
+        (await Command.RunAsync("kubectl", ["config", "set-credentials", "operator", "--token", token], own)).Succeeded();
+        (await Command.RunAsync("kubectl", ["config", "set-context", "--current", "--user", "operator"], own)).Succeeded();
+        Operator = BuiltProgram.StartFile(Published.Operator, "--kubeconfig", Kubeconfig("operator"), "--health-port", "0", "--log-level", "Warning");
+    }
+
+    private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Admin, ["HOME"] = _folder };
+}

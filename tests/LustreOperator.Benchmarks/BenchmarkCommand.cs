@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace LustreOperator.Benchmarks;
+
+/// <summary>The command line: one command for each measurement, each of which writes its page in results/.</summary>
+internal static class BenchmarkCommand
+{
+    private static readonly (string Name, string Description, Func<CancellationToken, Task<Report>> Run)[] s_benchmarks =
+    [
+        ("apply", "kubectl apply of small/ha against a script of virsh calls, side by side on real QEMU.", ApplyBenchmark.RunAsync),
+        ("machines", "100 machines on one simulated host of 128 CPUs: from create to Running, API writes, a resync.", MachinesBenchmark.RunAsync),
+        ("lab", "1,000 machines on 100 simulated hosts: time to converge, memory.", LabBenchmark.RunAsync),
+        ("footprint", "Memory and start time of operator and agent as trimmed, ready-to-run single files.", FootprintBenchmark.RunAsync),
+    ];
+
+    public static RootCommand Create()
+    {
+        RootCommand root = new("Measures what LustreOperator claims, in ratios where there is something to compare with. Needs root for real QEMU.");
+        foreach ((string name, string description, Func<CancellationToken, Task<Report>> run) in s_benchmarks)
+        {
+            Command command = new(name, description);
+            command.SetAction(async (_, cancel) =>
+            {
+                Report report = await run(cancel);
+                await report.WriteAsync(name, cancel);
+                return report.HoldsBars ? 0 : 1;
+            });
+            root.Add(command);
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace LustreOperator.Benchmarks;
+
+/// <summary>1,000 machines on 100 simulated hosts, each with an agent of its own.</summary>
+internal static class LabBenchmark
+{
+    private const int Hosts = 100;
+    private const int Clusters = 10;
+    private const int MachinesPerCluster = 100;
+
+    public static async Task<Report> RunAsync(CancellationToken cancel)
+    {
+        await Published.MakeAsync();
+        await using BenchLab lab = await BenchLab.StartAsync();
+        await lab.AddHostsAsync(Hosts, name => $"simulated:///wide-128?host={name}", resyncSeconds: 30, cancel);
+
+        double idleOperator = ProcessUse.ResidentMegabytes(lab.Operator.ProcessId);
+        Sample idleAgents = Agents(lab);
+        await lab.ResetRequestsAsync();
+        MachineTimes times = new(lab.Client);
+        Task watch = times.WatchAsync(Clusters * MachinesPerCluster, cancel);
+        long start = TimeProvider.System.GetTimestamp();
+        await lab.ApplyAsync(string.Join("\n---\n", Enumerable.Range(1, Clusters).Select(number => MachinesBenchmark.Manifest(
+            string.Create(CultureInfo.InvariantCulture, $"wide{number}"), MachinesPerCluster, hca: false))));
+        await watch;
+        double converged = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        var requests = await lab.RequestsAsync(cancel);
+        double writes = requests.Where(request => request.Resource == "lustremachines" && MachinesBenchmark.IsWrite(request.Verb)).Sum(request => request.Count);
+        Sample latency = times.Latencies();
+        Sample agents = Agents(lab);
+        return new Report("1,000 machines on 100 simulated hosts")
+            .Say("Ten LustreClusters of 100 machines, applied at once, on 100 simulated hosts of 128 CPUs, 512 GiB and 128 HCAs; 100 agents, the operator, the local control plane "
+                + "and the client on the same two CPUs. QEMU is not in it.")
+            .Table(
+                ["what", "value"],
+                [
+                    ["kubectl apply until all 1,000 machines run", $"{converged.ToString("0.0", CultureInfo.InvariantCulture)} s"],
+                    ["machines per second", (Clusters * MachinesPerCluster / converged).ToString("0", CultureInfo.InvariantCulture)],
+                    ["create to Running, p50 / p95", $"{latency.Text(50)} s / {latency.Text(95)} s"],
+                    ["API writes per machine (Events apart)", (writes / (Clusters * MachinesPerCluster)).ToString("0.00", CultureInfo.InvariantCulture)],
+                    ["operator RSS, before / after", string.Create(CultureInfo.InvariantCulture, $"{idleOperator:0} MB / {ProcessUse.ResidentMegabytes(lab.Operator.ProcessId):0} MB")],
+                    ["agent RSS, median before / median after / largest", string.Create(CultureInfo.InvariantCulture, $"{idleAgents.Median:0} MB / {agents.Median:0} MB / {agents.Percentile(100):0} MB")],
+                ])
+            .Say("There is no bar for these yet: they are the first measurements.");
+    }
+
+    private static Sample Agents(BenchLab lab) => new(lab.Agents.Select(agent => ProcessUse.ResidentMegabytes(agent.ProcessId)));
+}

@@ -1,0 +1,3 @@
+using LustreOperator.Benchmarks;
+
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();
