@@ -54,8 +54,8 @@ internal sealed class TextTable(params string[] columns)
 
     private static Style StyleOf(string cell) => cell switch
     {
-        "True" => new Style(Color.Green),
-        "False" => new Style(Color.Red),
+        "True" or "chosen" => new Style(Color.Green),
+        "False" or "no" => new Style(Color.Red),
         "Unknown" => new Style(Color.Yellow),
         _ => Style.Plain,
     };

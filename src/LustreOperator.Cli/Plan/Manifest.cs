@@ -12,6 +12,7 @@ namespace LustreOperator.Cli.Plan;
 internal sealed record Manifest(IReadOnlyList<JsonObject> Clusters, IReadOnlyList<string> PassedOver)
 {
     private const string StandardInput = "-";
+    private const int NamedAtMost = 5;
 
     /// <summary>Reads YAML documents or JSON.</summary>
     /// <exception cref="CommandException">They cannot be read, or none is a LustreCluster.</exception>
@@ -24,8 +25,11 @@ internal sealed record Manifest(IReadOnlyList<JsonObject> Clusters, IReadOnlyLis
         string[] others = [.. byKind[false].Select(other => $"{(string?)other["kind"]} {(string?)other["metadata"]?["name"]}".TrimEnd())];
         return byKind[true].Any()
             ? new Manifest([.. byKind[true]], others)
-            : throw new CommandException($"{name} holds no LustreCluster{(others.Length == 0 ? "" : $", only {string.Join(", ", others)}")}; only clusters can be planned");
+            : throw new CommandException($"{name} holds no LustreCluster{(others.Length == 0 ? "" : $", only {Names(others)}")}; only clusters can be planned");
     }
+
+    private static string Names(string[] others) =>
+        string.Join(", ", others.Take(NamedAtMost)) + (others.Length > NamedAtMost ? $" and {others.Length - NamedAtMost} more" : "");
 
     private static bool IsCluster(JsonObject value) =>
         (string?)value["kind"] == LustreCluster.KindName && ((string?)value["apiVersion"])?.StartsWith(ApiNames.Group + "/", StringComparison.Ordinal) == true;

@@ -15,7 +15,7 @@ internal static class WhyCommand
     public static Command Create(ClusterConnector connector, Shell shell)
     {
         Option<string?> inNamespace = NamespaceOption.Create();
-        Argument<string> name = new("NAME")
+        Argument<string> name = new("CLUSTER|MACHINE")
         {
             Description = "A cluster or a machine, such as ha or ha-oss-0; lc/NAME and lm/NAME where both have the name.",
             HelpName = "CLUSTER|MACHINE",
