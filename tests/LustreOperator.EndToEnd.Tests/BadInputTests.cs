@@ -1,3 +1,4 @@
+using LustreOperator.TestKit;
 namespace LustreOperator.EndToEnd.Tests;
 
 /// <summary>Every fault reaches the user in words that say what to do; nothing half-made is left.</summary>

@@ -47,7 +47,8 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
             annotations[ApiNames.AdmittedAnnotation] = "true";
         }
 
-        JsonArray operations =
+        // Nodes first: a collection expression of a JsonArray adds by a generic method that does not survive trimming.
+        JsonNode[] operations =
         [
             Operation("test", "/metadata/uid", machine.Metadata.Uid),
             Operation("test", "/metadata/generation", machine.Metadata.Generation),
@@ -56,7 +57,7 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
             .. annotations.Select(annotation => Operation("add", "/metadata/annotations/" + Escaped(annotation.Key), annotation.Value)),
         ];
         stores.Machines.Assume(await client.PatchAsync(
-            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(operations), s_options, cancel));
+            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), s_options, cancel));
     }
 
     private async Task DeleteAsync(LustreMachine machine, CancellationToken cancel)

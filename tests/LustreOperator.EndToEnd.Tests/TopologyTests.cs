@@ -1,0 +1,198 @@
+using System.Text.Json.Nodes;
+using LustreOperator.TestKit;
+
+namespace LustreOperator.EndToEnd.Tests;
+
+/// <summary>The three topologies that must always work, whole, on a lab of eight simulated hosts; and how they fail.</summary>
+[Category("e2e")]
+internal sealed class TopologyTests
+{
+    private SimulatedLab _lab = null!;
+    private string _ns = null!;
+
+    [OneTimeSetUp]
+    public async Task StartLab() => _lab = await SimulatedLab.StartAsync();
+
+    [OneTimeTearDown]
+    public async Task StopLab() => await _lab.DisposeAsync();
+
+    [SetUp]
+    public async Task MakeNamespace() => _ns = await _lab.NewNamespace();
+
+    [TearDown]
+    public async Task RemoveClusters()
+    {
+        await _lab.KubectlEverywhere("delete", "lc", "--all", "--timeout=60s");
+        await Cordon(false, "kvm1", "kvm2", "kvm3", "kvm5", "kvm6", "kvm7");
+    }
+
+    [Test]
+    public async Task Ha_has_its_failover_partners_on_different_hosts()
+    {
+        await Ready("ha");
+
+        IReadOnlyList<JsonNode> machines = await _lab.Machines(_ns);
+
+        Assert.That(machines, Has.Count.EqualTo(7));
+        foreach (string group in (string[])["mds", "oss"])
+        {
+            Assert.That(machines.Where(machine => (string?)machine["spec"]!["group"] == group).Select(Host).Distinct().Count(), Is.EqualTo(2), group);
+        }
+    }
+
+    [Test]
+    public async Task Ha_on_two_hosts_has_its_partners_crossed()
+    {
+        await Cordon(true, "kvm3", "kvm5", "kvm6", "kvm7");
+        await _lab.Apply(_ns, (await Example("ha")).Replace("count: 3", "count: 0", StringComparison.Ordinal));
+        await _lab.WaitReady(_ns, "ha");
+
+        string[] hosts = [.. (await _lab.Machines(_ns)).Select(machine => $"{machine["spec"]!["group"]} {Host(machine)}").Order(StringComparer.Ordinal)];
+
+        Assert.That(hosts, Is.EqualTo(new[] { "mds kvm1", "mds kvm2", "oss kvm1", "oss kvm2" }));
+    }
+
+    [Test]
+    public async Task Nhop_computes_the_routes_that_its_networks_need()
+    {
+        await Ready("nhop");
+
+        JsonNode lnet = (await _lab.Get(_ns, "lc", "nhop"))["status"]!["lnet"]!;
+
+        Assert.That(lnet["networks"]!.AsArray().Select(network => $"{network!["name"]} {network["machines"]}"), Is.EqualTo(new[] { "o2ib0 3", "o2ib1 2", "tcp0 2" }));
+        Assert.That(
+            lnet["routes"]!.AsArray().Select(route => $"{route!["from"]} -> {route["to"]} via {route["gateways"]![0]} in {route["hops"]}"),
+            Is.EqualTo(new[]
+            {
+                "o2ib0 -> o2ib1 via nhop-router-a-0 in 2",
+                "o2ib0 -> tcp0 via nhop-router-a-0 in 1",
+                "o2ib1 -> o2ib0 via nhop-router-b-0 in 2",
+                "o2ib1 -> tcp0 via nhop-router-b-0 in 1",
+                "tcp0 -> o2ib0 via nhop-router-a-0 in 1",
+                "tcp0 -> o2ib1 via nhop-router-b-0 in 1",
+            }));
+        Assert.That(lnet["unreachable"]!.AsArray(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Nhop_gives_each_machine_a_function_of_its_fabric()
+    {
+        await Ready("nhop");
+
+        Dictionary<string, string[]> fabrics = [];
+        foreach (JsonNode machine in await _lab.Machines(_ns))
+        {
+            fabrics[(string)machine["spec"]!["group"]!] = await Fabrics(machine);
+        }
+
+        Assert.That(fabrics["router-a"], Is.EqualTo(new[] { "ib-servers ib-a", "tengig eth-10g" }));
+        Assert.That(fabrics["router-b"], Is.EqualTo(new[] { "tengig eth-10g", "ib-clients ib-b" }));
+        Assert.That(fabrics["client"], Is.EqualTo(new[] { "ib-clients ib-b" }));
+        Assert.That(fabrics["oss"], Is.EqualTo(new[] { "ib-servers ib-a" }));
+    }
+
+    [Test]
+    public async Task Bench_has_its_storage_servers_whole_on_one_socket_each()
+    {
+        await Ready("bench");
+
+        JsonNode[] servers = [.. (await _lab.Machines(_ns)).Where(machine => (string?)machine["spec"]!["group"] == "oss")];
+
+        Assert.That(servers.Select(machine => $"{Host(machine)} {machine["status"]!["numa"]}").Order(StringComparer.Ordinal), Is.EqualTo(new[] { "kvm1 0", "kvm1 1", "kvm2 0", "kvm2 1" }));
+        foreach (JsonNode server in servers)
+        {
+            Assert.That((int?)server["status"]!["localityPercent"], Is.EqualTo(100));
+            Assert.That((string?)server["status"]!["pins"], Is.EqualTo("6/6"));
+            Assert.That((string?)server["status"]!["hcas"], Is.EqualTo("2/2"));
+            Assert.That(await Fabrics(server), Is.EqualTo(new[] { "lnet ib-a", "storage srp-sfa1" }));
+        }
+
+        Assert.That((await _lab.Machines(_ns)).Except(servers).Select(Host), Has.None.AnyOf("kvm1", "kvm2"));
+    }
+
+    [Test]
+    public async Task Two_clusters_never_share_a_core_or_a_function()
+    {
+        await Ready("bench");
+        await Ready("nhop");
+
+        IReadOnlyList<JsonNode> machines = await _lab.Machines(_ns);
+        string[] cpus = [.. machines.SelectMany(machine => machine["spec"]!["cpu"]!["vcpuPins"]!.AsArray().Select(pin => $"{Host(machine)} {pin!["cpus"]}"))];
+        string[] functions = [.. machines.SelectMany(machine => Networks(machine).Select(network => $"{Host(machine)} {network["device"]}"))];
+
+        Assert.That(cpus, Is.Unique);
+        Assert.That(functions, Is.Unique);
+    }
+
+    [Test]
+    public async Task Ha_whose_HCAs_another_cluster_has_says_so_and_gets_them_when_they_are_free()
+    {
+        await Cordon(true, "kvm3", "kvm5", "kvm6", "kvm7");
+        string other = await _lab.NewNamespace();
+        await _lab.Apply(other, Taker);
+        await _lab.WaitReady(other, "taker");
+        await _lab.Apply(_ns, (await Example("ha")).Replace("count: 3", "count: 0", StringComparison.Ordinal));
+
+        string message = await _lab.Unplaced(_ns, "ha");
+        await _lab.Kubectl(other, "delete", "lc", "taker", "--timeout=60s");
+        await _lab.WaitReady(_ns, "ha");
+
+        Assert.That(message, Is.EqualTo("0/8 hosts fit oss-0: 4 are cordoned, 4 have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3"));
+    }
+
+    [Test]
+    public async Task Bench_on_a_lab_with_a_cordoned_host_says_what_each_host_lacks()
+    {
+        await Cordon(true, "kvm2");
+        await _lab.ApplyExample(_ns, "bench");
+
+        string message = await _lab.Unplaced(_ns, "bench");
+
+        Assert.That(message, Does.StartWith("0/8 hosts fit oss-2 beside 2 machines of the cluster placed before it: "));
+        Assert.That(message, Does.Contain("1 has 2 of at most 2 machines of group oss").And.Contain("1 is cordoned"));
+        Assert.That(message, Does.Contain("6 have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3 and 1 free HCA on fabric srp-sfa1 of vendor 15b3"));
+    }
+
+    [Test]
+    public async Task Ha_that_wants_more_memory_than_there_is_says_how_much_there_is()
+    {
+        await _lab.Apply(_ns, (await Example("ha")).Replace("size: 8Gi", "size: 20Gi", StringComparison.Ordinal));
+
+        string message = await _lab.Unplaced(_ns, "ha");
+
+        Assert.That(message, Does.Contain("6 have 8192 of 10240 huge pages of 2Mi free on node 0").And.Contain("2 have no NUMA node with 1 free HCA on fabric ib-a"));
+        Assert.That(await _lab.Machines(_ns), Is.Empty, "half a cluster holds nothing");
+    }
+
+    // All HCAs of ib-a on the hosts that are not cordoned.
+    private const string Taker = """
+        apiVersion: lustre-operator.dev/v1alpha1
+        kind: LustreCluster
+        metadata: {name: taker}
+        spec:
+          networks: [{name: lnet, lnet: o2ib0, hca: {fabric: ib-a}}]
+          machines: [{name: client, roles: [Client], count: 4, memory: {size: 1Gi}, networks: [lnet], shutdownGraceSeconds: 1}]
+        """;
+
+    private async Task Ready(string example)
+    {
+        await _lab.ApplyExample(_ns, example);
+        await _lab.WaitReady(_ns, example);
+    }
+
+    private async Task Cordon(bool isCordoned, params string[] hosts) =>
+        await _lab.Kubectl("default", ["patch", .. hosts.Select(host => "kvmhost/" + host), "--type=merge", "-p", $"{{\"spec\":{{\"unschedulable\":{(isCordoned ? "true" : "false")}}}}}"]);
+
+    private static Task<string> Example(string name) => File.ReadAllTextAsync(RepositoryRoot.File("deploy", "examples", name + ".yaml"));
+
+    private static string Host(JsonNode machine) => (string)machine["spec"]!["host"]!;
+
+    private static IEnumerable<JsonNode> Networks(JsonNode machine) => machine["spec"]!["networks"]!.AsArray().OfType<JsonNode>();
+
+    /// <summary>Each network of a machine, and the fabric that its function is cabled to by the word of the host's admin.</summary>
+    private async Task<string[]> Fabrics(JsonNode machine)
+    {
+        JsonArray devices = (await _lab.Get(_ns, "kvmhost", Host(machine)))["spec"]!["devices"]!.AsArray();
+        return [.. Networks(machine).Select(network => $"{network["name"]} {devices.Single(device => (string?)device!["address"] == (string?)network["device"])!["fabric"]}")];
+    }
+}
