@@ -27,7 +27,13 @@ internal static class AgentHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(connection)
             .AddKubernetes(
-                new KubernetesClientOptions { UserAgent = $"lustre-agent/{options.Version}", FieldManager = ApiNames.AgentManager },
+                new KubernetesClientOptions
+                {
+                    UserAgent = $"lustre-agent/{options.Version}",
+                    FieldManager = ApiNames.AgentManager,
+                    QueriesPerSecond = options.QueriesPerSecond,
+                    Burst = options.Burst,
+                },
                 new EventRecorderOptions { Component = "lustre-agent", Instance = options.Host })
             .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
             .AddTelemetry("lustre-agent", [])

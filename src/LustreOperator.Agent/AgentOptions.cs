@@ -38,9 +38,17 @@ internal sealed class AgentOptions
     [Range(3, 600)]
     public int LeaseSeconds { get; set; } = 15;
 
-    /// <summary>Machines worked on at once. Default 4; 1 to 64.</summary>
+    /// <summary>Machines worked on at once; libvirt's lanes bound its calls by themselves. Default 8; 1 to 64.</summary>
     [Range(1, 64)]
-    public int Workers { get; set; } = 4;
+    public int Workers { get; set; } = 8;
+
+    /// <summary>Requests per second over time. A machine on its way is two status writes and some Events. Default 100; 1 to 10,000.</summary>
+    [Range(1, 10000)]
+    public int QueriesPerSecond { get; set; } = 100;
+
+    /// <summary>Requests at once after a quiet time: a full host that comes up is not held back. Default 500; 1 to 10,000.</summary>
+    [Range(1, 10000)]
+    public int Burst { get; set; } = 500;
 
     public TimeSpan ResyncPeriod => TimeSpan.FromSeconds(ResyncSeconds);
 

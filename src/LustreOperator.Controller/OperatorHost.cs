@@ -31,7 +31,13 @@ internal static class OperatorHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(connection)
             .AddKubernetes(
-                new KubernetesClientOptions { UserAgent = $"lustre-operator/{options.Version}", FieldManager = ApiNames.OperatorManager },
+                new KubernetesClientOptions
+                {
+                    UserAgent = $"lustre-operator/{options.Version}",
+                    FieldManager = ApiNames.OperatorManager,
+                    QueriesPerSecond = options.QueriesPerSecond,
+                    Burst = options.Burst,
+                },
                 new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
             .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
             .AddTelemetry("lustre-operator", [])

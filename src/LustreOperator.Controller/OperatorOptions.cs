@@ -25,6 +25,14 @@ internal sealed class OperatorOptions
     [Range(3, 600)]
     public int LeaseSeconds { get; set; } = 15;
 
+    /// <summary>Requests per second over time: a cluster of 1,000 machines is 2,000 writes and as many Events. Default 400; 1 to 10,000.</summary>
+    [Range(1, 10000)]
+    public int QueriesPerSecond { get; set; } = 400;
+
+    /// <summary>Requests at once after a quiet time. Default 800; 1 to 10,000.</summary>
+    [Range(1, 10000)]
+    public int Burst { get; set; } = 800;
+
     public TimeSpan LeaseDuration => TimeSpan.FromSeconds(LeaseSeconds);
 
     /// <summary>Version of this program.</summary>

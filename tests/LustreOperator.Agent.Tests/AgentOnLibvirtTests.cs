@@ -10,12 +10,9 @@ namespace LustreOperator.Agent.Tests;
 [Category("integration")]
 internal sealed class AgentOnLibvirtTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     private PrivateLibvirtd _libvirtd = null!;
     private LibvirtHypervisor _hypervisor = null!;
-    private MachineObserver _observer = null!;
-    private MachineExecutor _executor = null!;
+    private AgentRounds _agent = null!;
 
     [OneTimeSetUp]
     public async Task Start()
@@ -27,9 +24,7 @@ internal sealed class AgentOnLibvirtTests
         await _libvirtd.Virsh("pool-define-as", "default", "dir", "--target", pool);
         await _libvirtd.Virsh("pool-start", "default");
         _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
-        var history = new PowerHistory(TimeProvider.System);
-        _observer = new MachineObserver(_hypervisor, new HostFacts(_hypervisor), history, () => []);
-        _executor = new MachineExecutor(_hypervisor, history);
+        _agent = new AgentRounds(_hypervisor);
     }
 
     [OneTimeTearDown]
@@ -63,7 +58,7 @@ internal sealed class AgentOnLibvirtTests
         LustreMachine machine = Machine("idle");
         await Converge(machine);
 
-        MachineObservation observed = await _observer.ObserveAsync(machine, CancellationToken.None);
+        MachineObservation observed = await _agent.Observe(machine);
 
         Assert.That(MachinePlanner.Plan(observed).Actions, Is.Empty);
         Assert.That(MachinePlanner.Differences(observed), Is.Empty);
@@ -104,7 +99,7 @@ internal sealed class AgentOnLibvirtTests
         await _libvirtd.Virsh("destroy", DomainTemplate.DomainName(machine));
         await _libvirtd.Virsh("vol-delete", "--pool", "default", volume);
 
-        MachinePlan plan = MachinePlanner.Plan(await _observer.ObserveAsync(machine, CancellationToken.None));
+        MachinePlan plan = MachinePlanner.Plan(await _agent.Observe(machine));
 
         Assert.That(plan.Actions, Is.Empty);
         Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
@@ -123,25 +118,7 @@ internal sealed class AgentOnLibvirtTests
         Assert.That(await _libvirtd.Virsh("vol-list", "default"), Does.Not.Contain(machine.Metadata.Uid!));
     }
 
-    private async Task<MachineObservation> Converge(LustreMachine machine)
-    {
-        using var deadline = new CancellationTokenSource(s_patience);
-        while (true)
-        {
-            MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
-            MachinePlan plan = MachinePlanner.Plan(observed);
-            Assert.That(plan.Refusal, Is.Null);
-            if (plan.Actions.Count == 0 && plan.LookAgainAfter is null)
-            {
-                return observed;
-            }
-
-            foreach (MachineAction action in plan.Actions)
-            {
-                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
-            }
-        }
-    }
+    private Task<MachineObservation> Converge(LustreMachine machine) => _agent.Converge(machine);
 
     // The domain's name begins with the rig's prefix: cgroups are the machine's own.
     private LustreMachine Machine(string name)

@@ -8,6 +8,8 @@ namespace LustreOperator.Benchmarks;
 /// <summary>When each machine's object came and when it first was Ready, as a watch saw it.</summary>
 internal sealed class MachineTimes(KubernetesClient client)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+
     private readonly ConcurrentDictionary<string, long> _created = new();
     private readonly ConcurrentDictionary<string, long> _ready = new();
 
@@ -19,7 +21,9 @@ internal sealed class MachineTimes(KubernetesClient client)
     {
         ResourceList<LustreMachine> none = await client.ListAsync(OperatorResources.Machines, new ListOptions(), cancel);
         WatchOptions options = new() { ResourceVersion = none.ResourceVersion };
-        await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(OperatorResources.Machines, options, cancel))
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        deadline.CancelAfter(s_patience);
+        await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(OperatorResources.Machines, options, deadline.Token))
         {
             if (change.Value is not { } machine)
             {
@@ -39,5 +43,7 @@ internal sealed class MachineTimes(KubernetesClient client)
                 return;
             }
         }
+
+        throw new TimeoutException($"the watch ended when {_ready.Count} of {count} machines were Ready");
     }
 }

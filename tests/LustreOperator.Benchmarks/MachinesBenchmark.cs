@@ -39,7 +39,7 @@ internal static class MachinesBenchmark
         double resyncWrites = quiet.Where(request => IsWrite(request.Verb) && request.Resource != "leases").Sum(request => request.Count);
         double resyncReads = quiet.Where(request => !IsWrite(request.Verb)).Sum(request => request.Count);
         return new Report("100 machines on one simulated host")
-            .Say("One LustreCluster of 100 machines with a dedicated CPU, 2 GiB and an HCA each, on one simulated host of 128 CPUs, 512 GiB and 128 HCAs. Operator and agent "
+            .Say("One LustreCluster of 100 machines with a dedicated CPU, 2 GiB of huge pages and an HCA each, on one simulated host of 128 CPUs, 512 GiB and 128 HCAs. Operator and agent "
                 + "are the published programs, over TLS to the local control plane, client included, on the same two CPUs. QEMU is not in it: a simulated domain starts at once.")
             .Say("## Create to Running, per machine, as a watch sees it")
             .Table(["p50", "p95", "max"], [[$"{latency.Text(50)} s", $"{latency.Text(95)} s", $"{latency.Text(100)} s"]])
@@ -69,7 +69,7 @@ internal static class MachinesBenchmark
               roles: [Client]
               count: {{count}}
               cpu: {count: 1}
-              memory: {size: 2Gi}
+              memory: {size: 2Gi, hugepages: 2Mi}
               networks: [lnet]
               disks: [{name: root, size: 1Gi}]
         """).Replace("lnet: o2ib0, libvirtNetwork", "lnet: tcp0, libvirtNetwork", StringComparison.Ordinal);

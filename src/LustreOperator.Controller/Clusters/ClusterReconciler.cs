@@ -14,33 +14,64 @@ internal sealed partial class ClusterReconciler(
     TimeProvider time,
     ILogger<ClusterReconciler> log)
 {
+    /// <summary>So many writes of one cluster are under way at once.</summary>
+    private const int MaxSteps = 16;
+
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         ClusterObservation observed = observer.Observe(key);
         ClusterPlan plan = ClusterPlanner.Plan(observed);
-        ClusterAction? step = null;
         try
         {
-            foreach (ClusterAction action in plan.Actions)
+            foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
             {
-                step = action;
-                await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
-                Tell(observed.Cluster, key, action);
+                await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = MaxSteps, CancellationToken = cancel }, async (action, stop) =>
+                {
+                    try
+                    {
+                        await executor.ExecuteAsync(action, stores.Clusters.Get(key), stop);
+                    }
+                    catch (KubernetesStatusException refusal)
+                    {
+                        throw new StepRefusedException(action, refusal);
+                    }
+
+                    Tell(observed.Cluster, key, action);
+                });
             }
         }
-        catch (KubernetesStatusException refusal) when (!IsStale(step, refusal))
+        catch (StepRefusedException refused) when (!IsStale(refused.Step, refused.Refusal))
         {
-            await WriteAsync(key, plan, $"the API server refused to {step?.Describe()}: {refusal.Message}", cancel);
-            throw;
+            await WriteAsync(key, plan, $"the API server refused to {refused.Step.Describe()}: {refused.Refusal.Message}", cancel);
+            throw refused.Refusal;
+        }
+        catch (StepRefusedException stale)
+        {
+            throw stale.Refusal;
         }
 
         await WriteAsync(key, plan, null, cancel);
         return ReconcileResult.Done;
     }
 
+    // Steps of one kind are about different objects; the kinds follow each other as planned.
+    private static IEnumerable<IReadOnlyList<ClusterAction>> Batches(IReadOnlyList<ClusterAction> actions)
+    {
+        for (int start = 0, end; start < actions.Count; start = end)
+        {
+            end = start + 1;
+            while (end < actions.Count && actions[end].GetType() == actions[start].GetType())
+            {
+                end++;
+            }
+
+            yield return [.. actions.Skip(start).Take(end - start)];
+        }
+    }
+
     // The object has changed since it was looked at. A failed test of a JSON patch comes as Invalid without causes; a schema's or a
     // policy's refusal has them.
-    private static bool IsStale(ClusterAction? step, KubernetesStatusException refusal) =>
+    private static bool IsStale(ClusterAction step, KubernetesStatusException refusal) =>
         refusal.IsConflict || refusal.IsAlreadyExists || (refusal.IsNotFound && step is not CreateMachine)
         || (refusal is { IsInvalid: true, Causes.Count: 0 } && step is UpdateMachine);
 

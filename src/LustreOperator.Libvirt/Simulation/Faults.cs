@@ -9,6 +9,8 @@ internal static class Faults
 
     public static LibvirtException Failed(string what) => Of(LibvirtErrorCode.OperationFailed, $"operation failed: {what}");
 
+    public static LibvirtException Xml(string what) => Of(LibvirtErrorCode.XmlError, $"XML error: {what}");
+
     /// <summary>A system call failed; libvirt prefixes nothing.</summary>
     public static LibvirtException System(string what) => Of(LibvirtErrorCode.SystemError, what);
 

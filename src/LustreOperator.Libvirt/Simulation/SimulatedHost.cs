@@ -101,7 +101,7 @@ public sealed class SimulatedHost : IDisposable
                 }
             }
 
-            return change.State;
+            return change.Failure is { } failure ? throw failure.In(function) : change.State;
         }
     }
 

@@ -47,50 +47,9 @@ public abstract class LibvirtdFixture
         }
     }
 
-    protected async Task MakePool()
-    {
-        await Rig.Virsh("pool-define-as", Pool, "dir", "--target", "/var/lib/libvirt/images");
-        await Rig.Virsh("pool-start", Pool);
-    }
+    protected DomainDefinition Definition(string name) => Samples.Small($"{Rig.DomainPrefix}.{name}");
 
-    protected async Task MakeNetworks()
-    {
-        await Rig.Inside("ip", "link", "add", "br0", "type", "bridge");
-        string file = Path.Combine(Rig.SocketDirectory, "network.xml");
-        await File.WriteAllTextAsync(file, "<network><name>default</name><bridge name='virbr7' stp='off'/></network>");
-        await Rig.Virsh("net-define", file);
-        await Rig.Virsh("net-start", "default");
-    }
+    protected Task<DomainIdentity> Run(DomainDefinition definition) => Host.Run(definition);
 
-    protected DomainDefinition Definition(string name) => Samples.Minimal with
-    {
-        Name = $"{Rig.DomainPrefix}.{name}",
-        VCpus = 2,
-        GuestAgent = true,
-        SerialConsole = true,
-        SparePciePorts = 4,
-    };
-
-    protected async Task<DomainIdentity> Run(DomainDefinition definition)
-    {
-        DomainIdentity domain = await Host.DefineDomainAsync(definition, None);
-        await Host.StartDomainAsync(domain.Uuid, None);
-        return domain;
-    }
-
-    protected async Task<DomainSnapshot> Look(DomainIdentity domain) =>
-        await Host.FindDomainAsync(domain.Name, None) ?? throw new AssertionException($"There is no domain {domain.Name}");
-
-    /// <summary>The affinity of a domain's threads by name, from /proc.</summary>
-    protected async Task<Dictionary<string, (string Tid, CpuSet Cpus)>> Threads(DomainIdentity domain)
-    {
-        string listing = await Rig.Inside(
-            "bash",
-            "-c",
-            $"cd /proc/$(cat /run/libvirt/qemu/{domain.Name}.pid)/task; for t in *; do echo \"$t:$(cat $t/comm):$(sed -n 's/Cpus_allowed_list:[[:space:]]*//p' $t/status)\"; done");
-        return listing.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(':'))
-            .DistinctBy(parts => parts[1])
-            .ToDictionary(parts => parts[1], parts => (parts[0], CpuSet.Parse(parts[2])));
-    }
+    protected Task<DomainSnapshot> Look(DomainIdentity domain) => Host.Look(domain);
 }

@@ -27,6 +27,16 @@ internal static class Samples
         SerialConsole = false,
     };
 
+    /// <summary>A domain that starts anywhere and has what all of ours have.</summary>
+    public static DomainDefinition Small(string name) => Minimal with
+    {
+        Name = name,
+        VCpus = 2,
+        GuestAgent = true,
+        SerialConsole = true,
+        SparePciePorts = 4,
+    };
+
     /// <summary>An OSS of the <c>bench</c> example: six pinned cores, hugepages and two HCAs on node 1.</summary>
     public static DomainDefinition Oss { get; } = new()
     {

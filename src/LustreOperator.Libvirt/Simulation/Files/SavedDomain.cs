@@ -16,13 +16,13 @@ internal sealed record SavedDomain
 
     public string? Live { get; init; }
 
-    public IReadOnlyList<string> Affinity { get; init; } = [];
+    public required IReadOnlyList<string> Affinity { get; init; }
 
-    public IReadOnlyList<HeldPages> Pages { get; init; } = [];
+    public required IReadOnlyList<HeldPages> Pages { get; init; }
 
-    public IReadOnlyDictionary<string, string> Images { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public required IReadOnlyDictionary<string, string> Images { get; init; }
 
-    public IReadOnlyList<string> Leaving { get; init; } = [];
+    public required IReadOnlyList<string> Leaving { get; init; }
 
     public static SavedDomain Of(SimulatedDomain domain) => new()
     {

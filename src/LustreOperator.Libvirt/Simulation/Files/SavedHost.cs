@@ -8,15 +8,15 @@ internal sealed record SavedHost
 {
     public int LastId { get; init; }
 
-    public IReadOnlyList<SavedDomain> Domains { get; init; } = [];
+    public required IReadOnlyList<SavedDomain> Domains { get; init; }
 
-    public IReadOnlyList<SavedPool> Pools { get; init; } = [];
+    public required IReadOnlyList<SavedPool> Pools { get; init; }
 
     /// <summary>Networks that are stopped.</summary>
-    public IReadOnlyList<string> InactiveNetworks { get; init; } = [];
+    public required IReadOnlyList<string> InactiveNetworks { get; init; }
 
     /// <summary>Drivers by PCI address; empty for none.</summary>
-    public IReadOnlyDictionary<string, string> Drivers { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public required IReadOnlyDictionary<string, string> Drivers { get; init; }
 
     public static SavedHost Of(HostState state) => new()
     {

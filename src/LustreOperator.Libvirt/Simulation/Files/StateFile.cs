@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using LustreOperator.Libvirt.Simulation.State;
 
@@ -9,6 +10,10 @@ namespace LustreOperator.Libvirt.Simulation.Files;
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
+    /// <summary>The file is mostly XML, and nobody puts it into HTML: its brackets stay as they are.</summary>
+    private static readonly StateJson s_json =
+        new(new JsonSerializerOptions(StateJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -47,7 +52,7 @@ internal sealed class StateFile : IDisposable
         try
         {
             using FileStream file = File.OpenRead(_path);
-            return JsonSerializer.Deserialize(file, StateJson.Default.SavedHost)?.Restore(fresh);
+            return (JsonSerializer.Deserialize(file, s_json.SavedHost) ?? throw new JsonException("it says null")).Restore(fresh);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException)
         {
@@ -63,7 +68,7 @@ internal sealed class StateFile : IDisposable
         string next = _path + ".new";
         using (FileStream file = File.Create(next))
         {
-            JsonSerializer.Serialize(file, SavedHost.Of(state), StateJson.Default.SavedHost);
+            JsonSerializer.Serialize(file, SavedHost.Of(state), s_json.SavedHost);
         }
 
         File.Move(next, _path, overwrite: true);

@@ -16,7 +16,7 @@ internal static class GuestMemory
         if (definition.HugepageKiB is { } size)
         {
             return Pools(state, definition, size).Any(found => found.Pool.Total > 0)
-                ? Take(state, definition, size, "unable to map backing store for guest RAM: Cannot allocate memory")
+                ? Take(state, definition, size, Died("unable to map backing store for guest RAM: Cannot allocate memory"))
                 : throw Faults.Internal($"Unable to find any usable hugetlbfs mount for {size} KiB");
         }
 
@@ -27,11 +27,11 @@ internal static class GuestMemory
 
         return definition.HostDevices.Count == 0
             ? []
-            : Take(state, definition, OrdinaryKiB, "vfio_dma_map: VFIO_MAP_DMA failed: Cannot allocate memory");
+            : Take(state, definition, OrdinaryKiB, Faults.Internal("qemu unexpectedly closed the monitor"));
     }
 
     /// <summary>From the nodes that it is bound to, in turn; from all of them when it is not.</summary>
-    private static ImmutableArray<HeldPages> Take(HostState state, DomainDefinition definition, long sizeKiB, string failure)
+    private static ImmutableArray<HeldPages> Take(HostState state, DomainDefinition definition, long sizeKiB, LibvirtException failure)
     {
         long missing = (definition.MemoryKiB + sizeKiB - 1) / sizeKiB;
         ImmutableArray<HeldPages>.Builder taken = ImmutableArray.CreateBuilder<HeldPages>();
@@ -45,7 +45,7 @@ internal static class GuestMemory
             }
         }
 
-        return missing == 0 ? taken.ToImmutable() : throw Died(failure);
+        return missing == 0 ? taken.ToImmutable() : throw failure;
     }
 
     private static IEnumerable<(int Node, PagePool Pool)> Pools(HostState state, DomainDefinition definition, long sizeKiB) =>

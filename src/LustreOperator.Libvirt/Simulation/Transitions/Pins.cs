@@ -38,7 +38,8 @@ internal static class Pins
         DomainScope where = Guards.Resolve(domain, scope);
         if (where.HasFlag(DomainScope.Live))
         {
-            CheckCpus(state, domain.Identity.Name, domain.Id, cpus, "emulator");
+            // The same refusal by the kernel, but libvirt says it in its own words here.
+            _ = cpus.IsSubsetOf(state.Shape.Cpus) ? cpus : throw Faults.Invalid("failed to set cpuset.cpus in cgroup for emulator threads");
         }
 
         return Tell(state, Guards.Edit(domain, where, xml => SetEmulatorPin(xml, cpus)), where, "cputune.emulatorpin", cpus);

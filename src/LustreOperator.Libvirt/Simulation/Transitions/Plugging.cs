@@ -15,7 +15,7 @@ internal static class Plugging
         SimulatedDomain plugged = domain;
         if (where.HasFlag(DomainScope.Config))
         {
-            ThrowIfThere(domain.Inactive!, device);
+            ThrowIfDefined(domain.Inactive!, device);
             plugged = plugged with { Inactive = Guards.Edit(domain.Inactive!, xml => Add(xml, device)) };
         }
 
@@ -30,7 +30,7 @@ internal static class Plugging
         SimulatedDomain asked = domain;
         if (where.HasFlag(DomainScope.Config))
         {
-            ThrowIfMissing(domain.Inactive!, device);
+            ThrowUnlessOne(domain.Inactive!, device);
             asked = asked with { Inactive = Guards.Edit(domain.Inactive!, xml => Remove(xml, device.Key)) };
         }
 
@@ -39,13 +39,8 @@ internal static class Plugging
             return Change.Silent(state.With(asked));
         }
 
-        ThrowIfMissing(domain.Live!, device);
+        ThrowUnlessOne(domain.Live!, device);
         string alias = AliasOf(domain.Live!, device);
-        if (domain.Leaving.Contains(alias))
-        {
-            throw Faults.Internal($"unable to execute QEMU command 'device_del': Device {alias} is already in the process of unplug");
-        }
-
         HostState after = state.With(asked with { Leaving = domain.Leaving.Add(alias) });
         return domain.State == DomainState.Running ? LetGo(after, uuid) : Change.Silent(after);
     }
@@ -79,7 +74,7 @@ internal static class Plugging
     private static Change AttachLive(HostState state, SimulatedDomain domain, DomainDevice device)
     {
         DomainDescription live = domain.Live!;
-        ThrowIfThere(live, device);
+        ThrowIfPlugged(state, domain, device);
         ImmutableDictionary<string, string> images = domain.Images;
         IEnumerable<HypervisorEvent> children = [];
         switch (device)
@@ -103,7 +98,7 @@ internal static class Plugging
             [.. children, new DeviceAdded(domain.Identity, AliasOf(plugged.Live, device))]);
     }
 
-    private static string AliasOf(DomainDescription live, DomainDevice device) => live.Devices.First(placed => placed.Key == device.Key).Alias!;
+    private static string AliasOf(DomainDescription live, DomainDevice device) => live.Devices.Last(placed => placed.Key == device.Key).Alias!;
 
     private static void Add(XElement domain, DomainDevice device)
     {
@@ -129,24 +124,31 @@ internal static class Plugging
     private static void Remove(XElement domain, string key) =>
         domain.Element("devices")!.Elements().FirstOrDefault(device => DeviceParser.Key(device) == key)?.Remove();
 
-    private static bool Has(DomainDescription description, DomainDevice device) => description.Devices.Any(placed => placed.Key == device.Key);
+    private static int Count(DomainDescription description, DomainDevice device) => description.Devices.Count(placed => placed.Key == device.Key);
 
-    private static void ThrowIfThere(DomainDescription description, DomainDevice device)
+    /// <summary>A target and a function are taken once; interfaces may share an address.</summary>
+    private static void ThrowIfDefined(DomainDescription inactive, DomainDevice device)
     {
-        if (Has(description, device))
+        if (device is not DomainInterface && Count(inactive, device) > 0)
         {
-            throw device switch
-            {
-                DomainDisk disk => Faults.Failed($"target {disk.Target} already exists"),
-                DomainHostDevice function => Faults.Failed($"target pci device {function.Address} already exists"),
-                _ => Faults.Failed($"{device.Key} already exists"),
-            };
+            throw Faults.Invalid(device is DomainDisk disk ? $"target {disk.Target} already exists" : "device is already in the domain configuration");
         }
     }
 
-    private static void ThrowIfMissing(DomainDescription description, DomainDevice device)
+    /// <summary>A function that is there already is found in use, by the same domain.</summary>
+    private static void ThrowIfPlugged(HostState state, SimulatedDomain domain, DomainDevice device)
     {
-        if (!Has(description, device))
+        if (device is DomainDisk disk && Count(domain.Live!, disk) > 0)
+        {
+            throw Faults.Xml(
+                $"target '{disk.Target}' duplicated for disk sources '{domain.Images.GetValueOrDefault(disk.Target)}' and '{StartChecks.ImageOf(state, disk)}'");
+        }
+    }
+
+    private static void ThrowUnlessOne(DomainDescription description, DomainDevice device)
+    {
+        int count = Count(description, device);
+        if (count == 0)
         {
             throw device switch
             {
@@ -154,6 +156,11 @@ internal static class Plugging
                 DomainInterface nic => Faults.NoDevice($"no device matching MAC address {nic.Mac} found"),
                 _ => Faults.NoDevice("device not present in domain configuration"),
             };
+        }
+
+        if (count > 1)
+        {
+            throw Faults.Failed($"multiple devices matching MAC address {((DomainInterface)device).Mac} found");
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class Power
     private const int OffShutdown = 1;
     private const int OffDestroyed = 2;
     private const int OffCrashed = 3;
+    private const int OffFailed = 6;
     private const int ByGuest = 1;
     private const int ByHost = 2;
 
@@ -24,29 +25,14 @@ internal static class Power
             throw Faults.Invalid("domain is already running");
         }
 
-        DomainDescription inactive = domain.Inactive!;
-        DomainDefinition definition = inactive.Definition;
-        int id = state.LastId + 1;
-        StartChecks.Check(state, definition);
-        SimulatedDomain started = domain with
+        try
         {
-            Id = id,
-            State = DomainState.Running,
-            Reason = RunningBooted,
-            Images = StartChecks.Images(state, definition),
-            Affinity = Pins.AtStart(state, definition, id),
-            Pages = GuestMemory.Take(state, definition),
-            Live = DomainXml.Read(XmlText.Print(LiveXml.Of(XmlText.Parse(inactive.Xml, "domain"), id, state))),
-        };
-        IEnumerable<HypervisorEvent> agent = definition.GuestAgent ? [new GuestAgentChanged(domain.Identity, IsConnected: false)] : [];
-        return new Change(
-            state.With(started) with { LastId = id },
-            [
-                .. Functions.ChildrenOf(state, definition.HostDevices),
-                .. agent,
-                new DomainLifecycle(domain.Identity, DomainChange.Resumed, 0),
-                new DomainLifecycle(domain.Identity, DomainChange.Started, 0),
-            ]);
+            return Start(state, domain);
+        }
+        catch (LibvirtException failure)
+        {
+            return Change.Silent(state.With(domain with { Reason = OffFailed })) with { Failure = failure };
+        }
     }
 
     public static Change Suspend(HostState state, Guid uuid)
@@ -94,6 +80,33 @@ internal static class Power
     {
         SimulatedDomain domain = Guards.Running(state, uuid);
         return Stop(state, domain, OffCrashed, [new(domain.Identity, DomainChange.Stopped, 5)]);
+    }
+
+    private static Change Start(HostState state, SimulatedDomain domain)
+    {
+        DomainDescription inactive = domain.Inactive!;
+        DomainDefinition definition = inactive.Definition;
+        int id = state.LastId + 1;
+        StartChecks.Check(state, definition);
+        SimulatedDomain started = domain with
+        {
+            Id = id,
+            State = DomainState.Running,
+            Reason = RunningBooted,
+            Images = StartChecks.Images(state, definition),
+            Affinity = Pins.AtStart(state, definition, id),
+            Pages = GuestMemory.Take(state, definition),
+            Live = DomainXml.Read(XmlText.Print(LiveXml.Of(XmlText.Parse(inactive.Xml, "domain"), id, state))),
+        };
+        IEnumerable<HypervisorEvent> agent = definition.GuestAgent ? [new GuestAgentChanged(domain.Identity, IsConnected: false)] : [];
+        return new Change(
+            state.With(started) with { LastId = id },
+            [
+                .. Functions.ChildrenOf(state, definition.HostDevices),
+                .. agent,
+                new DomainLifecycle(domain.Identity, DomainChange.Resumed, 0),
+                new DomainLifecycle(domain.Identity, DomainChange.Started, 0),
+            ]);
     }
 
     /// <summary>Everything that the domain held is free again; a transient one is gone.</summary>

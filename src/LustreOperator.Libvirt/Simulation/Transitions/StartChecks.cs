@@ -64,7 +64,8 @@ internal static class StartChecks
     public static ImmutableDictionary<string, string> Images(HostState state, DomainDefinition definition) =>
         definition.Disks.Where(disk => !disk.IsReadOnly).ToImmutableDictionary(disk => disk.Target, disk => ImageOf(state, disk));
 
-    private static string ImageOf(HostState state, DomainDisk disk) => disk.Source switch
+    /// <summary>The file that a disk's bytes are in.</summary>
+    public static string ImageOf(HostState state, DomainDisk disk) => disk.Source switch
     {
         VolumeSource source => VolumeOf(state, source).Path,
         FileSource file => file.Path,

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt.Simulation.Xml;
 
 /// <summary>
-/// Where devices sit on the guest's PCI Express: each in a root port of its own, the ports eight to a slot of the root bus, and one port is always left free.
+/// Where devices sit on the guest's PCI Express: each in a root port of its own, the ports eight to a slot of the root bus.
 /// </summary>
 internal static class GuestAddresses
 {
@@ -19,7 +19,7 @@ internal static class GuestAddresses
             .. devices.Elements("disk").Where(disk => disk.Element("target").Text("bus") == "virtio" && IsHomeless(disk)),
             .. devices.Elements("hostdev").Where(IsHomeless),
         ];
-        AddPorts(devices, homeless.Length + 1 - FreePorts(devices).Count());
+        AddPorts(devices, homeless.Length - FreePorts(devices).Count());
         foreach (XElement port in devices.Elements("controller").Where(PciPorts.IsPort).Where(IsHomeless))
         {
             PlacePort(port);

@@ -84,8 +84,8 @@ internal static class LiveXml
         return kind switch
         {
             "disk" => $"virtio-disk{DiskNumber(device.Element("target").Text("dev"))}",
-            "interface" => Free("net"),
-            "hostdev" => Free("hostdev"),
+            "interface" => Next("net"),
+            "hostdev" => Next("hostdev"),
             "controller" => device.Text("type") switch
             {
                 "pci" => string.Create(CultureInfo.InvariantCulture, $"{(device.Text("model") == "pcie-root" ? "pcie" : "pci")}.{device.Int("index") ?? 0}"),
@@ -97,11 +97,12 @@ internal static class LiveXml
             _ => $"{kind}{device.ElementsBeforeSelf(kind).Count()}",
         };
 
-        string Free(string prefix)
-        {
-            HashSet<string?> taken = [.. devices.Elements(kind).Select(DeviceParser.AliasOf)];
-            return Enumerable.Range(0, taken.Count + 1).Select(number => prefix + number).First(alias => !taken.Contains(alias));
-        }
+        string Next(string prefix) => prefix + devices.Elements(kind)
+            .Select(DeviceParser.AliasOf)
+            .Where(alias => alias is not null && alias.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(alias => int.TryParse(alias.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number + 1 : 0)
+            .DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>vda is 0, vdz 25, vdaa 26.</summary>

@@ -1,0 +1,45 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent.Tests;
+
+/// <summary>The agent's rounds without its process: observe, plan, act.</summary>
+internal sealed class AgentRounds
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly MachineObserver _observer;
+    private readonly MachineExecutor _executor;
+
+    public AgentRounds(IHypervisor hypervisor)
+    {
+        var history = new PowerHistory(TimeProvider.System);
+        _observer = new MachineObserver(hypervisor, new HostFacts(hypervisor), history, () => []);
+        _executor = new MachineExecutor(hypervisor, history);
+    }
+
+    public Task<MachineObservation> Observe(LustreMachine machine) => _observer.ObserveAsync(machine, CancellationToken.None);
+
+    public Task Execute(MachineAction action, LustreMachine machine) => _executor.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
+
+    /// <summary>Goes round until nothing is left to do, and says what is then.</summary>
+    public async Task<MachineObservation> Converge(LustreMachine machine)
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
+            MachinePlan plan = MachinePlanner.Plan(observed);
+            Assert.That(plan.Refusal, Is.Null);
+            if (plan.Actions.Count == 0 && plan.LookAgainAfter is null)
+            {
+                return observed;
+            }
+
+            foreach (MachineAction action in plan.Actions)
+            {
+                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
+            }
+        }
+    }
+}
