@@ -18,9 +18,13 @@ internal sealed class UsageTests
     [TestCase("host add kvm1 --colour", "--colour")]
     [TestCase("host add kvm1 kvm2", "kvm2")]
     [TestCase("host list -o xml", "'xml'")]
-    [TestCase("sandbox", "this release has no simulated hosts yet; add --api-only to serve the Kubernetes API alone")]
+    [TestCase("sandbox --api-only --log x", "--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone")]
     [TestCase("sandbox --api-only --port 65536", "--port must be a number from 0 to 65535, not '65536'")]
     [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
+    [TestCase("plan", "give either a CLUSTER or -f FILE; see kubectl lustre plan --help")]
+    [TestCase("why", "see kubectl lustre why --help")]
+    [TestCase("stop", "see kubectl lustre stop --help")]
+    [TestCase("stop ha-oss-0 --timeout 5", "--timeout: '5' is no duration; give one such as 90s or 1h")]
     [TestCase("completion fish", "'fish'")]
     public async Task Wrong_usage_is_told_in_one_line_with_exit_code_2(string commandLine, string said)
     {
@@ -36,6 +40,9 @@ internal sealed class UsageTests
     [TestCase("host --help", "add", "token", "remove", "list")]
     [TestCase("host add -h", "NAME", "--namespace", "--output", "--token-duration", "--server", "--kubeconfig", "--context")]
     [TestCase("host remove --help", "--force")]
+    [TestCase("plan --help", "CLUSTER", "--filename", "--namespace", "--output", "Exit code 1")]
+    [TestCase("why --help", "CLUSTER|MACHINE", "--namespace", "--output")]
+    [TestCase("restart --help", "MACHINE", "--namespace", "--wait", "--timeout")]
     [TestCase("sandbox --help", "--api-only", "--port", "The kubeconfig to write")]
     public async Task Help_names_what_there_is(string commandLine, params string[] names)
     {
