@@ -132,7 +132,10 @@ internal static class SandboxLab
 
     private static Condition Condition(string type, string reason) => new()
     {
-        Type = type, Status = ConditionStatus.True, Reason = reason, Message = "as wanted",
+        Type = type,
+        Status = ConditionStatus.True,
+        Reason = reason,
+        Message = "as wanted",
     };
 
     private static JsonNode? Json<T>(T value) => JsonSerializer.SerializeToNode(value, ApiJson.Default.GetTypeInfo(typeof(T))!);
