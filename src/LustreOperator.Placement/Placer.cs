@@ -38,6 +38,42 @@ public static class Placer
         };
     }
 
+    /// <summary>
+    /// What placement thinks of each host for one machine, asked as if the machine were not there and all others of
+    /// <see cref="PlacementProblem.Existing"/> were. The wishes of the problem are not looked at, and neither is <see cref="MachineWish.Current"/>.
+    /// </summary>
+    public static PlacementExplanation Explain(PlacementProblem problem, MachineWish wish)
+    {
+        MachineWish alone = wish with { Current = null };
+        if (Demand.Read(problem, alone, out string? fault) is not { } demand)
+        {
+            return new PlacementExplanation(fault, []);
+        }
+
+        HostSlot[] slots = HostSlot.Read(problem with
+        {
+            Existing = [.. problem.Existing.Where(machine => MachineIdentity.Of(machine).Key != demand.Machine.Key)],
+            Wishes = [],
+        });
+        return new PlacementExplanation(null, [.. slots.Select((slot, host) => Judge(slots, slot, host, demand))]);
+    }
+
+    private static HostVerdict Judge(HostSlot[] slots, HostSlot slot, int host, Demand demand)
+    {
+        HostRejection? rejection = HostAdmission.Reject(slot, slot.State, demand) ?? HostReasons.Explain(slot.State!, demand);
+        SetPlacement? place = rejection is null && Fitter.Best(slot.State!, demand) is { } fit
+            ? new SetPlacement(host, fit, HostScore.Of(slot.State!, fit))
+            : null;
+        return new HostVerdict
+        {
+            Host = slot.Name,
+            Rejection = rejection,
+            Place = place is null ? null : Assign(slots, place),
+            Score = place?.Score,
+            Machine = demand.Machine,
+        };
+    }
+
     // Leaves the placement in the search.
     private static PlacementFailure? Search(HostSlot[] slots, SetSearch search)
     {

@@ -27,6 +27,9 @@ internal static class Kinds
     public static ResourceKind<JsonObject> KvmHosts { get; } =
         Of(ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, isNamespaced: false);
 
+    public static ResourceKind<JsonObject> LustreClusters { get; } =
+        Of(ApiNames.Group, ApiNames.Version, LustreCluster.Plural, LustreCluster.KindName);
+
     public static ResourceKind<JsonObject> LustreMachines { get; } =
         Of(ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName);
 

@@ -4,8 +4,11 @@ using System.CommandLine.Invocation;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
+using LustreOperator.Cli.Plan;
+using LustreOperator.Cli.Power;
 using LustreOperator.Cli.Sandbox;
 using LustreOperator.Cli.Topology;
+using LustreOperator.Cli.Why;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Cli.CommandLine;
@@ -27,8 +30,13 @@ internal static class LustreCommand
             global.Kubeconfig,
             global.Context,
             HostCommand.Create(connector, shell),
-            SandboxCommand.Create(shell),
+            PlanCommand.Create(connector, shell),
+            WhyCommand.Create(connector, shell),
             TopologyCommand.Create(connector, shell),
+            PowerCommand.Create(PowerVerb.Start, connector, shell),
+            PowerCommand.Create(PowerVerb.Stop, connector, shell),
+            PowerCommand.Create(PowerVerb.Restart, connector, shell),
+            SandboxCommand.Create(shell),
             CompletionCommand.Create(shell),
         };
 

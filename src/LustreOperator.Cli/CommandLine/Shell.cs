@@ -6,8 +6,12 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, TimeProvider Time
     /// <summary>True when a person reads: tables are drawn with colours then.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>What a file named <c>-</c> is.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     public static Shell OfProcess() => new(Console.Out, Console.Error, TimeProvider.System, Environment.CurrentDirectory)
     {
+        In = Console.In,
         IsTerminal = !Console.IsOutputRedirected,
     };
 

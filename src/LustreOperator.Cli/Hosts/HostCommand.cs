@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 
@@ -49,6 +50,7 @@ internal static class HostCommand
     private static Command Token(ClusterConnector connector, Shell shell)
     {
         Argument<string> name = HostOptions.Name();
+        new NameCompletion(connector).Hosts(name);
         Option<string> inNamespace = HostOptions.Namespace();
         Option<string?> output = new("--output") { Description = "Write a whole kubeconfig there, instead of printing the token.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
@@ -80,6 +82,7 @@ internal static class HostCommand
     private static Command Remove(ClusterConnector connector, Shell shell)
     {
         Argument<string> name = HostOptions.Name();
+        new NameCompletion(connector).Hosts(name);
         Option<string> inNamespace = HostOptions.Namespace();
         Option<bool> force = new("--force") { Description = "Also when machines are on it: nobody serves them then." };
         Command command = new("remove", "Remove a host and its agent's identity, unless machines are on it.") { name, inNamespace, force };

@@ -13,7 +13,7 @@ internal static class HostOptions
 
     public static Argument<string> Name()
     {
-        Argument<string> name = new("NAME") { Description = "Name of the KvmHost." };
+        Argument<string> name = new("NAME") { Description = "Name of the KvmHost.", HelpName = "NAME" };
         name.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && HostIdentity.Objection(result.Tokens[0].Value) is { } objection)

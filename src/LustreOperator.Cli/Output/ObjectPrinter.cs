@@ -17,6 +17,10 @@ internal static class ObjectPrinter
             ["kind"] = "List",
             ["metadata"] = new JsonObject { ["resourceVersion"] = "" },
         };
-        return format == OutputFormat.Yaml ? YamlText.Of(list) : list.ToJsonString(s_indented) + "\n";
+        return PrintOne(list, format);
     }
+
+    /// <summary>One object alone.</summary>
+    public static string PrintOne(JsonObject value, string format) =>
+        format == OutputFormat.Yaml ? YamlText.Of(value) : value.ToJsonString(s_indented) + "\n";
 }

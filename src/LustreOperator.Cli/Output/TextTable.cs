@@ -37,9 +37,11 @@ internal sealed class TextTable(params string[] columns)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
         Table table = new() { Border = TableBorder.None };
-        foreach (string name in columns)
+        for (int column = 0; column < columns.Length; column++)
         {
-            table.AddColumn(new TableColumn(new Text(name, new Style(decoration: Decoration.Bold))).PadRight(Gap).NoWrap());
+            // Sentences stand last; a narrow terminal breaks them and nothing else.
+            TableColumn head = new TableColumn(new Text(columns[column], new Style(decoration: Decoration.Bold))).PadRight(Gap);
+            table.AddColumn(column == columns.Length - 1 ? head : head.NoWrap());
         }
 
         foreach (string[] row in _rows)
@@ -52,8 +54,8 @@ internal sealed class TextTable(params string[] columns)
 
     private static Style StyleOf(string cell) => cell switch
     {
-        "True" => new Style(Color.Green),
-        "False" => new Style(Color.Red),
+        "True" or "chosen" => new Style(Color.Green),
+        "False" or "no" => new Style(Color.Red),
         "Unknown" => new Style(Color.Yellow),
         _ => Style.Plain,
     };

@@ -1,8 +1,9 @@
 using LustreOperator.Api;
+using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Controller;
 
-/// <summary>All that a plan for one cluster is made from. Everything is read from the stores: nothing is asked of the server.</summary>
+/// <summary>All that a plan for one cluster is made from.</summary>
 internal sealed record ClusterObservation
 {
     /// <summary>Null when the object is gone: then only what is left of its machines is let go.</summary>
@@ -19,4 +20,26 @@ internal sealed record ClusterObservation
 
     /// <summary>Machine names of the namespace that other clusters have or, being older, will have; with the cluster's name.</summary>
     public IReadOnlyDictionary<string, string> TakenNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a plan for one cluster needs of all that there is, in an order that does not depend on that of the lists.</summary>
+    public static ClusterObservation Of(
+        ObjectKey key, IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreCluster> clusters, IReadOnlyList<LustreMachine> machines)
+    {
+        LustreCluster? cluster = clusters.FirstOrDefault(found => OperatorResources.Clusters.KeyOf(found) == key);
+        IReadOnlyList<LustreMachine> all =
+        [
+            .. machines.OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Spec.Cluster, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Spec.Group, StringComparer.Ordinal)
+                .ThenBy(machine => machine.Spec.Index),
+        ];
+        return new ClusterObservation
+        {
+            Cluster = cluster,
+            Hosts = [.. hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)],
+            AllMachines = all,
+            Machines = [.. all.Where(machine => OperatorStores.ClusterOf(machine) == key)],
+            TakenNames = cluster is null ? new Dictionary<string, string>() : NameClaims.AgainstCluster(cluster, clusters, all),
+        };
+    }
 }

@@ -20,7 +20,9 @@ internal sealed class QueryString(string path)
     }
 
     public QueryString Write(WriteOptions options, string? fieldManager) =>
-        Add("fieldManager", options.FieldManager ?? fieldManager).Add("dryRun", options.DryRun ? "All" : null);
+        Add("fieldManager", options.FieldManager ?? fieldManager)
+            .Add("dryRun", options.DryRun ? "All" : null)
+            .Add("fieldValidation", options.Strict ? "Strict" : null);
 
     public override string ToString() => _text.ToString();
 }

@@ -16,4 +16,7 @@ public sealed record WriteOptions
 
     /// <summary>The server checks and answers, and stores nothing.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>The server refuses fields that it does not know, and fields that are there twice, instead of dropping them with a warning.</summary>
+    public bool Strict { get; init; }
 }

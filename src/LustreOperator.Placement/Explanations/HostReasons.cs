@@ -15,9 +15,14 @@ internal static class HostReasons
 
         OwnParts own = OwnParts.On(state.Host, demand.Current);
         int[] nodes = demand.Numa == NumaPolicy.Required ? [.. Enumerable.Range(0, state.Host.NodeIds.Length)] : [-1];
-        (HostRejectionKind Kind, long Free, string Text) nearest = nodes.Select(node => Lack(state, demand, own, node))
-            .OrderByDescending(lack => lack.Kind).ThenByDescending(lack => lack.Free).First();
-        return new HostRejection(state.Host.Name, nearest.Kind, nearest.Text);
+        (int node, (HostRejectionKind kind, _, string text)) = nodes.Select(node => (Node: node, Lack: Lack(state, demand, own, node)))
+            .OrderByDescending(item => item.Lack.Kind).ThenByDescending(item => item.Lack.Free).First();
+        bool isOneNode = node >= 0 && kind != HostRejectionKind.Devices;
+        return new HostRejection(state.Host.Name, kind, text)
+        {
+            Holders = HolderText.Of(
+                state, demand, kind, isOneNode ? state.Host.NodeCpus[node] : state.Host.AllowedCpus, isOneNode ? 1UL << node : state.Host.AllNodes),
+        };
     }
 
     // Node -1 is the whole host.

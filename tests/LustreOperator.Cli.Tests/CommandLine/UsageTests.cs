@@ -4,8 +4,8 @@ namespace LustreOperator.Cli.Tests.CommandLine;
 
 internal sealed class UsageTests
 {
-    [TestCase("", "which command? There are host, sandbox, topology, completion; see kubectl lustre --help")]
-    [TestCase("hsot list", "there is no command 'hsot'; there are host, sandbox, topology, completion; see kubectl lustre --help")]
+    [TestCase("", "which command? There are host, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("hsot list", "there is no command 'hsot'; there are host, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
     [TestCase("host", "which command? There are add, token, remove, list; see kubectl lustre host --help")]
     [TestCase("host add", "see kubectl lustre host add --help")]
     [TestCase("host add KVM1", "'KVM1' is no name for a host")]
@@ -23,6 +23,10 @@ internal sealed class UsageTests
     [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
     [TestCase("topology", "see kubectl lustre topology --help")]
     [TestCase("topology ha -o png", "'png'")]
+    [TestCase("plan", "give either a CLUSTER or -f FILE; see kubectl lustre plan --help")]
+    [TestCase("why", "see kubectl lustre why --help")]
+    [TestCase("stop", "see kubectl lustre stop --help")]
+    [TestCase("stop ha-oss-0 --timeout 5", "--timeout: '5' is no duration; give one such as 90s or 1h")]
     [TestCase("completion fish", "'fish'")]
     public async Task Wrong_usage_is_told_in_one_line_with_exit_code_2(string commandLine, string said)
     {
@@ -39,6 +43,9 @@ internal sealed class UsageTests
     [TestCase("host add -h", "NAME", "--namespace", "--output", "--token-duration", "--server", "--kubeconfig", "--context")]
     [TestCase("host remove --help", "--force")]
     [TestCase("topology --help", "CLUSTER", "--namespace", "text|svg|json|yaml")]
+    [TestCase("plan --help", "CLUSTER", "--filename", "--namespace", "--output", "Exit code 1")]
+    [TestCase("why --help", "CLUSTER|MACHINE", "--namespace", "--output")]
+    [TestCase("restart --help", "MACHINE", "--namespace", "--wait", "--timeout")]
     [TestCase("sandbox --help", "--api-only", "--port", "The kubeconfig to write")]
     public async Task Help_names_what_there_is(string commandLine, params string[] names)
     {

@@ -50,9 +50,9 @@ public sealed class KubernetesClientTests
     [Test]
     public async Task Create_posts_with_the_field_manager()
     {
-        Task<Valve> created = _client.CreateAsync(Valve.Resource, Valve.Make("one", 0), new WriteOptions { DryRun = true }, _stop.Token);
+        Task<Valve> created = _client.CreateAsync(Valve.Resource, Valve.Make("one", 0), new WriteOptions { DryRun = true, Strict = true }, _stop.Token);
         ScriptedRequest request = await _api.NextAsync();
-        Assert.That((request.Method, request.Target), Is.EqualTo(("POST", $"{Lab}?fieldManager=lustre-operator&dryRun=All")));
+        Assert.That((request.Method, request.Target), Is.EqualTo(("POST", $"{Lab}?fieldManager=lustre-operator&dryRun=All&fieldValidation=Strict")));
         Assert.That(request.Headers["Content-Type"], Is.EqualTo("application/json"));
         Assert.That((string)request.Json["metadata"]!["name"]!, Is.EqualTo("one"));
         request.Answer(Valve.Make("one", 5), 201);

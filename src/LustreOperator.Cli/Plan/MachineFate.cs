@@ -1,0 +1,10 @@
+namespace LustreOperator.Cli.Plan;
+
+/// <summary>What becomes of a machine.</summary>
+internal enum MachineFate
+{
+    Created,
+    Changed,
+    Deleted,
+    Untouched,
+}

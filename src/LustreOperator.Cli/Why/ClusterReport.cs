@@ -1,0 +1,51 @@
+using LustreOperator.Api;
+using LustreOperator.Cli.Cluster;
+using LustreOperator.Controller;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Cli.Why;
+
+/// <summary>Where a cluster's machines are, and what it waits for. Pure.</summary>
+internal sealed record ClusterReport
+{
+    public required LustreCluster Cluster { get; init; }
+
+    public required IReadOnlyList<WantedMachine> Wanted { get; init; }
+
+    /// <summary>Those of its machines that exist, by name.</summary>
+    public required IReadOnlyDictionary<string, LustreMachine> Machines { get; init; }
+
+    /// <summary>What the operator would do and find now.</summary>
+    public required ClusterPlan Plan { get; init; }
+
+    /// <summary>The hosts, when a machine has no place.</summary>
+    public IReadOnlyList<HostRow> Hosts { get; init; } = [];
+
+    /// <summary>Pairs that take over each other's targets, once each.</summary>
+    public IReadOnlyList<(WantedMachine Machine, Partner Partner)> Partners { get; init; } = [];
+
+    public static ClusterReport Of(LabState lab, LustreCluster cluster)
+    {
+        ObjectKey key = OperatorResources.Clusters.KeyOf(cluster);
+        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines));
+        IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
+        return new ClusterReport
+        {
+            Cluster = cluster,
+            Wanted = wanted,
+            Machines = lab.Machines.Where(machine => OperatorStores.ClusterOf(machine) == key).ToDictionary(machine => machine.Metadata.Name),
+            Plan = plan,
+            Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure) : [],
+            Partners =
+            [
+                .. from machine in wanted
+                   where machine.Index % 2 == 0
+                   let partner = Partner.Of(machine, lab.Machines, cluster)
+                   where partner is not null
+                   select (machine, partner),
+            ],
+        };
+    }
+
+    public string? HostOf(string machine) => Machines.GetValueOrDefault(machine)?.Spec.Host;
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Completion;
+using LustreOperator.Cli.Output;
+using LustreOperator.Controller;
+
+namespace LustreOperator.Cli.Why;
+
+/// <summary><c>kubectl lustre why</c>: placement explained.</summary>
+internal static class WhyCommand
+{
+    public static Command Create(ClusterConnector connector, Shell shell)
+    {
+        Option<string?> inNamespace = NamespaceOption.Create();
+        Argument<string> name = new("CLUSTER|MACHINE")
+        {
+            Description = "A cluster or a machine, such as ha or ha-oss-0; lc/NAME and lm/NAME where both have the name.",
+            HelpName = "CLUSTER|MACHINE",
+        };
+        NameCompletion completion = new(connector);
+        completion.Clusters(name, inNamespace);
+        completion.Machines(name, inNamespace);
+        Option<string> output = OutputFormat.Option();
+        Command command = new("why", "Say why machines are where they are, or what they wait for.") { name, inNamespace, output };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            using ClusterAccess access = connector.Connect(parsed);
+            LabState lab = await LabState.ReadAsync(access.Client, cancel);
+            Print(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name), parsed.GetRequiredValue(output), shell);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(LabState lab, string inNamespace, string name, string format, Shell shell)
+    {
+        (string kind, string bare) = name.Split('/') is [var first, var second] ? (first, second) : ("", name);
+        if (kind is not ("" or "lc" or "lm"))
+        {
+            throw new CommandException($"'{name}' is neither a cluster nor a machine; give its name, lc/NAME or lm/NAME") { ExitCode = ExitCode.Usage };
+        }
+
+        LustreCluster[] clusters = [.. lab.Clusters.Where(cluster => cluster.Metadata.Namespace == inNamespace)];
+        if (kind != "lm" && clusters.FirstOrDefault(cluster => cluster.Metadata.Name == bare) is { } found)
+        {
+            ClusterReport report = ClusterReport.Of(lab, found);
+            Print(format, shell, () => ClusterReportPrinter.ToJson(report), () => ClusterReportPrinter.Print(report, shell));
+        }
+        else if (kind != "lc" && Machine(lab, inNamespace, clusters, bare) is { } machine)
+        {
+            Print(format, shell, () => MachineReportPrinter.ToJson(machine), () => MachineReportPrinter.Print(machine, shell));
+        }
+        else
+        {
+            IEnumerable<string> known = clusters.SelectMany(cluster => WantedMachine.Of(cluster).Select(wanted => wanted.Name).Prepend(cluster.Metadata.Name));
+            throw new CommandException($"there is no cluster or machine {bare} in namespace {inNamespace}; {NearNames.Advice(bare, known, "there are no clusters at all")}");
+        }
+    }
+
+    private static MachineReport? Machine(LabState lab, string inNamespace, LustreCluster[] clusters, string name)
+    {
+        LustreMachine? machine = lab.Machines.FirstOrDefault(found => found.Metadata.Namespace == inNamespace && found.Metadata.Name == name);
+        foreach (LustreCluster cluster in clusters.Where(cluster => machine is null || cluster.Metadata.Name == machine.Spec.Cluster))
+        {
+            if (WantedMachine.Of(cluster).FirstOrDefault(wanted => wanted.Name == name) is { } wanted)
+            {
+                return MachineReport.Of(lab, cluster, wanted);
+            }
+        }
+
+        return machine is null ? null : MachineReport.Leftover(lab, machine);
+    }
+
+    private static void Print(string format, Shell shell, Func<JsonObject> json, Action text)
+    {
+        if (format == OutputFormat.Table)
+        {
+            text();
+        }
+        else
+        {
+            shell.Out.Write(ObjectPrinter.PrintOne(json(), format));
+        }
+    }
+}
