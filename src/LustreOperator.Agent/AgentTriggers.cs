@@ -38,7 +38,8 @@ internal sealed class AgentTriggers(
             || change.Old.Metadata.Generation != change.New.Metadata.Generation
             || change.Old.Metadata.DeletionTimestamp != change.New.Metadata.DeletionTimestamp
             || change.Old.Metadata.Uid != change.New.Metadata.Uid
-            || change.Old.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation) != change.New.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation);
+            || IsChanged(change.Old.Metadata, change.New.Metadata, ApiNames.AdoptAnnotation)
+            || IsChanged(change.Old.Metadata, change.New.Metadata, ApiNames.AdmittedAnnotation);
         if (!isWish)
         {
             return;
@@ -52,6 +53,9 @@ internal sealed class AgentTriggers(
             AddAllMachines();
         }
     }
+
+    private static bool IsChanged(ObjectMeta before, ObjectMeta after, string annotation) =>
+        before.Annotations?.GetValueOrDefault(annotation) != after.Annotations?.GetValueOrDefault(annotation);
 
     private void OnHost(StoreChange<KvmHost> change)
     {

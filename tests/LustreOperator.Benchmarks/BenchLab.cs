@@ -20,6 +20,8 @@ internal sealed class BenchLab : IAsyncDisposable
     {
     }
 
+    public BuiltProgram ControlPlane => _controlPlane;
+
     public BuiltProgram Operator { get; private set; } = null!;
 
     public IReadOnlyList<BuiltProgram> Agents => _agents;

@@ -15,10 +15,17 @@ internal static class Published
         "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "-p:PublishReadyToRun=true", "-o", $"artifacts/benchmarks/{project}",
     ];
 
+    /// <summary>Publishes them, unless they are newer than every source file.</summary>
     public static async Task MakeAsync()
     {
-        foreach (string project in (string[])["LustreOperator.Controller", "LustreOperator.Agent"])
+        DateTime changed = Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs*", SearchOption.AllDirectories).Max(File.GetLastWriteTimeUtc);
+        foreach ((string project, string file) in ((string, string)[])[("LustreOperator.Controller", Operator), ("LustreOperator.Agent", Agent)])
         {
+            if (File.Exists(file) && File.GetLastWriteTimeUtc(file) > changed)
+            {
+                continue;
+            }
+
             await Console.Error.WriteLineAsync($"publishing {project}");
             string[] arguments = [.. Command(project).Select(word => word.StartsWith("src/", StringComparison.Ordinal) || word.StartsWith("artifacts/", StringComparison.Ordinal) ? RepositoryRoot.File(word) : word)];
             (await TestKit.Command.RunAsync("dotnet", [.. arguments, "-v", "q", "--nologo", "-p:RunAnalyzers=false"], limit: TimeSpan.FromMinutes(9))).Succeeded();

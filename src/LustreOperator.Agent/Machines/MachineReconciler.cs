@@ -104,6 +104,11 @@ internal sealed partial class MachineReconciler(
     {
         // The store may have a newer status than the object that this round began with.
         ObjectKey key = AgentResources.Machines.KeyOf(observed.Machine);
+        if (fault is null && IsAwaited(observed.Machine))
+        {
+            return;
+        }
+
         if (machines.Get(key) is { } latest && latest.Metadata.Uid == observed.Machine.Metadata.Uid)
         {
             HostInventory host = inventory.Last ?? await inventory.ReadAsync(cancel);
@@ -111,6 +116,12 @@ internal sealed partial class MachineReconciler(
             await status.WriteAsync(latest, MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow()), cancel);
         }
     }
+
+    // One that waits for the rest of its cluster has nothing to tell yet unless something is wrong: its admission follows at once, and then its
+    // first status. That saves a write for each machine.
+    private static bool IsAwaited(LustreMachine machine) =>
+        machine.Status is null && machine.Metadata.DeletionTimestamp is null
+        && machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "false";
 
     private void Tell(LustreMachine machine, MachineAction action)
     {
