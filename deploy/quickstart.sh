@@ -232,6 +232,8 @@ ok=0
 for name in $names; do
     show_progress "$name" || ok=1
 done
+# A host's status tells of a burst of changes a second later.
+sleep 1.5
 say "what there is"
 kubectl get lustreclusters,lustremachines,kvmhosts
 [[ -z $once ]] || exit "$ok"

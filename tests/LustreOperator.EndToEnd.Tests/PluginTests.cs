@@ -7,24 +7,13 @@ namespace LustreOperator.EndToEnd.Tests;
 [Category("e2e")]
 internal sealed class PluginTests
 {
-    private string _temporary = null!;
-    private BuiltProgram _sandbox = null!;
+    private SimulatedLab _lab = null!;
 
     [OneTimeSetUp]
-    public async Task Start()
-    {
-        _temporary = Directory.CreateTempSubdirectory("plugin-test-").FullName;
-        string kubeconfig = Path.Combine(_temporary, "kubeconfig");
-        _sandbox = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--hosts", "8", "--kubeconfig", kubeconfig);
-        await Eventually.That(() => _sandbox.Log.Contains("hosts ready: 8/8", StringComparison.Ordinal), () => _sandbox.Log, LustreLab.Patience);
-    }
+    public async Task Start() => _lab = await SimulatedLab.StartAsync();
 
     [OneTimeTearDown]
-    public async Task Stop()
-    {
-        await _sandbox.DisposeAsync();
-        Directory.Delete(_temporary, recursive: true);
-    }
+    public async Task Stop() => await _lab.DisposeAsync();
 
     [Test]
     public async Task Cluster_is_planned_explained_stopped_and_started()
@@ -50,10 +39,38 @@ internal sealed class PluginTests
         Assert.That((await PluginAsync("plan", "ha")).Succeeded(), Does.StartWith("cluster default/ha: nothing would happen\n"));
     }
 
-    private Task<CommandResult> PluginAsync(params string[] arguments) =>
-        Command.RunAsync(BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"), arguments, Environment());
+    [TestCase("destroy", "domain default.hand-oss-0 runs")]
+    [TestCase("crash", "domain default.hand-oss-0 runs")]
+    [TestCase("suspend", "domain default.hand-oss-0 runs")]
+    [TestCase("unpin", "domain default.hand-oss-0 runs")]
+    public async Task What_another_hand_does_to_a_simulated_host_is_put_right(string deed, string message)
+    {
+        await _lab.Apply("default", Hand);
+        await _lab.WaitReady("default", "hand");
+        string before = await RepairsAsync();
 
-    private async Task<string> KubectlAsync(params string[] arguments) => (await Command.RunAsync("kubectl", arguments, Environment())).Succeeded();
+        await _lab.Kubectl("default", "annotate", "lm", "hand-oss-0", $"sandbox.lustre-operator.dev/hand={deed}");
 
-    private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Path.Combine(_temporary, "kubeconfig") };
+        await LustreLab.Until(async () => await RepairsAsync() != before, $"an Event that tells of the repair of {deed}");
+        await LustreLab.Until(async () => (await _lab.Kubectl("default", "get", "lm", "hand-oss-0", "-o", Ready)) == $"True {message}", "the machine is as it was");
+        Assert.That((await _lab.Get("default", "lm", "hand-oss-0"))["metadata"]!["annotations"]!.AsObject().ContainsKey("sandbox.lustre-operator.dev/hand"), Is.False);
+    }
+
+    private const string Ready = "jsonpath={.status.conditions[?(@.type==\"Ready\")].status} {.status.conditions[?(@.type==\"Ready\")].message}";
+
+    private const string Hand = """
+        apiVersion: lustre-operator.dev/v1alpha1
+        kind: LustreCluster
+        metadata: {name: hand}
+        spec:
+          machines: [{name: oss, roles: [OSS], cpu: {count: 2}, memory: {size: 1Gi}, shutdownGraceSeconds: 1}]
+        """;
+
+    // Of starts, resumes and pins, with how often: each repair is one of these.
+    private Task<string> RepairsAsync() => _lab.Kubectl(
+        "default", "get", "events", "--field-selector", "involvedObject.name=hand-oss-0", "-o", "jsonpath={range .items[*]}{.reason} {.count} {.series.count}{\"\\n\"}{end}");
+
+    private Task<CommandResult> PluginAsync(params string[] arguments) => _lab.Plugin(arguments);
+
+    private Task<string> KubectlAsync(params string[] arguments) => _lab.Kubectl("default", arguments);
 }
