@@ -31,7 +31,7 @@ internal static class LabBenchmark
         Sample agents = Agents(lab);
         return new Report("1,000 machines on 100 simulated hosts")
             .Say("Ten LustreClusters of 100 machines, applied at once, on 100 simulated hosts of 128 CPUs, 512 GiB and 128 HCAs; 100 agents, the operator, the local control plane "
-                + "and the client on the same two CPUs. QEMU is not in it.")
+                + "and the client on the same two CPUs, where the agents (which have CPUs of their own in a real lab) step back (nice 10) and Leases last 60 s. QEMU is not in it.")
             .Table(
                 ["what", "value"],
                 [
