@@ -112,8 +112,8 @@ build() {
     say "building"
     local configuration=${CONFIGURATION:-Release}
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
-    # The analyzers have their say in tests/run.sh.
-    dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
+    # The analyzers have their say in tests/run.sh. What the build leaves in the temporary folder goes with ours.
+    TMPDIR=$work dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
         $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false)
     export PATH="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:$PATH"
 }
