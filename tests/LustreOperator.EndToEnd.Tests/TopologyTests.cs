@@ -23,7 +23,7 @@ internal sealed class TopologyTests
     public async Task RemoveClusters()
     {
         await _lab.KubectlEverywhere("delete", "lc", "--all", "--timeout=60s");
-        await Cordon(false, "kvm1", "kvm2", "kvm3", "kvm5", "kvm6", "kvm7");
+        await Cordon(false, "kvm1", "kvm2", "kvm3", "kvm4", "kvm5", "kvm6", "kvm7", "kvm8");
     }
 
     [Test]
@@ -154,15 +154,58 @@ internal sealed class TopologyTests
         Assert.That(message, Does.Contain("6 have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3 and 1 free HCA on fabric srp-sfa1 of vendor 15b3"));
     }
 
-    [Test]
-    public async Task Ha_that_wants_more_memory_than_there_is_says_how_much_there_is()
+    [TestCase("ha", "^0/8 hosts fit oss-0: 8 have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3$")]
+    [TestCase("nhop", "^0/8 hosts fit router-a-0: 8 do not have 1 free HCA on fabric ib-a of vendor 15b3 of product 673c and 1 free HCA on fabric eth-10g of vendor 8086$")]
+    [TestCase("bench", "^0/8 hosts fit oss-0: 8 have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3 and 1 free HCA on fabric srp-sfa1 of vendor 15b3$")]
+    public async Task Example_whose_HCAs_are_all_taken_says_which_are_missing(string example, string told)
     {
-        await _lab.Apply(_ns, (await Example("ha")).Replace("size: 8Gi", "size: 20Gi", StringComparison.Ordinal));
+        string other = await _lab.NewNamespace();
+        await _lab.Apply(other, Taker.Replace("count: 4", "count: 20", StringComparison.Ordinal));
+        await _lab.WaitReady(other, "taker");
 
-        string message = await _lab.Unplaced(_ns, "ha");
+        await _lab.ApplyExample(_ns, example);
 
-        Assert.That(message, Does.Contain("6 have 8192 of 10240 huge pages of 2Mi free on node 0").And.Contain("2 have no NUMA node with 1 free HCA on fabric ib-a"));
+        Assert.That(await _lab.Unplaced(_ns, example), Does.Match(told));
+        CommandResult why = await _lab.Plugin("why", example, "--namespace", _ns);
+        Assert.That(why.Output, Does.Contain($"{other}/taker-client-"), "who holds what is missing");
+    }
+
+    [TestCase("ha", "0/8 hosts fit oss-0: 8 are cordoned")]
+    [TestCase("nhop", "0/8 hosts fit router-a-0: 8 are cordoned")]
+    [TestCase("bench", "0/8 hosts fit oss-0: 8 are cordoned")]
+    public async Task Example_on_a_lab_of_cordoned_hosts_says_so(string example, string told)
+    {
+        await Cordon(true, "kvm1", "kvm2", "kvm3", "kvm4", "kvm5", "kvm6", "kvm7", "kvm8");
+
+        await _lab.ApplyExample(_ns, example);
+
+        Assert.That(await _lab.Unplaced(_ns, example), Is.EqualTo(told));
+    }
+
+    [TestCase("ha", "4Gi, hugepages", "100Gi, hugepages", @"6 have 8192 of 51200 huge pages of 2Mi free on node \d")]
+    [TestCase("nhop", "4Gi", "100Gi", @"have \d+(\.\d+)?[MG]i of 100Gi memory free")]
+    [TestCase("bench", "12Gi, hugepages", "100Gi, hugepages", @"2 have 8192 of 51200 huge pages of 2Mi free on node \d")]
+    public async Task Example_that_wants_too_much_memory_says_how_much_there_is(string example, string size, string tooMuch, string told)
+    {
+        await _lab.Apply(_ns, (await Example(example)).Replace($"size: {size}", $"size: {tooMuch}", StringComparison.Ordinal));
+
+        Assert.That(await _lab.Unplaced(_ns, example), Does.Match(told));
         Assert.That(await _lab.Machines(_ns), Is.Empty, "half a cluster holds nothing");
+    }
+
+    [TestCase("{address: '0000:86:00.0', fabric: ib-a}", "0000:86:00.0")]
+    [TestCase("{numaNode: 1, product: '673c', fabric: ib-b}", "0000:85:00.0")]
+    [TestCase("{numaNode: 1, vendor: '8086'}", "0000:87:00.0")]
+    [TestCase("{fabric: srp-sfa1}", "0000:06:00.0")]
+    public async Task Function_is_chosen_by_what_the_network_says_of_it(string hca, string address)
+    {
+        await _lab.Apply(_ns, Taker.Replace("{fabric: ib-a}", hca, StringComparison.Ordinal).Replace("count: 4", "count: 1", StringComparison.Ordinal));
+        await _lab.WaitReady(_ns, "taker");
+
+        JsonNode machine = (await _lab.Machines(_ns)).Single();
+
+        Assert.That((string?)machine["spec"]!["networks"]![0]!["device"], Is.EqualTo(address));
+        Assert.That((string?)machine["status"]!["hcas"], Is.EqualTo("1/1"));
     }
 
     // All HCAs of ib-a on the hosts that are not cordoned.
