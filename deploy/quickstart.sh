@@ -18,7 +18,7 @@ becomes Ready, and runs until Ctrl-C, which stops everything and leaves nothing 
   --once             end when the example is Ready, with 0; else with 1 and the reason
   --qemu             real libvirt and QEMU of this machine instead of simulated hosts; where no libvirtd answers, a private one (needs root)
   --libvirt URI      real libvirt and QEMU behind this URI
-  --kubeconfig FILE  a real cluster instead of the local control plane; what is made there is removed in the end
+  --kubeconfig FILE  a real cluster (1.30 or newer) instead of the local control plane; what is made there is removed in the end
   --timeout SECONDS  how long the example may take to become Ready (default: 120)
   --help             this text
 USAGE
@@ -55,7 +55,7 @@ while [[ $# -gt 0 ]]; do
     esac
     shift
 done
-[[ $hosts =~ ^[1-9][0-9]{0,2}$ ]] || fail "--hosts must be a number from 1 to 200, not '$hosts'" 2
+[[ $hosts =~ ^[1-9][0-9]{0,2}$ && $hosts -le 200 ]] || fail "--hosts must be a number from 1 to 200, not '$hosts'" 2
 [[ $timeout =~ ^[1-9][0-9]{0,4}$ ]] || fail "--timeout must be a number of seconds, not '$timeout'" 2
 [[ -n $example ]] || example=$([[ -n $qemu$libvirt ]] && echo small/ha || echo ha)
 if [[ -f $root/deploy/examples/$example.yaml ]]; then
@@ -64,20 +64,23 @@ fi
 [[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
-sandbox='' rig='' made_pool='' made_network='' applied=''
+tools='' sandbox='' rig='' made_pool='' made_network='' applied=''
 
 # What was made is taken away again, in the opposite order; a second Ctrl-C does not leave half of it.
 stop() {
     local code=$?
-    trap '' INT TERM
+    set +e
+    trap '' INT TERM HUP
     trap - EXIT
     if [[ -n $applied && -n $qemu$libvirt$cluster ]] && kill -0 "$sandbox" 2>/dev/null; then
         say "removing the example"
-        kubectl delete -f "$example" --ignore-not-found --timeout=90s || true
+        kubectl delete -f "$example" --ignore-not-found --timeout=90s || code=$((code == 0 ? 1 : code))
     fi
     if [[ -n $sandbox ]]; then
         kill -TERM "$sandbox" 2>/dev/null || true
         wait "$sandbox" 2>/dev/null || true
+        # What could not be removed, in the lab's words.
+        { timeout 2 cat <&8; cat "$work/rest"; } 2>/dev/null | grep -E ' stays, | could not be removed|^kubectl lustre:' >&2
     fi
     [[ -z $made_network ]] || { virsh -q -c "$libvirt" net-destroy lustre; virsh -q -c "$libvirt" net-undefine lustre; } >/dev/null 2>&1 || true
     [[ -z $made_pool ]] || { virsh -q -c "$libvirt" pool-destroy default; virsh -q -c "$libvirt" pool-undefine default; } >/dev/null 2>&1 || true
@@ -91,6 +94,7 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+trap 'exit 129' HUP
 
 kubectl_is_new_enough() {
     local minor
@@ -101,7 +105,7 @@ kubectl_is_new_enough() {
 prepare() {
     command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux-debian"
     export PATH="$root/.test-tools/bin:$PATH"
-    if [[ -n $qemu$libvirt ]]; then
+    if [[ -n $qemu && -z $libvirt ]] || { [[ -n $libvirt ]] && ! command -v virsh >/dev/null; }; then
         say "installing what is missing of libvirt and QEMU"
         bash "$root/tests/install-tools.sh"
     fi
@@ -115,7 +119,9 @@ build() {
     # The analyzers have their say in tests/run.sh. What the build leaves in the temporary folder goes with ours.
     TMPDIR=$work dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
         $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false)
-    export PATH="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:$PATH"
+    tools="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:"
+    export PATH="$tools$PATH"
+    [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
 }
 
 # The machine's own libvirtd where one answers, else one that is private to this run and leaves nothing behind.
@@ -140,13 +146,13 @@ find_libvirt() {
     fi
     timeout 30 virsh -q -c "$libvirt" uri >/dev/null || fail "libvirt does not answer at $libvirt"
     if ! virsh -q -c "$libvirt" pool-info default >/dev/null 2>&1; then
-        made_pool=yes
         virsh -q -c "$libvirt" pool-define-as default dir --target /var/lib/libvirt/images
+        made_pool=yes
         virsh -q -c "$libvirt" pool-start default
     fi
     if ! virsh -q -c "$libvirt" net-info lustre >/dev/null 2>&1; then
-        made_network=yes
         virsh -q -c "$libvirt" net-define "$root/deploy/examples/small/lustre-network.xml"
+        made_network=yes
         virsh -q -c "$libvirt" net-start lustre
     fi
 }
@@ -184,10 +190,10 @@ $(tail -n 20 "$work/log" 2>/dev/null)"
 }
 
 show_progress() {
-    local name=$1 start=$SECONDS before='' now ready placed accepted message
+    local ns=$1 name=$2 start=$SECONDS before='' now ready placed accepted message
     while :; do
         kill -0 "$sandbox" 2>/dev/null || fail "the lab ended: $(cat <&8)"
-        IFS='|' read -r now ready placed accepted message < <(kubectl get "$name" -o jsonpath='placed {.status.placed}, running {.status.running}, in sync {.status.inSync}|{.status.conditions[?(@.type=="Ready")].status}|{.status.conditions[?(@.type=="Placed")].status}|{.status.conditions[?(@.type=="Accepted")].status}|{.status.conditions[?(@.type=="Ready")].message}' | tr '\n' ' ') || true
+        IFS='|' read -r now ready placed accepted message < <(kubectl --namespace "$ns" get "$name" -o jsonpath='placed {.status.placed}, running {.status.running}, in sync {.status.inSync}|{.status.conditions[?(@.type=="Ready")].status}|{.status.conditions[?(@.type=="Placed")].status}|{.status.conditions[?(@.type=="Accepted")].status}|{.status.conditions[?(@.type=="Ready")].message}' | tr '\n' ' ') || true
         if [[ $now != "$before" && $now != 'placed ,'* ]]; then
             printf '   %3d s  %s\n' $((SECONDS - start)) "$now"
             before=$now
@@ -205,19 +211,20 @@ show_progress() {
 }
 
 how_to_go_on() {
-    local name=${1#*/}
+    local name=${2#*/} flag=''
+    [[ $1 == default ]] || flag=" -n $1"
     say "how to go on, in another terminal"
     cat <<TEXT
    export KUBECONFIG=$KUBECONFIG
-   export PATH=${PATH%%:*}:\$PATH
+   export PATH=${tools}\$PATH
 
-   kubectl lustre topology $name        # what is where; with -o svg > $name.svg a picture for a report
-   kubectl edit lustrecluster $name     # another count, memory.size or powerState: machines come, go, restart
+   kubectl lustre topology $name$flag        # what is where; with -o svg > $name.svg a picture for a report
+   kubectl edit lustrecluster $name$flag     # another count, memory.size or powerState: machines come, go, restart
 TEXT
     if [[ -n $qemu$libvirt ]]; then
         printf '   virsh -c %q list     # kill one (virsh destroy NAME), or change its pins (vcpupin): it is put right at once\n' "$libvirt"
     else
-        printf '   kubectl lustre why %s             # why each machine is where it is\n' "$name"
+        printf '   kubectl lustre why %s%s             # why each machine is where it is\n' "$name" "$flag"
     fi
     printf '\nCtrl-C stops everything.\n'
 }
@@ -225,21 +232,27 @@ TEXT
 prepare
 build
 start
+if [[ -n $cluster && -n $(kubectl get -f "$example" --ignore-not-found -o name) ]]; then
+    fail "the cluster has $(kubectl get -f "$example" -o name | paste -sd ' ') already, and it is not this script's to change; delete it or take another example"
+fi
 say "applying ${example#"$root"/}"
-names=$(kubectl apply -f "$example" -o name | grep ^lustrecluster) || fail "$example could not be applied, or holds no LustreCluster"
 applied=yes
+kubectl apply -f "$example" >/dev/null || fail "$example could not be applied"
+names=$(kubectl get -f "$example" --no-headers -o custom-columns=N:.metadata.namespace,K:.kind,M:.metadata.name | awk '$2 == "LustreCluster" {print $1, "lustrecluster/" $3}')
+[[ -n $names ]] || fail "$example holds no LustreCluster"
 ok=0
-for name in $names; do
-    show_progress "$name" || ok=1
-done
+while read -r ns name; do
+    show_progress "$ns" "$name" || ok=1
+done <<<"$names"
 # A host's status tells of a burst of changes a second later.
 sleep 1.5
 say "what there is"
-kubectl get lustreclusters,lustremachines,kvmhosts
+ns=${names%% *}
+kubectl --namespace "$ns" get lustreclusters,lustremachines,kvmhosts
 [[ -z $once ]] || exit "$ok"
-for name in $names; do
-    how_to_go_on "$name"
-done
+while read -r ns name; do
+    how_to_go_on "$ns" "$name"
+done <<<"$names"
 # The lab ends by itself only when something failed.
 cat <&8 >"$work/rest" &
 wait "$sandbox" || true

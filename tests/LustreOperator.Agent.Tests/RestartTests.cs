@@ -68,6 +68,18 @@ internal sealed class RestartTests
         Assert.That(restart.Message, Is.EqualTo("restartedAt none -> 2026-11-25T09:00:00Z takes effect at the next start; it restarts now"));
     }
 
+    [Test]
+    public void Restart_reaches_the_mark_of_a_domain_made_from_another_template()
+    {
+        LustreMachine machine = Asked();
+        MachineObservation observed = Running(machine, startedFor: null);
+        DomainDefinition defined = observed.Domain!.Inactive!.Definition;
+        defined = defined with { Owner = defined.Owner! with { TemplateVersion = 0, Restart = null } };
+        observed = observed with { Domain = observed.Domain with { Inactive = Given.Description(defined) } };
+
+        Assert.That(Plan(observed), Has.Some.TypeOf<DefineDomain>());
+    }
+
     private static LustreMachine Asked(Func<LustreMachineSpec, LustreMachineSpec>? change = null) =>
         Given.Machine(spec => (change ?? (same => same))(spec with { RestartedAt = s_asked }));
 

@@ -20,6 +20,16 @@ internal sealed class OverrideTests
             Is.EqualTo(new[] { "update machine ha-oss-0: restartedAt none -> 2026-11-23T12:00:00Z" }));
 
     [Test]
+    public void Restart_that_was_taken_back_is_taken_from_the_machine()
+    {
+        LustreMachine asked = s_machines[0] with { Spec = s_machines[0].Spec with { RestartedAt = Given.Now } };
+
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(Given.Cluster(), asked, s_machines[1]));
+
+        Assert.That(Given.Steps(plan), Is.EqualTo(new[] { "update machine ha-oss-0: restartedAt 2026-11-23T12:00:00Z -> none" }));
+    }
+
+    [Test]
     public void Override_of_a_machine_that_does_not_exist_waits() =>
         Assert.That(Steps(new MachineOverride { Machine = "ha-oss-7", PowerState = PowerState.Off }), Is.Empty);
 

@@ -57,6 +57,24 @@ internal sealed class QuickstartTests
     }
 
     [Test]
+    public async Task Cluster_object_of_somebody_elses_is_neither_changed_nor_deleted()
+    {
+        string kubeconfig = Path.Combine(_temporary, "cluster");
+        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig };
+        await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
+        await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
+        (await Command.RunAsync("kubectl", ["apply", "-f", RepositoryRoot.File("crds")], environment)).Succeeded();
+        (await Command.RunAsync("kubectl", ["wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev"], environment)).Succeeded();
+        (await Command.RunAsync("kubectl", ["apply", "-f", RepositoryRoot.File("deploy", "examples", "ha.yaml")], environment)).Succeeded();
+
+        CommandResult run = await RunAsync("--kubeconfig", kubeconfig, "--hosts", "1", "--once");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Errors, Does.Contain("the cluster has lustrecluster.lustre-operator.dev/ha already, and it is not this script's to change"));
+        Assert.That((await Command.RunAsync("kubectl", ["get", "lc,kh", "-o", "name"], environment)).Succeeded().Trim(), Is.EqualTo("lustrecluster.lustre-operator.dev/ha"));
+    }
+
+    [Test]
     public async Task Example_that_does_not_fit_ends_with_the_reason()
     {
         CommandResult run = await RunAsync("--example", "bench", "--hosts", "2", "--once");

@@ -112,6 +112,21 @@ internal sealed class TopologyTests
     }
 
     [Test]
+    public async Task Machine_takes_at_most_four_writes_from_create_to_running()
+    {
+        await _lab.ResetRequests();
+        await Ready("bench");
+
+        JsonNode[] writes =
+        [
+            .. (await _lab.Requests()).OfType<JsonNode>().Where(request =>
+                (string?)request["resource"] == "lustremachines" && (string?)request["verb"] is "create" or "patch" or "update"),
+        ];
+
+        Assert.That(writes.Sum(request => (int)request["count"]!), Is.LessThanOrEqualTo(4 * 12), string.Join('\n', writes.Select(request => request.ToJsonString())));
+    }
+
+    [Test]
     public async Task Two_clusters_never_share_a_core_or_a_function()
     {
         await Ready("bench");

@@ -19,7 +19,7 @@ internal static class LustreCommand
     private const string Prefix = "kubectl lustre: ";
 
     /// <summary>How long a command may clean up after Ctrl-C.</summary>
-    private static readonly TimeSpan s_cleanUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_cleanUp = TimeSpan.FromMinutes(2);
 
     public static RootCommand Create(Shell shell)
     {

@@ -5,7 +5,7 @@ using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Cli.Sandbox;
 
-/// <summary>Installs the product on a cluster, and takes away again what was not there before.</summary>
+/// <summary>Installs on a cluster what it lacks of the product, and takes that away again. What is there is used as it is.</summary>
 internal sealed class Installer(KubernetesClient client, TimeProvider time)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -22,9 +22,8 @@ internal sealed class Installer(KubernetesClient client, TimeProvider time)
             if (await client.FindAsync(kind, key, cancel) is null)
             {
                 _made.Push((kind, key));
+                await client.ApplyAsync(kind, key, document, ClusterAccess.Apply, cancel);
             }
-
-            await client.ApplyAsync(kind, key, document, ClusterAccess.Apply, cancel);
         }
 
         foreach ((ResourceKind<JsonObject> kind, ObjectKey key) in _made.Where(made => made.Kind.Kind == "CustomResourceDefinition"))

@@ -23,7 +23,7 @@ internal sealed class Lab : IAsyncDisposable
     private const string Operator = "lustre-operator";
     private static readonly TimeSpan s_tokenDuration = TimeSpan.FromDays(30);
 
-    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("lustre-sandbox-");
+    private readonly DirectoryInfo _secrets;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task<string>> _programs = [];
     private readonly Dictionary<string, SimulatedHost> _simulated = [];
@@ -35,6 +35,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         (_cluster, _shell) = (cluster, shell);
         _log = logFile is null ? null : new LogFile(new StreamWriter(logFile, append: false), shell.Time);
+        _secrets = Directory.CreateTempSubdirectory("lustre-sandbox-");
     }
 
     /// <summary>Starts the operator. The product must be installed.</summary>
@@ -73,7 +74,7 @@ internal sealed class Lab : IAsyncDisposable
         Reflector<LustreMachine> reflector = new(
             _cluster.Client, OperatorResources.Machines, machines, new ReflectorOptions(), _shell.Time, new Random(), NullLogger.Instance);
         OtherHand hand = new(_cluster.Client, _simulated, _shell.Out);
-        _programs.Add(EndsAsync("the other hand", Task.WhenAll(reflector.RunAsync(_stop.Token), hand.RunAsync(machines, _stop.Token))));
+        _programs.Add(EndsAsync("the other hand", Task.WhenAny(reflector.RunAsync(_stop.Token), hand.RunAsync(machines, _stop.Token)).Unwrap()));
     }
 
     /// <summary>Waits until a program ends by itself, and says how.</summary>
@@ -84,6 +85,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_programs);
+        _secrets.Delete(recursive: true);
         foreach (SimulatedHost host in _simulated.Values)
         {
             host.Dispose();
@@ -91,7 +93,6 @@ internal sealed class Lab : IAsyncDisposable
 
         _stop.Dispose();
         _log?.Dispose();
-        _secrets.Delete(recursive: true);
     }
 
     private async Task StartAgentAsync(HostIdentity identity, string libvirtUri, IHypervisor? hypervisor, CancellationToken cancel)
@@ -133,12 +134,15 @@ internal sealed class Lab : IAsyncDisposable
         }
     }
 
-    private void Run(string name, Func<IHost> build) => _programs.Add(Task.Run(async () =>
+    private void Run(string name, Func<IHost> build) => _programs.Add(EndsAsync(name, Task.Run(async () =>
     {
         using StringWriter errors = new();
         int code = await HostProcess.RunAsync(build, errors, _stop.Token);
-        return $"{name} ended with code {code} {errors.ToString().Trim()}".TrimEnd();
-    }));
+        if (code != HostProcess.Success)
+        {
+            throw new InvalidOperationException(errors.ToString().Trim());
+        }
+    })));
 
     private void Log(ILoggingBuilder logging, string name)
     {

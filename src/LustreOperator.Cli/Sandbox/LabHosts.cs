@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
@@ -12,6 +13,7 @@ namespace LustreOperator.Cli.Sandbox;
 internal sealed class LabHosts(KubernetesClient client, Shell shell)
 {
     private const string FieldManager = "lustre-sandbox";
+    private const int AtOnce = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
 
@@ -70,28 +72,38 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell)
         }
     }
 
-    /// <summary>Removes the hosts, unless machines are on them: then they are named and all stays.</summary>
+    /// <summary>Removes the hosts, unless machines are on them: then they are named and all stays. What fails for one host is told and harms no other.</summary>
     /// <returns>Whether all are gone.</returns>
     public async Task<bool> RemoveAsync(CancellationToken cancel)
     {
         HostRemover remover = new(client, TextWriter.Null);
-        bool all = true;
-        foreach (HostIdentity identity in _made)
+        ConcurrentBag<string> left = [];
+        await Parallel.ForEachAsync(_made, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (identity, stop) =>
         {
-            IReadOnlyList<string> machines = await remover.MachinesAsync(identity, cancel);
-            if (machines.Count == 0)
+            try
             {
-                await remover.RemoveAsync(identity, force: false, cancel);
-                continue;
+                IReadOnlyList<string> machines = await remover.MachinesAsync(identity, stop);
+                if (machines.Count > 0)
+                {
+                    left.Add($"{identity.Host} stays, for machines are on it: {string.Join(", ", machines)}. Serve it again with lustre-agent, delete their clusters, then "
+                        + $"kubectl lustre host remove {identity.Host}");
+                }
+                else if (await client.FindAsync(Kinds.KvmHosts, new ObjectKey("", identity.Host), stop) is not null)
+                {
+                    await remover.RemoveAsync(identity, force: false, stop);
+                }
             }
-
-            all = false;
-            shell.Error.WriteLine(
-                $"{identity.Host} stays, for machines are on it: {string.Join(", ", machines)}. Serve it again with lustre-agent, delete their clusters, then "
-                + $"kubectl lustre host remove {identity.Host}");
+            catch (Exception fault) when (fault is KubernetesException or CommandException)
+            {
+                left.Add($"{identity.Host} could not be removed: {fault.Message}; try kubectl lustre host remove {identity.Host}");
+            }
+        });
+        foreach (string word in left.Order(StringComparer.Ordinal))
+        {
+            shell.Error.WriteLine(word);
         }
 
-        return all;
+        return left.IsEmpty;
     }
 
     private static string Problem(KvmHost host) =>

@@ -30,19 +30,27 @@ internal sealed class OtherHand(KubernetesClient client, IReadOnlyDictionary<str
         Channel<LustreMachine> asked = Channel.CreateUnbounded<LustreMachine>();
         using IDisposable subscription = machines.Subscribe(change =>
         {
-            if (change.New is { } machine && Deed(machine) is not null)
+            if (change.New is { } machine && Deed(machine) is not null && hosts.ContainsKey(machine.Spec.Host))
             {
                 asked.Writer.TryWrite(machine);
             }
         });
         await foreach (LustreMachine machine in asked.Reader.ReadAllAsync(cancel))
         {
-            // Taken away first: done twice is worse than not done.
-            if (await TakeAsync(machine, cancel))
+            try
             {
-                await told.WriteLineAsync($"{machine.Metadata.Namespace}/{machine.Metadata.Name}: {await DoAsync(machine)}");
-                await told.FlushAsync(cancel);
+                // Taken away first: done twice is worse than not done.
+                if (await TakeAsync(machine, cancel))
+                {
+                    await told.WriteLineAsync($"{machine.Metadata.Namespace}/{machine.Metadata.Name}: {await DoAsync(machine)}");
+                }
             }
+            catch (KubernetesException fault)
+            {
+                await told.WriteLineAsync($"{machine.Metadata.Namespace}/{machine.Metadata.Name}: {Annotation} could not be taken away: {fault.Message}");
+            }
+
+            await told.FlushAsync(cancel);
         }
     }
 

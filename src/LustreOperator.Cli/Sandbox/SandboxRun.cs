@@ -67,7 +67,7 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
     private async Task RunLabAsync(string kubeconfig, bool isLocal, CancellationToken cancel)
     {
         KubernetesConnection connection = KubernetesConnection.FromKubeconfig(kubeconfig, context: null, shell.Time);
-        KubernetesClientOptions options = new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager };
+        KubernetesClientOptions options = new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager, QueriesPerSecond = 500, Burst = 2000 };
         using ClusterAccess cluster = new(new KubernetesClient(connection, options, shell.Time, new Random()), connection);
         Installer installer = new(cluster.Client, shell.Time);
         LabHosts hosts = new(cluster.Client, shell);
@@ -97,7 +97,9 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
                 shell.Out.Flush();
             }
 
-            throw new CommandException(await failure);
+            string ended = await failure;
+            cancel.ThrowIfCancellationRequested();
+            throw new CommandException(ended);
         }
         finally
         {

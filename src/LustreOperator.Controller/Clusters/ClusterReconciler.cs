@@ -15,7 +15,7 @@ internal sealed partial class ClusterReconciler(
     ILogger<ClusterReconciler> log)
 {
     /// <summary>So many writes of one cluster are under way at once.</summary>
-    private const int MaxSteps = 16;
+    private const int StepsAtOnce = 16;
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
@@ -25,11 +25,12 @@ internal sealed partial class ClusterReconciler(
         {
             foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
             {
-                await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = MaxSteps, CancellationToken = cancel }, async (action, stop) =>
+                await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = StepsAtOnce, CancellationToken = cancel }, async (action, _) =>
                 {
                     try
                     {
-                        await executor.ExecuteAsync(action, stores.Clusters.Get(key), stop);
+                        // Not by the token of the batch: what was begun beside a step that is refused ends, and is seen by the next plan.
+                        await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
                     }
                     catch (KubernetesStatusException refusal)
                     {

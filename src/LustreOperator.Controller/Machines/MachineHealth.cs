@@ -24,6 +24,7 @@ internal static class MachineHealth
     /// <summary>Why a machine is not as wanted.</summary>
     public static string Problem(LustreMachine machine) => machine switch
     {
+        { Status: null } when !ClusterPlanner.IsAdmitted(machine) => "waits until all machines of its cluster exist",
         _ when machine.Status?.Conditions.Find(ConditionTypes.Ready) is not { } ready =>
             $"the agent of host {machine.Spec.Host} has not taken it up yet; is it running?",
         _ when machine.Status!.Conditions.Find(ConditionTypes.Ready) is { Status: not ConditionStatus.True } ready && ready.Message.Length > 0 => ready.Message,

@@ -15,11 +15,15 @@ internal static class SpecChanges
     public static IEnumerable<string> Between(LustreMachineSpec before, LustreMachineSpec after)
     {
         JsonObject old = ToJson(before);
-        foreach ((string name, JsonNode? value) in ToJson(after))
+        JsonObject wanted = ToJson(after);
+
+        // What is null is left out: a field may be on one side only.
+        foreach (string name in wanted.Select(field => field.Key).Union(old.Select(field => field.Key)))
         {
+            JsonNode? value = wanted[name];
             if (!JsonNode.DeepEquals(old[name], value))
             {
-                yield return value is JsonValue ? $"{name} {old[name]?.ToString() ?? "none"} -> {value}" : name;
+                yield return (value ?? old[name]) is JsonValue ? $"{name} {old[name]?.ToString() ?? "none"} -> {value?.ToString() ?? "none"}" : name;
             }
         }
     }

@@ -40,6 +40,11 @@ public static class HostProcess
             await errors.WriteLineAsync($"error: {fault.Message}");
             return Failed;
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop while it started.
+            return Success;
+        }
         catch (SocketException fault)
         {
             await errors.WriteLineAsync($"error: health and metrics cannot be served: {fault.Message}; choose another port with --health-port");

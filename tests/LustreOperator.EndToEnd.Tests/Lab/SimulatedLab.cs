@@ -61,6 +61,12 @@ internal sealed class SimulatedLab : IAsyncDisposable
         return ns;
     }
 
+    /// <summary>What the local control plane has counted since <see cref="ResetRequests"/>.</summary>
+    public async Task<JsonArray> Requests() => JsonNode.Parse(await Kubectl("default", "get", "--raw", "/sandbox/requests"))!.AsArray();
+
+    public async Task ResetRequests() =>
+        (await Command.RunAsync("kubectl", ["create", "--raw", "/sandbox/requests/reset", "-f", "-"], Environment(), "{}")).Succeeded();
+
     public async ValueTask DisposeAsync()
     {
         TestContext.Out.WriteLine(await File.ReadAllTextAsync(Path.Combine(_folder, "log")));

@@ -37,7 +37,9 @@ internal static class DomainComparison
             fields.Add("devices");
         }
 
-        if (wanted.Owner != defined.Owner && wanted.Owner?.TemplateVersion == defined.Owner?.TemplateVersion)
+        // A template of another version is no change; a restart that was asked for must reach the mark all the same.
+        if (wanted.Owner?.Restart != defined.Owner?.Restart
+            || (wanted.Owner != defined.Owner && wanted.Owner?.TemplateVersion == defined.Owner?.TemplateVersion))
         {
             fields.Add("owner");
         }

@@ -37,8 +37,8 @@ internal static class MachineConditions
             ({ }, _) => (ConditionStatus.False, fault.Reason, fault.Message),
             (_, { IsActive: true }) when !wantsRunning =>
                 (ConditionStatus.False, ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
-            (_, { State: DomainState.Running }) when observed.IsRestarting =>
-                (ConditionStatus.False, ConditionReasons.ShuttingDown, "it restarts with a change"),
+            (_, { State: DomainState.Running }) when observed.IsRestarting && !observed.Machine.Spec.Paused =>
+                (ConditionStatus.False, ConditionReasons.ShuttingDown, "it restarts"),
             (_, { State: DomainState.Running }) when pins.Length + devices.Length > 0 =>
                 (ConditionStatus.False, ConditionReasons.Drifted, string.Join("; ", pins.Concat(devices))),
             (_, { State: DomainState.Running }) => (ConditionStatus.True, ConditionReasons.Running, $"domain {domain.Identity.Name} runs"),
@@ -80,8 +80,8 @@ internal static class MachineConditions
             return announced;
         }
 
-        string advice = observed.Machine.Spec.UpdatePolicy == UpdatePolicy.Restart || observed.IsRestarting
-            ? "it restarts now"
+        string advice = observed.Machine.Spec.Paused ? "it waits until the cluster is no longer paused"
+            : observed.Machine.Spec.UpdatePolicy == UpdatePolicy.Restart || observed.IsRestarting ? "it restarts now"
             : "restart it, or set the cluster's updatePolicy to Restart";
         return new Condition
         {
