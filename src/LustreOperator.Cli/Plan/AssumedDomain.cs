@@ -69,11 +69,9 @@ internal static class AssumedDomain
 
     private static IEnumerable<StorageVolume> Volumes(LustreMachine machine)
     {
-        IEnumerable<(string Pool, string Name)> reported = (machine.Status?.Volumes ?? []).Where(volume => volume.Contains('/', StringComparison.Ordinal))
-            .Select(volume => (volume[..volume.LastIndexOf('/')], volume[(volume.LastIndexOf('/') + 1)..]));
         IEnumerable<(string Pool, string Name)> specified = machine.Status?.Domain is null
             ? []
             : machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk)));
-        return reported.Union(specified).Select(volume => new StorageVolume { Pool = volume.Pool, Name = volume.Name, Path = "" });
+        return VolumeNames.Reported(machine).Union(specified).Select(volume => new StorageVolume { Pool = volume.Pool, Name = volume.Name, Path = "" });
     }
 }

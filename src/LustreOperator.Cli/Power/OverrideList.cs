@@ -34,7 +34,7 @@ internal sealed class OverrideList(JsonArray? list)
     }
 
     public void SetRestart(string machine, DateTimeOffset at) =>
-        Entry(machine)[RestartedAtField] = at.ToWholeSeconds().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        Entry(machine)[RestartedAtField] = at.ToWireText();
 
     private JsonObject Entry(string machine)
     {

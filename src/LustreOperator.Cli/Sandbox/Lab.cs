@@ -51,16 +51,9 @@ internal sealed class Lab : IAsyncDisposable
     public async Task StartSimulatedHostAsync(HostIdentity identity, string shape, CancellationToken cancel)
     {
         string uri = $"simulated:///{shape}?host={identity.Host}";
-        try
-        {
-            SimulatedHost host = SimulatedHost.Open(uri);
-            _simulated[identity.Host] = host;
-            await StartAgentAsync(identity, uri, host.Connect(), cancel);
-        }
-        catch (ArgumentException fault)
-        {
-            throw new CommandException($"--shape: {fault.Message}", fault);
-        }
+        SimulatedHost host = Open(uri);
+        _simulated[identity.Host] = host;
+        await StartAgentAsync(identity, uri, host.Connect(), cancel);
     }
 
     /// <summary>Starts the agent of a real host, which must have its identity.</summary>
@@ -93,6 +86,18 @@ internal sealed class Lab : IAsyncDisposable
 
         _stop.Dispose();
         _log?.Dispose();
+    }
+
+    private static SimulatedHost Open(string uri)
+    {
+        try
+        {
+            return SimulatedHost.Open(uri);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandException($"--shape: {fault.Message}", fault);
+        }
     }
 
     private async Task StartAgentAsync(HostIdentity identity, string libvirtUri, IHypervisor? hypervisor, CancellationToken cancel)

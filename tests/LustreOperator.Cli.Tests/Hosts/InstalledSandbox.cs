@@ -1,16 +1,13 @@
 using System.Text.Json.Nodes;
-using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.Sandbox;
 using LustreOperator.Kubernetes;
 using LustreOperator.Sandbox;
-using LustreOperator.TestKit;
 
 namespace LustreOperator.Cli.Tests.Hosts;
 
-/// <summary>A local control plane with the product installed from crds/ and deploy/, and a folder with its kubeconfig.</summary>
+/// <summary>A local control plane with the product installed as the sandbox installs it, and a folder with its kubeconfig.</summary>
 internal sealed class InstalledSandbox : IAsyncDisposable
 {
-    private static readonly string[] s_installed = ["namespace.yaml", "rbac-operator.yaml", "rbac-agent.yaml"];
-
     private readonly SandboxServer _server;
     private readonly ScratchFolder _folder = new();
 
@@ -32,7 +29,7 @@ internal sealed class InstalledSandbox : IAsyncDisposable
         InstalledSandbox sandbox = new(server);
         if (isInstalled)
         {
-            await sandbox.InstallAsync();
+            await new Installer(sandbox.Client, TimeProvider.System).InstallAsync(CancellationToken.None);
         }
 
         return sandbox;
@@ -55,32 +52,5 @@ internal sealed class InstalledSandbox : IAsyncDisposable
         Client.Dispose();
         await _server.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private async Task InstallAsync()
-    {
-        IEnumerable<string> files = Directory.GetFiles(RepositoryRoot.File("crds"), "*.yaml")
-            .Concat(s_installed.Select(file => RepositoryRoot.File("deploy", file)));
-        foreach (JsonNode document in files.SelectMany(YamlFile.Read))
-        {
-            ResourceKind<JsonObject> kind = KindOf((JsonObject)document);
-            await Client.ApplyAsync(kind, kind.KeyOf((JsonObject)document), (JsonObject)document, WriteOptions.Default, CancellationToken.None);
-        }
-
-        await Eventually.That(() => Client.GetJsonAsync("apis/lustre-operator.dev/v1alpha1", CancellationToken.None) is { IsFaulted: false });
-    }
-
-    private static ResourceKind<JsonObject> KindOf(JsonObject document)
-    {
-        string[] version = ((string)document["apiVersion"]!).Split('/');
-        string kind = (string)document["kind"]!;
-        return Kinds.Namespaces with
-        {
-            Group = version.Length == 2 ? version[0] : "",
-            Version = version[^1],
-            Kind = kind,
-            Plural = kind.ToLowerInvariant() + "s",
-            IsNamespaced = document["metadata"]!["namespace"] is not null,
-        };
     }
 }

@@ -32,7 +32,7 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
         [
             .. machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk))),
             .. MachineDisks.VolumesOf(machine, observed.Existing).Select(volume => (volume.Pool, volume.Volume)),
-            .. (machine.Status?.Volumes ?? []).Where(volume => volume.Contains('/', StringComparison.Ordinal)).Select(Split),
+            .. VolumeNames.Reported(machine),
         ];
         List<StorageVolume> volumes = [];
         foreach (IGrouping<string, string> pool in known.GroupBy(volume => volume.Pool, volume => volume.Name).OrderBy(pool => pool.Key, StringComparer.Ordinal))
@@ -70,7 +70,4 @@ internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, P
     // Taken over from an earlier object together with the domain.
     private static bool IsHeld(MachineObservation observed, StorageVolume volume) =>
         MachineDisks.VolumesOf(observed.Machine, observed.Existing).Contains(new VolumeSource(volume.Pool, volume.Name));
-
-    private static (string Pool, string Name) Split(string volume) =>
-        (volume[..volume.LastIndexOf('/')], volume[(volume.LastIndexOf('/') + 1)..]);
 }

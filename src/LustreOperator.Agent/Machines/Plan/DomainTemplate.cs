@@ -1,4 +1,3 @@
-using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 using VcpuPin = LustreOperator.Libvirt.VcpuPin;
@@ -48,8 +47,7 @@ internal static class DomainTemplate
     };
 
     /// <summary>The restart that the spec asks for, as the mark carries it; null: none.</summary>
-    public static string? Restart(LustreMachineSpec spec) =>
-        spec.RestartedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string? Restart(LustreMachineSpec spec) => spec.RestartedAt?.ToWireText();
 
     private static DomainInterface Interface(MachineNetwork network) => new()
     {

@@ -28,6 +28,13 @@ internal static class VolumeNames
     /// <summary>Whether the volume is that of a Data disk.</summary>
     public static bool HoldsData(string volume) => !volume.EndsWith(SystemSuffix, StringComparison.Ordinal);
 
+    /// <summary>The volumes that a machine's status names, as pool and name; what is no such pair is passed over.</summary>
+    public static IEnumerable<(string Pool, string Name)> Reported(LustreMachine machine) =>
+        from volume in machine.Status?.Volumes ?? []
+        let slash = volume.LastIndexOf('/')
+        where slash >= 0
+        select (volume[..slash], volume[(slash + 1)..]);
+
     /// <summary>Raw for blank Data disks, which gains speed; qcow2 for the rest, which gains thin overlays.</summary>
     public static VolumeFormat Format(DiskSpec disk) =>
         disk is { Purpose: DiskPurpose.Data, Base: null } ? VolumeFormat.Raw : VolumeFormat.Qcow2;
