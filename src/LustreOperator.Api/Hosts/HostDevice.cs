@@ -20,9 +20,36 @@ public sealed record HostDevice
 
     public int? IommuGroup { get; init; }
 
+    /// <summary>The other functions of its IOMMU group that are no bridges: they come with it or are parked.</summary>
+    public IReadOnlyList<string> GroupSiblings { get; init => field = value ?? []; } = [];
+
+    /// <summary>The host driver that has it, vfio-pci while a machine has it; null: none.</summary>
+    public string? Driver { get; init; }
+
+    /// <summary>Its PCI Express link now, such as 8 GT/s x4.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>What its link is capable of.</summary>
+    public string? LinkCapable { get; init; }
+
     public string? Fabric { get; init; }
 
     public bool VirtualFunction { get; init; }
+
+    /// <summary>The physical function of a virtual one.</summary>
+    public string? PhysicalFunction { get; init; }
+
+    /// <summary>Null: no SR-IOV.</summary>
+    public HostDeviceSriov? Sriov { get; init; }
+
+    /// <summary>Null: no RDMA device, or none that the agent can see.</summary>
+    public HostDeviceRdma? Rdma { get; init; }
+
+    /// <summary>What the host itself uses it for, such as `interface eth0 has address 10.0.0.2`; null: nothing that the agent can see.</summary>
+    public string? HostUse { get; init; }
+
+    /// <summary>Who has it: namespace/name of a machine, or the name of a domain that is not ours.</summary>
+    public string? Holder { get; init; }
 
     /// <summary>True if machines may be given the function.</summary>
     public bool Offered { get; init; }

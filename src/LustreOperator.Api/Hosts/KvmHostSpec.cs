@@ -6,6 +6,8 @@ public sealed record KvmHostSpec
     /// <summary>PCI functions offered, and the fabric each is cabled to.</summary>
     public IReadOnlyList<HostDeviceSpec> Devices { get; init => field = value ?? []; } = [];
 
+    public GroupSiblings GroupSiblings { get; init; } = GroupSiblings.Park;
+
     public HostCpuSpec Cpus { get; init => field = value ?? new(); } = new();
 
     public HostMemorySpec Memory { get; init => field = value ?? new(); } = new();

@@ -24,6 +24,9 @@ public sealed record LustreMachineStatus
     /// <summary>PCI addresses of the functions that the domain holds.</summary>
     public IReadOnlyList<string> Devices { get; init => field = value ?? []; } = [];
 
+    /// <summary>PCI functions that share an IOMMU group with one of the domain's and were taken from their host drivers for its sake.</summary>
+    public IReadOnlyList<string> ParkedDevices { get; init => field = value ?? []; } = [];
+
     /// <summary>Volumes on the host that belong to the machine, as pool/volume.</summary>
     public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];
 

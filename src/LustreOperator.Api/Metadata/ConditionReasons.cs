@@ -91,11 +91,38 @@ public static class ConditionReasons
     /// <summary>The host bridge or libvirt network does not exist or is not active.</summary>
     public const string NetworkMissing = "NetworkMissing";
 
-    /// <summary>A host device to pass through does not exist or cannot be passed.</summary>
+    /// <summary>libvirt refused a host device, for a reason that has no word of its own.</summary>
     public const string DeviceUnavailable = "DeviceUnavailable";
 
-    /// <summary>Too few huge pages, or too little memory, on the NUMA node.</summary>
+    /// <summary>The host has no PCI function at the address.</summary>
+    public const string DeviceAbsent = "DeviceAbsent";
+
+    /// <summary>The function cannot be given to a guest: a bridge, one without an IOMMU group, or one that has virtual functions.</summary>
+    public const string DeviceNotAssignable = "DeviceNotAssignable";
+
+    /// <summary>The host itself uses the function.</summary>
+    public const string DeviceUsedByHost = "DeviceUsedByHost";
+
+    /// <summary>Another domain has the function.</summary>
+    public const string DeviceInUse = "DeviceInUse";
+
+    /// <summary>Another function of the IOMMU group is in the way: the host uses it, another domain has it, or the admin lets nobody park it.</summary>
+    public const string IommuGroupNotViable = "IommuGroupNotViable";
+
+    /// <summary>The host passes no PCI functions through: no VFIO, or no IOMMU.</summary>
+    public const string PassthroughUnsupported = "PassthroughUnsupported";
+
+    /// <summary>No PCI Express port of the running domain is free.</summary>
+    public const string NoFreePciePort = "NoFreePciePort";
+
+    /// <summary>Too few huge pages are free on the NUMA node.</summary>
+    public const string InsufficientHugepages = "InsufficientHugepages";
+
+    /// <summary>Too little memory is free on the NUMA node.</summary>
     public const string InsufficientMemory = "InsufficientMemory";
+
+    /// <summary>The memory that a passed function needs in place may not be locked.</summary>
+    public const string LockedMemoryDenied = "LockedMemoryDenied";
 
     /// <summary>libvirt refused an action for a reason without a word of its own; the message has libvirt's.</summary>
     public const string LibvirtError = "LibvirtError";
@@ -146,6 +173,27 @@ public static class ConditionReasons
 
     /// <summary>The libvirt behind the agent is not the one that the KvmHost stands for.</summary>
     public const string HostUuidMismatch = "HostUuidMismatch";
+
+    /// <summary>All that KvmHost.spec.devices lists is there and can be offered.</summary>
+    public const string AllDevicesFit = "AllDevicesFit";
+
+    /// <summary>Some of what KvmHost.spec.devices lists cannot be offered; the message names each and why.</summary>
+    public const string SomeDevicesUnfit = "SomeDevicesUnfit";
+
+    /// <summary>The agent is on the host and sees what the host itself uses.</summary>
+    public const string AgentOnHost = "AgentOnHost";
+
+    /// <summary>The agent has only a connection to the host's libvirt.</summary>
+    public const string AgentElsewhere = "AgentElsewhere";
+
+    /// <summary>Physical functions have the virtual functions that the admin wants.</summary>
+    public const string AllFunctionsMade = "AllFunctionsMade";
+
+    /// <summary>The number of virtual functions cannot change while one of them, or the physical function, is in use.</summary>
+    public const string FunctionsInUse = "FunctionsInUse";
+
+    /// <summary>The kernel or the hardware refused to make virtual functions.</summary>
+    public const string FunctionsRefused = "FunctionsRefused";
 
     /// <summary>libvirt answers.</summary>
     public const string Connected = "Connected";

@@ -41,4 +41,13 @@ public static class ConditionTypes
 
     /// <summary>Host: libvirt answers.</summary>
     public const string LibvirtReachable = "LibvirtReachable";
+
+    /// <summary>Host: the agent sees what the host itself uses its PCI functions for. Where False, only what the admin lists is offered.</summary>
+    public const string HostUseVisible = "HostUseVisible";
+
+    /// <summary>Host: every function that KvmHost.spec.devices lists can be offered.</summary>
+    public const string DevicesAsListed = "DevicesAsListed";
+
+    /// <summary>Host: physical functions have the virtual functions that KvmHost.spec.devices asks for.</summary>
+    public const string VirtualFunctionsReady = "VirtualFunctionsReady";
 }

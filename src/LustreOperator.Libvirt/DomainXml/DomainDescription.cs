@@ -25,6 +25,9 @@ public sealed record DomainDescription
     /// <summary>What libvirt gave to each of our devices, by <see cref="DomainDevice.Key"/>, in the order of the XML.</summary>
     public ValueList<PlacedDevice> Devices { get; init; }
 
+    /// <summary>PCI Express root ports that hold nothing: so many devices more can be plugged in while it runs.</summary>
+    public int FreePciePorts { get; init; }
+
     /// <summary>Disks, interfaces and host devices of kinds that we never make, as <c>element type</c>: <c>interface user</c>.</summary>
     public ValueList<string> ForeignDevices { get; init; }
 

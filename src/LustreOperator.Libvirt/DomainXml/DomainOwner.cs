@@ -26,4 +26,10 @@ public sealed record DomainOwner
     /// started since.
     /// </summary>
     public string? Restart { get; init; }
+
+    /// <summary>
+    /// Functions that were taken from their host drivers for this domain's sake because they share an IOMMU group with one of its own: written before
+    /// they are taken, so that whoever finds the mark knows what to give back.
+    /// </summary>
+    public ValueList<PciAddress> Parked { get; init; }
 }

@@ -33,6 +33,9 @@ internal static class OwnerXml
             Host = mark.Text("host"),
             TemplateVersion = mark.Int("template") ?? 0,
             Restart = mark.Text("restart"),
+            Parked = (mark.Text("parked") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(address => PciAddress.TryParse(address, out PciAddress parsed) ? parsed : (PciAddress?)null)
+                .OfType<PciAddress>().ToValueList(),
         };
 
     private static XElement Write(DomainOwner owner, XName name, XAttribute? declaration) => new(
@@ -43,5 +46,6 @@ internal static class OwnerXml
         new XAttribute("name", owner.MachineName),
         owner.Host is null ? null : new XAttribute("host", owner.Host),
         new XAttribute("template", owner.TemplateVersion),
-        owner.Restart is null ? null : new XAttribute("restart", owner.Restart));
+        owner.Restart is null ? null : new XAttribute("restart", owner.Restart),
+        owner.Parked.Count == 0 ? null : new XAttribute("parked", string.Join(' ', owner.Parked)));
 }

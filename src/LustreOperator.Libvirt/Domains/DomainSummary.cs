@@ -5,4 +5,8 @@ namespace LustreOperator.Libvirt;
 /// <param name="Uuid">Its UUID.</param>
 /// <param name="State">Its state.</param>
 /// <param name="OwnerUid">The machine UID of our ownership mark; null when the domain is not ours.</param>
-public sealed record DomainSummary(string Name, Guid Uuid, DomainState State, string? OwnerUid);
+public sealed record DomainSummary(string Name, Guid Uuid, DomainState State, string? OwnerUid)
+{
+    /// <summary>The functions of the host that it has now; empty while it is off.</summary>
+    public ValueList<PciAddress> HostDevices { get; init; }
+}
