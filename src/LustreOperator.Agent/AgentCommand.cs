@@ -11,6 +11,12 @@ internal static class AgentCommand
         string? Env(string name) => environment("LUSTRE_AGENT_" + name);
         var host = new Option<string>("--host") { Description = "Name of the KvmHost to serve (LUSTRE_AGENT_HOST).", DefaultValueFactory = _ => Env("HOST") ?? "" };
         var uri = new Option<string>("--libvirt-uri") { Description = "libvirt connection URI (LUSTRE_AGENT_LIBVIRT_URI).", DefaultValueFactory = _ => Env("LIBVIRT_URI") ?? "qemu:///system" };
+        var hostRoot = new Option<string>("--host-root")
+        {
+            Description = "Root folder of the host's own files, for what libvirt does not tell: host use of PCI functions, RDMA, virtual functions. "
+                + "`auto`: / for a libvirt URI without a server or socket, else `none` (LUSTRE_AGENT_HOST_ROOT).",
+            DefaultValueFactory = _ => Env("HOST_ROOT") ?? "auto",
+        };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig made by `kubectl lustre host add` (LUSTRE_AGENT_KUBECONFIG).", DefaultValueFactory = _ => Env("KUBECONFIG") };
         var ns = new Option<string>("--namespace") { Description = "Namespace of the host's Lease (LUSTRE_AGENT_NAMESPACE).", DefaultValueFactory = _ => Env("NAMESPACE") ?? Api.ApiNames.SystemNamespace };
         var port = new Option<int>("--health-port") { Description = "Port of /healthz, /readyz and /metrics; 0 takes a free one.", DefaultValueFactory = _ => 8082 };
@@ -21,13 +27,14 @@ internal static class AgentCommand
         var level = new Option<LogLevel>("--log-level") { Description = "The least important logs to write.", DefaultValueFactory = _ => LogLevel.Information };
         var root = new RootCommand("Node agent of LustreOperator: keeps the machines of one KVM host as the Kubernetes API wants them.")
         {
-            host, uri, kubeconfig, ns, port, resync, lease, format, level,
+            host, uri, hostRoot, kubeconfig, ns, port, resync, lease, format, level,
         };
         root.SetAction((parsed, cancel) => run(
             new AgentOptions
             {
                 Host = parsed.GetValue(host)!,
                 LibvirtUri = parsed.GetValue(uri)!,
+                HostRoot = HostRoot(parsed.GetValue(hostRoot)!, parsed.GetValue(uri)!),
                 Kubeconfig = parsed.GetValue(kubeconfig),
                 Namespace = parsed.GetValue(ns)!,
                 HealthPort = parsed.GetValue(port),
@@ -39,4 +46,12 @@ internal static class AgentCommand
             cancel));
         return root;
     }
+
+    // A socket somewhere may lead to another machine; only libvirt's own one is surely this one's.
+    internal static string? HostRoot(string said, string libvirtUri) => said switch
+    {
+        "none" => null,
+        "auto" => libvirtUri is "qemu:///system" or "qemu+unix:///system" ? "/" : null,
+        _ => said,
+    };
 }

@@ -83,20 +83,45 @@ internal static class AgentHost
                 new LibvirtOptions { Uri = options.LibvirtUri },
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LibvirtHypervisor>>()));
-        return services.AddSingleton<HostFacts>().AddSingleton<InventoryCache>().AddSingleton<HostLock>();
+        HostFilesAccess? files = options.HostRoot is { } root ? HostFilesAccess.Under(root) : null;
+        return services
+            .AddSingleton<HostFacts>()
+            .AddSingleton<FunctionGate>()
+            .AddSingleton<HostLock>()
+            .AddSingleton(provider => new InventoryCache(
+                provider.GetRequiredService<IHypervisor>(), provider.GetRequiredService<HostFacts>(), files, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new VirtualFunctionMaking(
+                provider.GetRequiredService<Store<LustreMachine>>(),
+                provider.GetRequiredService<InventoryCache>(),
+                files,
+                provider.GetRequiredService<FunctionGate>(),
+                provider.GetRequiredService<HostLock>(),
+                provider.GetRequiredService<EventRecorder>(),
+                provider.GetRequiredService<ILogger<VirtualFunctionMaking>>()));
     }
 
     private static IServiceCollection AddMachineReconciler(this IServiceCollection services) => services
         .AddSingleton<PowerHistory>()
+        .AddSingleton<DetachHistory>()
         .AddSingleton<StatusWriter>()
         .AddSingleton<MachineExecutor>()
         .AddSingleton(provider => new MachineObserver(
             provider.GetRequiredService<IHypervisor>(),
             provider.GetRequiredService<HostFacts>(),
+            provider.GetRequiredService<InventoryCache>(),
             provider.GetRequiredService<PowerHistory>(),
+            provider.GetRequiredService<DetachHistory>(),
+            HostSpec(provider),
             provider.GetRequiredService<Store<LustreMachine>>().List))
         .AddSingleton<MachineReconciler>()
         .AddSingleton<HostReconciler>();
+
+    private static Func<KvmHostSpec?> HostSpec(IServiceProvider provider)
+    {
+        Store<KvmHost> hosts = provider.GetRequiredService<Store<KvmHost>>();
+        var key = new ObjectKey("", provider.GetRequiredService<AgentOptions>().Host);
+        return () => hosts.Get(key)?.Spec;
+    }
 
     private static AgentTriggers Triggers(IServiceProvider provider) => new(
         provider.GetRequiredService<AgentOptions>(),

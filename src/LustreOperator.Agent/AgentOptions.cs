@@ -16,6 +16,12 @@ internal sealed class AgentOptions
     [Required]
     public string LibvirtUri { get; set; } = "qemu:///system";
 
+    /// <summary>
+    /// Root folder of the host's own files, `/` for an agent on the host: sys and proc below it tell what libvirt does not, what the host uses its PCI
+    /// functions for, RDMA, virtual functions. Null: the agent is elsewhere and sees none of it.
+    /// </summary>
+    public string? HostRoot { get; set; }
+
     /// <summary>Kubeconfig of the agent's identity; null: KUBECONFIG, ~/.kube/config or the pod's own.</summary>
     public string? Kubeconfig { get; set; }
 

@@ -84,6 +84,12 @@ internal sealed class AgentTriggers(
             {
                 case DomainEvent about:
                     machineQueue.Add(KeyOf(about.Domain.Name));
+                    if (about is DomainLifecycle or DeviceAdded or DeviceRemoved)
+                    {
+                        // Functions change hands, ours or not, and a PCI function that only changes its driver makes no event of its own.
+                        hostQueue.AddAfter(options.Host, s_settle);
+                    }
+
                     break;
                 case NodeDeviceChanged:
                     hostQueue.AddAfter(options.Host, s_settle);

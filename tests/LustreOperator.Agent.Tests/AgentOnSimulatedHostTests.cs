@@ -122,7 +122,7 @@ internal sealed class AgentOnSimulatedHostTests
         second = second with { Spec = second.Spec with { Memory = new MachineMemory { Size = "1Gi" } } };
 
         MachineFault fault = await FaultOf(second);
-        Assert.That(fault.Reason, Is.EqualTo(ConditionReasons.DeviceUnavailable));
+        Assert.That(fault.Reason, Is.EqualTo(ConditionReasons.DeviceInUse));
         Assert.That(fault.Message, Does.Contain($"PCI device {LnetHca} is in use by driver QEMU, domain qa.oss-0"));
     }
 
@@ -133,7 +133,7 @@ internal sealed class AgentOnSimulatedHostTests
         LustreMachine second = Machine("oss-1");
         second = second with { Spec = second.Spec with { Networks = [] } };
 
-        Assert.That((await FaultOf(second)).Reason, Is.EqualTo(ConditionReasons.InsufficientMemory));
+        Assert.That((await FaultOf(second)).Reason, Is.EqualTo(ConditionReasons.InsufficientHugepages));
     }
 
     [Test]
@@ -186,7 +186,7 @@ internal sealed class AgentOnSimulatedHostTests
             }
             catch (LibvirtException fault)
             {
-                return FaultReader.Read(action, fault, "kvm1");
+                return FaultReader.Read(action, fault, machine, null);
             }
         }
 
@@ -194,7 +194,7 @@ internal sealed class AgentOnSimulatedHostTests
     }
 
     private async Task<LustreMachineStatus> StatusOf(MachineObservation observed) => MachineStatusBuilder.Build(
-        observed, null, await HostInventory.ReadAsync(_hypervisor, new HostFacts(_hypervisor), CancellationToken.None), Given.Now);
+        observed, null, await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None), Given.Now);
 
     private async Task<string?> DriverOf(string address) =>
         (await _hypervisor.ListPciDevicesAsync(CancellationToken.None)).Single(device => device.Address == PciAddress.Parse(address)).Driver;

@@ -14,9 +14,15 @@ internal sealed class AgentRounds
     public AgentRounds(IHypervisor hypervisor)
     {
         var history = new PowerHistory(TimeProvider.System);
-        _observer = new MachineObserver(hypervisor, new HostFacts(hypervisor), history, () => []);
-        _executor = new MachineExecutor(hypervisor, history);
+        var detaches = new DetachHistory(TimeProvider.System);
+        var facts = new HostFacts(hypervisor);
+        _observer = new MachineObserver(
+            hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, TimeProvider.System), history, detaches, () => Spec, () => []);
+        _executor = new MachineExecutor(hypervisor, history, detaches, new FunctionGate());
     }
+
+    /// <summary>What the admin says of the host; null: nothing, and nothing is checked against it.</summary>
+    public KvmHostSpec? Spec { get; set; }
 
     public Task<MachineObservation> Observe(LustreMachine machine) => _observer.ObserveAsync(machine, CancellationToken.None);
 

@@ -12,18 +12,22 @@ internal sealed class FaultReaderTests
     [TestCase("Cannot get interface MTU on 'br7': No such device", ConditionReasons.NetworkMissing)]
     [TestCase("Requested operation is not valid: network 'lustre' is not active", ConditionReasons.NetworkMissing)]
     [TestCase("internal error: unable to map backing store for guest RAM: Cannot allocate memory", ConditionReasons.InsufficientMemory)]
-    [TestCase("Device 0000:99:00.0 not found: could not access /sys/bus/pci/devices/0000:99:00.0/config", ConditionReasons.DeviceUnavailable)]
-    [TestCase("Requested operation is not valid: PCI device 0000:41:00.0 is in use by driver QEMU, domain a", ConditionReasons.DeviceUnavailable)]
-    [TestCase("vfio 0000:41:00.0: group 8 is not viable", ConditionReasons.DeviceUnavailable)]
+    [TestCase("Device 0000:99:00.0 not found: could not access /sys/bus/pci/devices/0000:99:00.0/config", ConditionReasons.DeviceAbsent)]
+    [TestCase("Requested operation is not valid: PCI device 0000:41:00.0 is in use by driver QEMU, domain a", ConditionReasons.DeviceInUse)]
+    [TestCase("vfio 0000:41:00.0: group 8 is not viable", ConditionReasons.IommuGroupNotViable)]
+    [TestCase("internal error: Non-endpoint PCI devices cannot be assigned to guests", ConditionReasons.DeviceNotAssignable)]
+    [TestCase("unsupported configuration: host doesn't support passthrough of host PCI devices", ConditionReasons.PassthroughUnsupported)]
+    [TestCase("cannot limit locked memory of process 7 to 1342177280: Operation not permitted", ConditionReasons.LockedMemoryDenied)]
+    [TestCase("Path '/dev/vfio/11' is not accessible: No such file or directory", ConditionReasons.DeviceUnavailable)]
     [TestCase("something else", ConditionReasons.LibvirtError)]
     public void Failed_start_has_the_reason_that_libvirts_words_tell(string words, string reason) =>
-        Assert.That(FaultReader.Read(s_start, new LibvirtException(LibvirtErrorKind.Other, words), "kvm1").Reason, Is.EqualTo(reason));
+        Assert.That(FaultReader.Read(s_start, new LibvirtException(LibvirtErrorKind.Other, words), Given.MachineWith("0000:41:00.0"), null).Reason, Is.EqualTo(reason));
 
     [TestCase(LibvirtErrorKind.NoStoragePool, ConditionReasons.StoragePoolMissing, "pool-define-as fast")]
     [TestCase(LibvirtErrorKind.NoStorageVolume, ConditionReasons.BaseVolumeMissing, "volume el9.qcow2 is not in storage pool gold")]
     public void Failed_volume_says_what_to_make(LibvirtErrorKind kind, string reason, string words)
     {
-        MachineFault fault = FaultReader.Read(s_create, new LibvirtException(kind, "said"), "kvm1");
+        MachineFault fault = FaultReader.Read(s_create, new LibvirtException(kind, "said"), Given.MachineWith("0000:41:00.0"), null);
 
         Assert.That(fault.Reason, Is.EqualTo(reason));
         Assert.That(fault.Message, Does.Contain(words));
@@ -31,5 +35,5 @@ internal sealed class FaultReaderTests
 
     [Test]
     public void Timeout_is_a_libvirt_that_does_not_answer() =>
-        Assert.That(FaultReader.Read(s_start, new LibvirtTimeoutException("virDomainCreate", TimeSpan.FromSeconds(1)), "kvm1").Reason, Is.EqualTo(ConditionReasons.LibvirtUnreachable));
+        Assert.That(FaultReader.Read(s_start, new LibvirtTimeoutException("virDomainCreate", TimeSpan.FromSeconds(1)), Given.MachineWith("0000:41:00.0"), null).Reason, Is.EqualTo(ConditionReasons.LibvirtUnreachable));
 }

@@ -58,7 +58,8 @@ internal static class Given
 
     public static StorageVolume Volume(string pool, string name) => new() { Pool = pool, Name = name, Path = "/pool/" + name };
 
-    public static DomainDescription Description(DomainDefinition definition) => new() { Definition = definition, Xml = "", Machine = "pc-q35-7.2" };
+    public static DomainDescription Description(DomainDefinition definition) =>
+        new() { Definition = definition, Xml = "", Machine = "pc-q35-7.2", FreePciePorts = definition.SparePciePorts };
 
     public static HostInventory Host { get; } = new(
         new HostCapabilities
@@ -70,6 +71,53 @@ internal static class Given
             Cells = ValueList.Create<Libvirt.NumaCell>([Cell(0, 0), Cell(1, 4)]),
         },
         [], [], [], []);
+
+    /// <summary>A NIC of node 0 that is alone in the IOMMU group of its bus number, unless changed.</summary>
+    public static PciDevice Function(string address, int? group = null, string? driver = "e1000e", int classCode = 0x020000)
+    {
+        var at = PciAddress.Parse(address);
+        return new PciDevice
+        {
+            Address = at,
+            Name = "pci_" + address.Replace(':', '_').Replace('.', '_'),
+            ClassCode = classCode,
+            VendorId = 0x8086,
+            ProductId = 0x10d3,
+            Driver = driver,
+            NumaNode = 0,
+            IommuGroup = new IommuGroup(group ?? at.Bus, [at]),
+        };
+    }
+
+    /// <summary>A host with PCI functions.</summary>
+    public static HostInventory HostWith(params PciDevice[] functions) => Host with { PciDevices = functions };
+
+    /// <summary>The same with an agent on it, that sees what the host uses functions for; null: not used.</summary>
+    public static HostInventory Seen(this HostInventory host, params (string Address, string? Use)[] uses) => host with
+    {
+        Files = host.PciDevices.ToDictionary(
+            function => function.Address,
+            function => new FunctionFacts
+            {
+                HostUse = uses.FirstOrDefault(use => use.Address == function.Address.ToString()).Use,
+                Interfaces = function.ClassCode >> 16 == 2 ? ["eth0"] : [],
+            }),
+    };
+
+    /// <summary>A domain that has a function.</summary>
+    public static HostInventory Held(this HostInventory host, string domain, string address, string? ownerUid = null) => host with
+    {
+        Domains = [.. host.Domains, new DomainSummary(domain, Guid.NewGuid(), DomainState.Running, ownerUid) { HostDevices = [PciAddress.Parse(address)] }],
+    };
+
+    /// <summary>What the admin lists.</summary>
+    public static KvmHostSpec Listing(params string[] addresses) => new() { Devices = [.. addresses.Select(address => new HostDeviceSpec { Address = address })] };
+
+    /// <summary>A machine with functions.</summary>
+    public static LustreMachine MachineWith(params string[] functions) => Machine(spec => spec with
+    {
+        Networks = [.. functions.Select((address, index) => new MachineNetwork { Name = $"ib{index}", Device = address })],
+    });
 
     private static Libvirt.NumaCell Cell(int id, int firstCpu) => new()
     {

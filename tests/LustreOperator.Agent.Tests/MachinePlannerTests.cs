@@ -183,7 +183,7 @@ internal sealed class MachinePlannerTests
         LustreMachine earlier = Given.Machine();
         MachineObservation observed = Given.Domain(earlier, DomainState.Running);
         LustreMachine restored = earlier with { Metadata = earlier.Metadata with { Uid = "22222222-2222-2222-2222-222222222222" } };
-        DomainDescription taken = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = DomainTemplate.Owner(restored) });
+        DomainDescription taken = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = DomainTemplate.Owner(restored, null) });
 
         MachinePlan plan = MachinePlanner.Plan(observed with { Machine = restored, Domain = observed.Domain with { Inactive = taken, Live = taken } });
 

@@ -2,13 +2,15 @@ using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 
-/// <summary>The host's capabilities, read once per connection: they change only with the host.</summary>
+/// <summary>The host's capabilities as last read. What a machine needs of them changes only with the host.</summary>
 internal sealed class HostFacts(IHypervisor hypervisor)
 {
     private volatile HostCapabilities? _capabilities;
 
-    public async Task<HostCapabilities> CapabilitiesAsync(CancellationToken cancel) =>
-        _capabilities ??= await hypervisor.GetCapabilitiesAsync(cancel);
+    public async Task<HostCapabilities> CapabilitiesAsync(CancellationToken cancel) => _capabilities ?? await RefreshAsync(cancel);
+
+    /// <summary>Reads them anew: pages come and go.</summary>
+    public async Task<HostCapabilities> RefreshAsync(CancellationToken cancel) => _capabilities = await hypervisor.GetCapabilitiesAsync(cancel);
 
     /// <summary>KVM where there is one, else software emulation.</summary>
     public async Task<DomainType> DomainTypeAsync(CancellationToken cancel) =>

@@ -11,18 +11,28 @@ internal sealed record HostInventory(
     IReadOnlyList<VirtualNetwork> Networks,
     IReadOnlyList<DomainSummary> Domains)
 {
-    public ValueList<NumaCell> Cells => Capabilities.Cells;
+    /// <summary>What the host's own files say of its PCI functions; null where the agent is not on the host.</summary>
+    public IReadOnlyDictionary<PciAddress, FunctionFacts>? Files { get; init; }
 
-    public static async Task<HostInventory> ReadAsync(IHypervisor hypervisor, HostFacts facts, CancellationToken cancel) => new(
-        await facts.CapabilitiesAsync(cancel),
-        await hypervisor.ListPciDevicesAsync(cancel),
-        await hypervisor.ListStoragePoolsAsync(cancel),
-        await hypervisor.ListNetworksAsync(cancel),
-        await hypervisor.ListDomainsAsync(cancel));
+    public ValueList<NumaCell> Cells => Capabilities.Cells;
 
     /// <summary>The NUMA nodes of CPUs.</summary>
     public int[] NodesOf(CpuSet cpus) => [.. Cells.Where(cell => cell.Cpus.Any(cpu => cpus.Contains(cpu.Id))).Select(cell => cell.Id)];
 
     /// <summary>The NUMA node of a PCI function; null when the firmware does not say.</summary>
-    public int? NodeOf(PciAddress address) => PciDevices.FirstOrDefault(device => device.Address == address)?.NumaNode;
+    public int? NodeOf(PciAddress address) => Find(address)?.NumaNode;
+
+    /// <summary>The function at an address; null: there is none.</summary>
+    public PciDevice? Find(PciAddress address) => PciDevices.FirstOrDefault(device => device.Address == address);
+
+    /// <summary>The other endpoints of a function's IOMMU group: bridges do not count, they are never passed through nor in the way.</summary>
+    public IEnumerable<PciDevice> SiblingsOf(PciDevice function) =>
+        PciDevices.Where(other => other.Address != function.Address && !other.IsBridge
+            && other.IommuGroup is not null && other.IommuGroup.Number == function.IommuGroup?.Number);
+
+    /// <summary>The domain that has a function now; null: none.</summary>
+    public DomainSummary? HolderOf(PciAddress address) => Domains.FirstOrDefault(domain => domain.HostDevices.Contains(address));
+
+    /// <summary>What the host itself uses a function for; null: nothing, or nothing that the agent can see.</summary>
+    public string? HostUseOf(PciAddress address) => Files?.GetValueOrDefault(address)?.HostUse;
 }

@@ -11,6 +11,7 @@ internal sealed partial class HostReconciler(
     Store<KvmHost> hosts,
     Store<LustreMachine> machines,
     InventoryCache inventory,
+    VirtualFunctionMaking virtualFunctions,
     HostFacts facts,
     HostLock hostLock,
     StatusWriter status,
@@ -47,7 +48,6 @@ internal sealed partial class HostReconciler(
             }
             else
             {
-                now = HostStatusBuilder.Build(host, found, machines.List(), options.Version, time.GetUtcNow());
                 bool wasLocked = hostLock.Problem is not null;
                 hostLock.Report(null);
                 if (wasLocked)
@@ -56,15 +56,20 @@ internal sealed partial class HostReconciler(
                 }
 
                 Say(null);
+                (found, IReadOnlyList<MachineFault> faults) = await virtualFunctions.RunAsync(host, found, cancel);
+                now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow());
+                TellRefusals(host, now);
             }
         }
-        catch (LibvirtException fault)
+        catch (Exception fault) when (fault is LibvirtException or TimeoutException)
         {
             facts.Forget();
-            string message = $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers";
-            now = HostStatusBuilder.Unavailable(host, ConditionReasons.LibvirtUnreachable, message, time.GetUtcNow());
-            hostLock.Report(new MachineFault(ConditionReasons.LibvirtUnreachable, message));
-            Tell(host, ConditionReasons.LibvirtUnreachable, message);
+            (string reason, string message) = fault is LibvirtException
+                ? (ConditionReasons.LibvirtUnreachable, $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers")
+                : (ConditionReasons.HostFilesUnreadable, $"{fault.Message}. Machines on the host keep running; nothing is done until it can be seen what the host uses");
+            now = HostStatusBuilder.Unavailable(host, reason, message, time.GetUtcNow());
+            hostLock.Report(new MachineFault(reason, message));
+            Tell(host, reason, message);
             await status.WriteAsync(host, now, cancel);
             throw new HostLockedException(message);
         }
@@ -83,6 +88,17 @@ internal sealed partial class HostReconciler(
         }
 
         events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, reason, message);
+    }
+
+    // What of the admin's wishes cannot be had is told when it begins to be so.
+    private void TellRefusals(KvmHost host, KvmHostStatus now)
+    {
+        foreach (Condition condition in now.Conditions.Where(condition =>
+            condition is { Type: ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady, Status: ConditionStatus.False }
+            && host.Status?.Conditions.Find(condition.Type)?.Message != condition.Message))
+        {
+            events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);
+        }
     }
 
     // A state is said once, not at every look.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
@@ -8,19 +7,23 @@ namespace LustreOperator.Agent;
 /// <summary>The status of the KvmHost from what libvirt says and the machines that exist. Pure.</summary>
 internal static class HostStatusBuilder
 {
-    /// <summary>The CRD's maximum of status.devices.</summary>
-    private const int MaxDevices = 1024;
-
+    /// <summary>The status of a host that can be read.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="inventory">What it has.</param>
+    /// <param name="machines">Its machines.</param>
+    /// <param name="virtualFunctions">What stands in the way of virtual functions that the admin wants.</param>
+    /// <param name="agentVersion">Version of this program.</param>
+    /// <param name="now">The time, for transitions.</param>
     public static KvmHostStatus Build(
-        KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines, string agentVersion, DateTimeOffset now)
+        KvmHost host,
+        HostInventory inventory,
+        IReadOnlyCollection<LustreMachine> machines,
+        IReadOnlyList<MachineFault> virtualFunctions,
+        string agentVersion,
+        DateTimeOffset now)
     {
         HostCapabilities capabilities = inventory.Capabilities;
-        IReadOnlyList<HostDevice> devices =
-        [
-            // Those that machines may have come first: a host full of virtual functions has more than a status holds.
-            .. inventory.PciDevices.Where(device => !device.IsBridge).Select(device => Device(host, device))
-                .OrderByDescending(device => device.Offered).ThenBy(device => device.Address, StringComparer.Ordinal).Take(MaxDevices),
-        ];
+        IReadOnlyList<HostDevice> devices = HostDevicesBuilder.Build(host, inventory, machines);
         return new KvmHostStatus
         {
             ObservedGeneration = host.Metadata.Generation ?? 0,
@@ -31,16 +34,20 @@ internal static class HostStatusBuilder
             AgentVersion = agentVersion,
             Kvm = capabilities.KvmAvailable,
             Cpus = CpusText(host, inventory, machines),
-            Hcas = HcasText(devices, machines),
+            Hcas = HcasText(devices),
             NumaNodes = inventory.Cells.Count,
             Cells = [.. inventory.Cells.Select(Cell)],
             Devices = devices,
             StoragePools = [.. inventory.StoragePools.Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive })],
             Networks = [.. inventory.Networks.Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
             OrphanedDomains = Orphans(inventory, machines),
-            Conditions = Conditions(host,
-                Ready(host),
-                Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
+            Conditions = Conditions(
+                host,
+                [
+                    Ready(host),
+                    Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
+                    .. HostDeviceConditions.Of(host, inventory, virtualFunctions),
+                ],
                 now),
         };
     }
@@ -52,15 +59,19 @@ internal static class HostStatusBuilder
         return before with
         {
             ObservedGeneration = host.Metadata.Generation ?? 0,
-            Conditions = Conditions(host,
-                Condition(ConditionTypes.Ready, ConditionStatus.False, reason, message),
-                Condition(ConditionTypes.LibvirtReachable, ConditionStatus.False, reason, message),
+            Conditions = Conditions(
+                host,
+                [
+                    Condition(ConditionTypes.Ready, ConditionStatus.False, reason, message),
+                    Condition(ConditionTypes.LibvirtReachable, ConditionStatus.False, reason, message),
+                    .. before.Conditions.Where(condition => condition.Type is not (ConditionTypes.Ready or ConditionTypes.LibvirtReachable or ConditionTypes.HostReachable)),
+                ],
                 now),
         };
     }
 
-    private static IReadOnlyList<Condition> Conditions(KvmHost host, Condition ready, Condition libvirt, DateTimeOffset now) =>
-        new[] { ready, libvirt }.Select(condition => condition with { ObservedGeneration = host.Metadata.Generation ?? 0 })
+    private static IReadOnlyList<Condition> Conditions(KvmHost host, IEnumerable<Condition> conditions, DateTimeOffset now) =>
+        conditions.Select(condition => condition with { ObservedGeneration = host.Metadata.Generation ?? 0 })
             .WithTransitions(host.Status?.Conditions, now);
 
     private static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
@@ -81,31 +92,6 @@ internal static class HostStatusBuilder
         // The smallest pages are the normal ones; the rest are huge.
         Hugepages = [.. cell.Pages.OrderBy(pool => pool.SizeKiB).Skip(1).Select(pool => new HugepagePool { SizeKiB = pool.SizeKiB, Total = pool.Total })],
     };
-
-    // An agent that only has a connection URI cannot see what the host itself uses: the admin's list is the word.
-    private static HostDevice Device(KvmHost host, PciDevice device)
-    {
-        HostDeviceSpec? listed = host.Spec.Devices.FirstOrDefault(spec => spec.Address == device.Address.ToString());
-        string? reason = listed is null ? "not listed in KvmHost.spec.devices"
-            : device.IommuGroup is null ? "the host has no IOMMU group for it: enable the IOMMU in firmware and kernel (intel_iommu=on or amd_iommu=on)"
-            : device.VirtualFunctions.Count > 0 ? "it has SR-IOV virtual functions"
-            : null;
-        return new HostDevice
-        {
-            Address = device.Address.ToString(),
-            Vendor = device.VendorId.ToString("x4", CultureInfo.InvariantCulture),
-            Product = device.ProductId.ToString("x4", CultureInfo.InvariantCulture),
-            VendorName = device.VendorName.Length > 0 ? device.VendorName : null,
-            ProductName = device.ProductName.Length > 0 ? device.ProductName : null,
-            Class = device.ClassCode.ToString("x6", CultureInfo.InvariantCulture),
-            NumaNode = device.NumaNode,
-            IommuGroup = device.IommuGroup?.Number,
-            Fabric = listed?.Fabric,
-            VirtualFunction = device.PhysicalFunction is not null,
-            Offered = reason is null,
-            Reason = reason,
-        };
-    }
 
     private static string CpusText(KvmHost host, HostInventory inventory, IEnumerable<LustreMachine> machines)
     {
@@ -130,11 +116,10 @@ internal static class HostStatusBuilder
             : Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, string.Join("; ", faults));
     }
 
-    private static string HcasText(IReadOnlyList<HostDevice> devices, IEnumerable<LustreMachine> machines)
+    private static string HcasText(IReadOnlyList<HostDevice> devices)
     {
-        HashSet<string> taken = [.. machines.SelectMany(machine => machine.Spec.Networks).Select(network => network.Device).OfType<string>()];
         HostDevice[] offered = [.. devices.Where(device => device.Offered)];
-        return $"{offered.Count(device => !taken.Contains(device.Address))}/{offered.Length}";
+        return $"{offered.Count(device => device.Holder is null)}/{offered.Length}";
     }
 
     private static IReadOnlyList<string> Orphans(HostInventory inventory, IEnumerable<LustreMachine> machines)

@@ -62,7 +62,7 @@ internal sealed partial class MachineReconciler(
         }
         catch (LibvirtException fault)
         {
-            MachineFault why = FaultReader.Read(step, fault, options.Host);
+            MachineFault why = FaultReader.Read(step, fault, machine, await AfterAsync(step, cancel));
             TellFault(machine, why);
             await WriteFaultAsync(machine, observed, why, cancel);
             throw new MachineFaultException(why, fault);
@@ -74,6 +74,19 @@ internal sealed partial class MachineReconciler(
             TellFault(machine, why);
             await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, why, time.GetUtcNow()), cancel);
             throw;
+        }
+    }
+
+    // A start that failed is explained by what the host has left.
+    private async Task<HostInventory?> AfterAsync(MachineAction? failed, CancellationToken cancel)
+    {
+        try
+        {
+            return failed is StartDomain ? await inventory.ReadAsync(cancel) : inventory.Last;
+        }
+        catch (LibvirtException)
+        {
+            return null;
         }
     }
 

@@ -100,6 +100,9 @@ public static class ConditionReasons
     /// <summary>The function cannot be given to a guest: a bridge, one without an IOMMU group, or one that has virtual functions.</summary>
     public const string DeviceNotAssignable = "DeviceNotAssignable";
 
+    /// <summary>The agent cannot see whether the host uses the function, and KvmHost.spec.devices does not list it.</summary>
+    public const string DeviceNotListed = "DeviceNotListed";
+
     /// <summary>The host itself uses the function.</summary>
     public const string DeviceUsedByHost = "DeviceUsedByHost";
 
@@ -185,6 +188,9 @@ public static class ConditionReasons
 
     /// <summary>The agent has only a connection to the host's libvirt.</summary>
     public const string AgentElsewhere = "AgentElsewhere";
+
+    /// <summary>The host's own files cannot be read, so nobody knows what it uses.</summary>
+    public const string HostFilesUnreadable = "HostFilesUnreadable";
 
     /// <summary>Physical functions have the virtual functions that the admin wants.</summary>
     public const string AllFunctionsMade = "AllFunctionsMade";

@@ -26,7 +26,7 @@ internal sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, st
         MachineObservation start = seen with
         {
             Machine = after with { Status = before.Status },
-            Conflict = AllocationClaims.ConflictOf(after, all.Where(machine => machine.Spec.Host == after.Spec.Host)),
+            Conflict = AllocationClaims.ConflictOf(after, all.Where(machine => machine.Spec.Host == after.Spec.Host), host: null),
         };
         (IReadOnlyList<MachineAction> steps, MachineFault? refusal) = Run(start);
         return new AgentStory([.. steps.Select(step => step.Describe())], Effects.Of(start, steps), refusal?.Message);
@@ -85,7 +85,7 @@ internal sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, st
         LustreMachineStatus before = machine.Status ?? new LustreMachineStatus();
         bool isOn = observed.Domain is { IsActive: true };
         bool isRequired = isOn
-            ? machine.Spec.PowerState == PowerState.Running && MachinePlanner.Differences(observed).Any(difference => difference.Repair is null)
+            ? machine.Spec.PowerState == PowerState.Running && MachinePlanner.Differences(observed).Any(difference => difference.IsLasting)
             : before.Conditions.IsTrue(ConditionTypes.RestartRequired);
         bool hasRestarted = isOn && observed.Domain!.Live!.Definition.Owner?.Restart == DomainTemplate.Restart(machine.Spec);
         LustreMachineStatus after = before with

@@ -50,7 +50,8 @@ internal static class AssumedDomain
     }
 
     /// <summary>As libvirt would have it.</summary>
-    public static DomainDescription Described(DomainDefinition definition) => new() { Definition = definition, Xml = "" };
+    public static DomainDescription Described(DomainDefinition definition) =>
+        new() { Definition = definition, Xml = "", FreePciePorts = definition.SparePciePorts };
 
     /// <summary>Each vCPU where it is pinned.</summary>
     public static ValueList<VcpuAffinity> Affinity(DomainDefinition definition) =>

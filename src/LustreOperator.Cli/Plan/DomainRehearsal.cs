@@ -22,6 +22,7 @@ internal static class DomainRehearsal
         PinVcpu pin => Change(observed, domain => Pinned(domain, pin)),
         PinEmulator pin => ChangeLive(observed, live => live with { EmulatorPin = pin.Cpus }),
         AttachDevice attach => ChangeLive(observed, live => Attached(live, attach.Device)),
+        DetachDevice detach => ChangeLive(observed, live => Detached(live, detach.Device)),
         _ => observed,
     };
 
@@ -66,6 +67,12 @@ internal static class DomainRehearsal
         DomainInterface nic => live with { Interfaces = live.Interfaces.Append(nic).ToValueList() },
         DomainHostDevice host => live with { HostDevices = live.HostDevices.Append(host).ToValueList() },
         _ => live,
+    };
+
+    private static DomainDefinition Detached(DomainDefinition live, DomainDevice device) => live with
+    {
+        Interfaces = live.Interfaces.Where(nic => nic.Key != device.Key).ToValueList(),
+        HostDevices = live.HostDevices.Where(host => host.Key != device.Key).ToValueList(),
     };
 
     private static MachineObservation Change(MachineObservation observed, Func<DomainSnapshot, DomainSnapshot> change) =>

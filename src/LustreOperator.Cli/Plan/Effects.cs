@@ -30,7 +30,7 @@ internal static class Effects
         }
 
         DomainDifference[] differences = [.. MachinePlanner.Differences(start)];
-        string[] lasting = [.. differences.Where(difference => difference.Repair is null && difference.Field != RestartField).Select(difference => difference.Field)];
+        string[] lasting = [.. differences.Where(difference => difference.IsLasting && difference.Field != RestartField).Select(difference => difference.Field)];
         bool restarts = steps.OfType<StartDomain>().Any();
         if (lasting.Length > 0)
         {

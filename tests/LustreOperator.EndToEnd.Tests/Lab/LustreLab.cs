@@ -20,7 +20,7 @@ internal sealed class LustreLab : IAsyncDisposable
     /// <summary>A second lab needs a control plane of its own: on one real API server two operators would share a leader's Lease.</summary>
     public static void IgnoreOnARealCluster()
     {
-        if (System.Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 })
+        if (TestCluster.RealCluster is not null)
         {
             Assert.Ignore("needs a control plane of its own");
         }
@@ -33,17 +33,13 @@ internal sealed class LustreLab : IAsyncDisposable
 
     public PrivateLibvirtd Libvirtd { get; private set; } = null!;
 
-    public BuiltProgram? ControlPlane { get; private set; }
+    public TestCluster Cluster { get; private set; } = null!;
 
-    public BuiltProgram Operator { get; private set; } = null!;
+    public BuiltProgram Operator => Cluster.Operator;
 
     public BuiltProgram Agent { get; private set; } = null!;
 
-    public string Kubeconfig { get; private set; } = "";
-
-    public string OperatorKubeconfig => Path.Combine(_directory, "operator.kubeconfig");
-
-    public string AgentKubeconfig => Path.Combine(_directory, "agent.kubeconfig");
+    public string AgentKubeconfig { get; private set; } = "";
 
     public static async Task<LustreLab> StartAsync(int resyncSeconds = 30)
     {
@@ -51,11 +47,9 @@ internal sealed class LustreLab : IAsyncDisposable
         var lab = new LustreLab();
         try
         {
-            await lab.StartControlPlaneAsync();
+            lab.Cluster = await TestCluster.StartAsync();
             await lab.StartLibvirtAsync();
-            await lab.InstallAsync();
-            lab.Operator = BuiltProgram.Start(
-                "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", lab.OperatorKubeconfig, "--health-port", "0", "--lease-seconds", "3");
+            lab.AgentKubeconfig = await lab.Cluster.AddHostAsync(lab.Host);
             lab.Agent = lab.StartAgent(resyncSeconds);
             await lab.Kubectl("default", "wait", "--for=condition=Ready", $"kh/{lab.Host}", $"--timeout={Patience.TotalSeconds}s");
             return lab;
@@ -72,31 +66,20 @@ internal sealed class LustreLab : IAsyncDisposable
         "--host", Host, "--libvirt-uri", uri ?? Libvirtd.Uri, "--kubeconfig", AgentKubeconfig,
         "--health-port", "0", "--lease-seconds", "3", "--resync-seconds", $"{resyncSeconds}");
 
-    /// <summary>kubectl in a namespace; fails the test if it fails.</summary>
-    public async Task<string> Kubectl(string ns, params string[] arguments) => (await TryKubectl(ns, null, arguments)).Succeeded();
+    public Task<string> Kubectl(string ns, params string[] arguments) => Cluster.Kubectl(ns, arguments);
 
-    /// <summary>kubectl with a manifest on its standard input.</summary>
-    public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
+    public Task<string> Apply(string ns, string manifest) => Cluster.Apply(ns, manifest);
 
-    public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
-        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
+    public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) => Cluster.TryKubectl(ns, input, arguments);
 
-    /// <summary>kubectl edit, with sed for an editor.</summary>
-    public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
-        "kubectl", ["--namespace", ns, "edit", target], new Dictionary<string, string>(Environment()) { ["KUBE_EDITOR"] = $"sed -i '{expression}'" })).Succeeded();
+    public Task Edit(string ns, string target, string expression) => Cluster.Edit(ns, target, expression);
 
-    public async Task<JsonNode> Get(string ns, string kind, string name) => JsonNode.Parse(await Kubectl(ns, "get", kind, name, "-o", "json"))!;
+    public Task<JsonNode> Get(string ns, string kind, string name) => Cluster.Get(ns, kind, name);
+
+    public Task<string> NewNamespace() => Cluster.NewNamespace();
 
     public Task WaitReady(string ns, string cluster) =>
         Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}", $"--timeout={Patience.TotalSeconds}s");
-
-    /// <summary>A namespace of the test's own, whose name domains begin with.</summary>
-    public async Task<string> NewNamespace()
-    {
-        string ns = "qa-" + Guid.NewGuid().ToString("N")[..6];
-        await Kubectl("default", "create", "namespace", ns);
-        return ns;
-    }
 
     /// <summary>Names of the domains of a namespace, sorted; only running ones, or all.</summary>
     public async Task<string[]> Domains(string ns, bool running) =>
@@ -128,18 +111,22 @@ internal sealed class LustreLab : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (BuiltProgram? program in (BuiltProgram?[])[Agent, Operator])
+        foreach (BuiltProgram? program in (BuiltProgram?[])[Agent, Cluster?.Operator])
         {
             if (program is not null)
             {
                 TestContext.Out.WriteLine(program.Log);
-                await program.DisposeAsync();
             }
         }
 
-        if (ControlPlane is null && File.Exists(AgentKubeconfig))
+        if (Agent is not null)
         {
-            await RunPlugin("host", "remove", Host, "--force");
+            await Agent.DisposeAsync();
+        }
+
+        if (Cluster is not null)
+        {
+            await Cluster.DisposeAsync();
         }
 
         if (Libvirtd is not null)
@@ -147,28 +134,7 @@ internal sealed class LustreLab : IAsyncDisposable
             await Libvirtd.DisposeAsync();
         }
 
-        if (ControlPlane is not null)
-        {
-            await ControlPlane.DisposeAsync();
-        }
-
         Directory.Delete(_directory, recursive: true);
-    }
-
-    private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _directory };
-
-    private async Task StartControlPlaneAsync()
-    {
-        if (System.Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 } real)
-        {
-            Kubeconfig = real;
-            return;
-        }
-
-        Kubeconfig = Path.Combine(_directory, "admin.kubeconfig");
-        ControlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", Kubeconfig);
-        await Eventually.That(() => File.Exists(Kubeconfig) || ControlPlane.HasExited, Patience);
-        Assert.That(ControlPlane.HasExited, Is.False, ControlPlane.Log);
     }
 
     private async Task StartLibvirtAsync()
@@ -182,27 +148,5 @@ internal sealed class LustreLab : IAsyncDisposable
         await File.WriteAllTextAsync(network, "<network><name>lustre</name><bridge name='lustre0' stp='off'/></network>");
         await Libvirtd.Virsh("net-define", network);
         await Libvirtd.Virsh("net-start", "lustre");
-    }
-
-    private async Task InstallAsync()
-    {
-        await Kubectl("default", "apply", "-f", RepositoryRoot.File("crds"));
-        await Kubectl("lustre-operator", "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"), "-f", RepositoryRoot.File("deploy", "agent-policy.yaml"));
-        await Kubectl("default", "wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
-        await MakeOperatorKubeconfigAsync();
-        (await RunPlugin("host", "add", Host, "--output", AgentKubeconfig)).Succeeded();
-    }
-
-    private Task<CommandResult> RunPlugin(params string[] arguments) =>
-        Command.RunAsync(BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"), arguments, Environment());
-
-    // The operator runs under its own role, never as admin.
-    private async Task MakeOperatorKubeconfigAsync()
-    {
-        string token = await Kubectl("lustre-operator", "create", "token", "lustre-operator", "--duration=24h");
-        File.Copy(Kubeconfig, OperatorKubeconfig);
-        var own = new Dictionary<string, string> { ["KUBECONFIG"] = OperatorKubeconfig };
-        (await Command.RunAsync("kubectl", ["config", "set-credentials", "operator", "--token", token.Trim()], own)).Succeeded();
-        (await Command.RunAsync("kubectl", ["config", "set-context", "--current", "--user", "operator"], own)).Succeeded();
     }
 }

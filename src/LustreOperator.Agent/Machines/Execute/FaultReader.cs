@@ -6,8 +6,14 @@ namespace LustreOperator.Agent;
 /// <summary>What a failure of libvirt means to the user, and what to do about it. Pure.</summary>
 internal static class FaultReader
 {
-    public static MachineFault Read(MachineAction? action, LibvirtException fault, string host)
+    /// <summary>The fault.</summary>
+    /// <param name="action">The step that failed; null: reading did.</param>
+    /// <param name="fault">How.</param>
+    /// <param name="machine">The machine that it was for.</param>
+    /// <param name="now">The host after the failure; null: not known.</param>
+    public static MachineFault Read(MachineAction? action, LibvirtException fault, LustreMachine machine, HostInventory? now)
     {
+        string host = machine.Spec.Host;
         string said = fault.Message;
         return (fault.Kind, action) switch
         {
@@ -27,11 +33,7 @@ internal static class FaultReader
             (LibvirtErrorKind.NoNetwork, _) => NetworkMissing(said, host),
             (_, StartDomain or AttachDevice) when Mentions(said, "network") && Mentions(said, "not active") => NetworkMissing(said, host),
             (_, StartDomain or AttachDevice) when Mentions(said, "Cannot get interface") || Mentions(said, "bridge") => NetworkMissing(said, host),
-            (_, StartDomain or AttachDevice) when Mentions(said, "backing store for guest RAM") || Mentions(said, "cannot set up guest memory") || Mentions(said, "Cannot allocate memory") =>
-                new(ConditionReasons.InsufficientMemory,
-                    $"{said}. Host {host} has too few free pages on the NUMA node; look at `virsh freepages --all` and KvmHost.spec.memory.reserved"),
-            (_, StartDomain or AttachDevice) when Mentions(said, "PCI") || Mentions(said, "vfio") || Mentions(said, "iommu") || Mentions(said, "Device 0") =>
-                new(ConditionReasons.DeviceUnavailable, $"{said}. See the devices of `kubectl describe kh {host}`"),
+            (_, StartDomain or AttachDevice or ParkFunction) when StartFaults.Read(said, host, machine, now) is { } known => known,
             (_, null) => new(ConditionReasons.LibvirtError, $"libvirt on host {host}: {said}"),
             _ => new(ConditionReasons.LibvirtError, $"could not {action.Describe()} on host {host}: {said}"),
         };

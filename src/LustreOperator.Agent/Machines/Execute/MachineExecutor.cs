@@ -3,7 +3,7 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>Does the steps of a plan. It decides nothing.</summary>
-internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory history)
+internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory history, DetachHistory detaches, FunctionGate gate)
 {
     public async Task ExecuteAsync(MachineAction action, string machineUid, CancellationToken cancel)
     {
@@ -19,7 +19,11 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
                 await hypervisor.DefineDomainAsync(define.Definition, cancel);
                 break;
             case StartDomain start:
-                await hypervisor.StartDomainAsync(start.Uuid, cancel);
+                using (await gate.EnterAsync(cancel))
+                {
+                    await hypervisor.StartDomainAsync(start.Uuid, cancel);
+                }
+
                 history.Started(machineUid);
                 break;
             case ResumeDomain resume:
@@ -40,7 +44,23 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
                 await hypervisor.PinEmulatorAsync(pin.Uuid, pin.Cpus, DomainScope.Live, cancel);
                 break;
             case AttachDevice attach:
-                await hypervisor.AttachDeviceAsync(attach.Uuid, attach.Device, DomainScope.Live, cancel);
+                using (await gate.EnterAsync(cancel))
+                {
+                    await hypervisor.AttachDeviceAsync(attach.Uuid, attach.Device, DomainScope.Live, cancel);
+                }
+
+                break;
+            case DetachDevice detach:
+                await DetachAsync(detach, machineUid, cancel);
+                break;
+            case MarkParked mark:
+                await hypervisor.SetOwnerAsync(mark.Uuid, mark.Owner, mark.Scope, cancel);
+                break;
+            case ParkFunction park:
+                await hypervisor.DetachNodeDeviceAsync(park.Function, cancel);
+                break;
+            case ReturnFunction back:
+                await hypervisor.ReattachNodeDeviceAsync(back.Function, cancel);
                 break;
             case UndefineDomain undefine:
                 await hypervisor.UndefineDomainAsync(undefine.Uuid, cancel);
@@ -55,4 +75,20 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
                 throw new InvalidOperationException($"no way to {action.Describe()}");
         }
     }
+
+    // Asked is asked, whatever libvirt answers: success does not mean that the guest lets go, nor a time-out that it does not.
+    private async Task DetachAsync(DetachDevice detach, string machineUid, CancellationToken cancel)
+    {
+        detaches.Asked(machineUid, detach.Device.Key);
+        try
+        {
+            await hypervisor.DetachDeviceAsync(detach.Uuid, detach.Device, DomainScope.Live, cancel);
+        }
+        catch (LibvirtException fault) when (fault.Kind == LibvirtErrorKind.DeviceMissing || IsUnderWay(fault))
+        {
+            // It is gone, or the guest is still at the last request.
+        }
+    }
+
+    private static bool IsUnderWay(LibvirtException fault) => fault.Message.Contains("in the process of unplug", StringComparison.OrdinalIgnoreCase);
 }

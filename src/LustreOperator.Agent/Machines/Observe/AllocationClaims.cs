@@ -10,14 +10,25 @@ namespace LustreOperator.Agent;
 internal static class AllocationClaims
 {
     /// <summary>The earlier claim on something that <paramref name="machine"/> claims, in words; null when there is none.</summary>
-    public static string? ConflictOf(LustreMachine machine, IEnumerable<LustreMachine> onHost)
+    /// <param name="machine">The machine.</param>
+    /// <param name="onHost">The machines of its host, itself included or not.</param>
+    /// <param name="host">The host, for its IOMMU groups: two machines never share one; null: not known.</param>
+    public static string? ConflictOf(LustreMachine machine, IEnumerable<LustreMachine> onHost, HostInventory? host)
     {
         HashSet<int> cpus = [.. DedicatedCpus(machine)];
-        HashSet<string> devices = [.. Devices(machine)];
+        Dictionary<string, string> groups = (host?.PciDevices ?? []).Where(device => device.IommuGroup is not null)
+            .ToDictionary(device => device.Address.ToString(), device => $"IOMMU group {device.IommuGroup!.Number}");
+        string Unit(string address) => groups.GetValueOrDefault(address, address);
         foreach (LustreMachine other in onHost.Where(other => IsEarlier(other, machine)).OrderBy(Order))
         {
             int[] sharedCpus = [.. DedicatedCpus(other).Union(HeldCpus(other)).Where(cpus.Contains).Order()];
-            string[] sharedDevices = [.. Devices(other).Union(other.Status?.Devices ?? []).Where(devices.Contains).Order()];
+            HashSet<string> held = [.. Devices(other).Union(other.Status?.Devices ?? [])];
+            HashSet<string> heldUnits = [.. held.Select(Unit)];
+            string[] sharedDevices =
+            [
+                .. Devices(machine).Where(device => heldUnits.Contains(Unit(device))).Order(StringComparer.Ordinal)
+                    .Select(device => held.Contains(device) ? device : $"{device} (as part of {Unit(device)})"),
+            ];
             if (sharedCpus.Length > 0 || sharedDevices.Length > 0)
             {
                 string what = string.Join(" and ", new[]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
@@ -16,6 +17,15 @@ internal sealed record MachineObservation
 
     /// <summary>The machine's volumes in the pools that its spec or status names.</summary>
     public IReadOnlyList<StorageVolume> Volumes { get; init; } = [];
+
+    /// <summary>The host, looked at just now if the machine is about to be given anything of it; null: not looked at, nothing is checked against it.</summary>
+    public HostInventory? Host { get; init; }
+
+    /// <summary>What the admin says of the host; null: not known.</summary>
+    public KvmHostSpec? HostSpec { get; init; }
+
+    /// <summary>How long ago this process asked the guest to let go of devices that it still has, by their keys.</summary>
+    public ImmutableDictionary<string, TimeSpan> DetachesAsked { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
     /// <summary>The earlier claim on a CPU or device, in words; null when there is none.</summary>
     public string? Conflict { get; init; }

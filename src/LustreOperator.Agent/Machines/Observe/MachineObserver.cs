@@ -4,25 +4,59 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>Reads from libvirt what a plan for one machine needs.</summary>
-internal sealed class MachineObserver(IHypervisor hypervisor, HostFacts facts, PowerHistory history, Func<IEnumerable<LustreMachine>> machinesOnHost)
+/// <param name="hypervisor">The host's libvirt.</param>
+/// <param name="facts">What the host is.</param>
+/// <param name="inventory">What it has.</param>
+/// <param name="power">When this process last started and stopped domains.</param>
+/// <param name="detaches">When it last asked guests to let go of devices.</param>
+/// <param name="hostSpec">What the admin says of the host now; null: nothing is known.</param>
+/// <param name="machinesOnHost">The machines of the host now.</param>
+internal sealed class MachineObserver(
+    IHypervisor hypervisor,
+    HostFacts facts,
+    InventoryCache inventory,
+    PowerHistory power,
+    DetachHistory detaches,
+    Func<KvmHostSpec?> hostSpec,
+    Func<IEnumerable<LustreMachine>> machinesOnHost)
 {
     public async Task<MachineObservation> ObserveAsync(LustreMachine machine, CancellationToken cancel)
     {
         DomainSnapshot? domain = await hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
+        HostInventory? host = DependsOnHost(machine, domain) ? await inventory.FreshAsync(cancel) : inventory.Last;
         var observed = new MachineObservation
         {
             Machine = machine,
             DomainType = await facts.DomainTypeAsync(cancel),
             Domain = domain,
-            Conflict = AllocationClaims.ConflictOf(machine, machinesOnHost()),
-            StartDelay = history.StartDelay(machine.Metadata.Uid!),
+            Host = host,
+            HostSpec = hostSpec(),
+            DetachesAsked = detaches.Of(machine.Metadata.Uid!, Keys(domain)),
+            Conflict = AllocationClaims.ConflictOf(machine, machinesOnHost(), host),
+            StartDelay = power.StartDelay(machine.Metadata.Uid!),
         };
         return observed with
         {
             Volumes = await VolumesAsync(observed, cancel),
-            SinceShutdown = history.SinceShutdown(machine.Metadata.Uid!, observed.IsStopping),
+            SinceShutdown = power.SinceShutdown(machine.Metadata.Uid!, observed.IsStopping),
         };
     }
+
+    // Whether a plan may be about giving the machine functions or huge pages of the host, or about giving them back.
+    private static bool DependsOnHost(LustreMachine machine, DomainSnapshot? domain)
+    {
+        string[] wanted = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()];
+        bool asks = wanted.Length > 0 || machine.Spec.Memory.Hugepages is not null;
+        DomainDefinition? live = domain?.Live?.Definition;
+        return domain?.Inactive?.Definition.Owner?.Parked.Count > 0
+            || (live is null
+                ? asks && machine.Spec.PowerState == PowerState.Running && machine.Metadata.DeletionTimestamp is null
+                : wanted.Any(address => live.HostDevices.All(device => device.Address.ToString() != address)));
+    }
+
+    private static string[] Keys(DomainSnapshot? domain) => domain?.Live?.Definition is { } live
+        ? [.. live.HostDevices.Select(device => device.Key), .. live.Interfaces.Select(device => device.Key)]
+        : [];
 
     // A release must find every volume of the machine; else those are enough that its spec or its status names, and a pool may have many.
     private async Task<IReadOnlyList<StorageVolume>> VolumesAsync(MachineObservation observed, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
@@ -12,10 +13,20 @@ internal static class DomainComparison
     /// Differences of what runs, the affinity of the real threads included: libvirt's definition alone does not show a taskset
     /// (virDomainGetVcpus does).
     /// </summary>
-    public static IReadOnlyList<DomainDifference> Live(DomainDefinition wanted, DomainSnapshot domain)
+    /// <param name="wanted">The domain as it should be.</param>
+    /// <param name="domain">The domain as it is; it runs.</param>
+    /// <param name="detachesAsked">How long ago the guest was asked to let go of devices that it still has.</param>
+    public static IReadOnlyList<DomainDifference> Live(
+        DomainDefinition wanted, DomainSnapshot domain, ImmutableDictionary<string, TimeSpan> detachesAsked)
     {
         DomainDefinition live = domain.Live!.Definition;
-        return [.. Restart(wanted, live), .. Pins(wanted, live, domain), .. Resources(wanted, live), .. Devices(wanted, live, domain.Identity.Uuid)];
+        return
+        [
+            .. Restart(wanted, live),
+            .. Pins(wanted, live, domain),
+            .. Resources(wanted, live),
+            .. DeviceComparison.Live(wanted, domain.Live, domain.Identity.Uuid, detachesAsked),
+        ];
     }
 
     /// <summary>Fields of the definition that counts from the next start.</summary>
@@ -91,46 +102,10 @@ internal static class DomainComparison
         return values.Where(value => value.Desired != value.Actual).Select(value => new DomainDifference(value.Field, value.Desired, value.Actual));
     }
 
-    private static IEnumerable<DomainDifference> Devices(DomainDefinition wanted, DomainDefinition live, Guid uuid)
-    {
-        Dictionary<string, DomainDevice> there = [];
-        foreach (DomainDevice device in All(live))
-        {
-            // Somebody may have attached a second NIC with the same address.
-            there.TryAdd(device.Key, device);
-        }
-
-        foreach (DomainDevice device in All(wanted))
-        {
-            if (!there.Remove(device.Key, out DomainDevice? found))
-            {
-                // A volume that the guest has under another target must not be attached twice.
-                bool isElsewhere = device is DomainDisk disk && live.Disks.Any(other => other.Source == disk.Source);
-                yield return new DomainDifference(device.Key, "attached", "absent", isElsewhere ? null : new AttachDevice(uuid, device));
-            }
-            else if (Essence(found) != Essence(device))
-            {
-                yield return new DomainDifference(device.Key, Text(device), Text(found));
-            }
-        }
-
-        foreach (DomainDevice surplus in there.Values)
-        {
-            yield return new DomainDifference(surplus.Key, "absent", "attached");
-        }
-    }
-
-    // An alias is only a name for events: a device that lacks ours works as well.
-    private static DomainDevice Essence(DomainDevice device) => device with { Alias = null, BootOrder = null };
-
-    private static IEnumerable<DomainDevice> All(DomainDefinition domain) => [.. domain.Disks, .. domain.Interfaces, .. domain.HostDevices];
-
     private static string Text(object? value) => value switch
     {
         null => "none",
         MemoryBinding binding => $"{binding.Nodes} {binding.Policy}",
-        DomainDisk disk => $"{disk.Source} {disk.Format}",
-        DomainInterface nic => nic.Source.ToString()!,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }

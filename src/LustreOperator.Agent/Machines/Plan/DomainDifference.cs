@@ -7,7 +7,16 @@ namespace LustreOperator.Agent;
 /// <param name="Repair">The step that puts it right while the domain runs; null when only a restart does.</param>
 internal sealed record DomainDifference(string Field, string Desired, string Actual, MachineAction? Repair = null)
 {
-    public override string ToString() => $"{Field} {Actual} -> {Desired}";
+    /// <summary>Why it is as it is, for people; null: nothing to say.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether what puts it right has been done, and the guest still has time to follow.</summary>
+    public TimeSpan? Awaited { get; init; }
+
+    /// <summary>Whether only a restart puts it right.</summary>
+    public bool IsLasting => Repair is null && Awaited is null;
+
+    public override string ToString() => Note is null ? $"{Field} {Actual} -> {Desired}" : $"{Field} {Actual} -> {Desired} ({Note})";
 
     /// <summary>Whether it is about where vCPUs and emulator run.</summary>
     public bool IsPin => Field.StartsWith("vcpuPins", StringComparison.Ordinal) || Field == "emulatorCpus";

@@ -21,7 +21,7 @@ internal static class DomainTemplate
         {
             Name = DomainName(machine),
             Uuid = existing?.Uuid ?? Guid.Parse(machine.Metadata.Uid!),
-            Owner = Owner(machine),
+            Owner = Owner(machine, existing?.Owner),
             Type = type,
             VCpus = spec.Cpu.Count,
             VcpuPins = spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => new VcpuPin(pin.Vcpu, CpuSet.Parse(pin.Cpus))).ToValueList(),
@@ -36,7 +36,9 @@ internal static class DomainTemplate
     }
 
     /// <summary>The mark that makes a domain ours.</summary>
-    public static DomainOwner Owner(LustreMachine machine) => new()
+    /// <param name="machine">The machine.</param>
+    /// <param name="before">The mark that the domain has; null: none.</param>
+    public static DomainOwner Owner(LustreMachine machine, DomainOwner? before) => new()
     {
         MachineUid = machine.Metadata.Uid!,
         Namespace = machine.Metadata.Namespace!,
@@ -44,6 +46,7 @@ internal static class DomainTemplate
         Host = machine.Spec.Host,
         TemplateVersion = DomainXml.TemplateVersion,
         Restart = Restart(machine.Spec),
+        Parked = before?.Parked ?? [],
     };
 
     /// <summary>The restart that the spec asks for, as the mark carries it; null: none.</summary>

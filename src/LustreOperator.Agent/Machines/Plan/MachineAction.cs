@@ -81,3 +81,25 @@ internal sealed record KeepVolume(string Pool, string Name) : MachineAction("Vol
 {
     public override string Describe() => $"keep volume {Pool}/{Name}: it belongs to a Data disk whose reclaimPolicy is Retain";
 }
+
+internal sealed record DetachDevice(Guid Uuid, DomainDevice Device) : MachineAction("DeviceDetached")
+{
+    public override string Describe() => $"ask the guest to let go of {Device.Key}";
+}
+
+internal sealed record MarkParked(string Domain, Guid Uuid, DomainOwner Owner, DomainScope Scope) : MachineAction(Reason: null)
+{
+    public override string Describe() => Owner.Parked.Count == 0
+        ? $"note on domain {Domain} that no function is parked for it"
+        : $"note on domain {Domain} that {string.Join(", ", Owner.Parked)} is parked for it";
+}
+
+internal sealed record ParkFunction(PciAddress Function, string Domain) : MachineAction("DeviceParked")
+{
+    public override string Describe() => $"take PCI function {Function} from its host driver: it shares an IOMMU group with a function of domain {Domain}";
+}
+
+internal sealed record ReturnFunction(PciAddress Function, string Domain) : MachineAction("DeviceReturned")
+{
+    public override string Describe() => $"give PCI function {Function} back to its host driver: domain {Domain} has no part of its IOMMU group any more";
+}

@@ -10,6 +10,9 @@ internal static class MachinePlanner
     private const string PausedByUser = "user";
     private const string PausedByIoError = "I/O error";
 
+    /// <summary>What stands in the way of a start or a plug may go by itself, and libvirt tells of little of it.</summary>
+    private static readonly TimeSpan s_refusalRetry = TimeSpan.FromSeconds(10);
+
     public static MachinePlan Plan(MachineObservation observed)
     {
         LustreMachine machine = observed.Machine;
@@ -22,7 +25,7 @@ internal static class MachinePlanner
         if (observed.Domain is { } there && !observed.OwnsDomain)
         {
             return observed.MayAdopt
-                ? new MachinePlan([new AdoptDomain(name, there.Identity.Uuid, DomainTemplate.Owner(machine))], LookAgainAfter: TimeSpan.Zero)
+                ? new MachinePlan([new AdoptDomain(name, there.Identity.Uuid, DomainTemplate.Owner(machine, there.Owner))], LookAgainAfter: TimeSpan.Zero)
                 : MachinePlan.Refuse(ConditionReasons.NameConflict, Conflict(name, there.Owner, machine.Spec.Host));
         }
 
@@ -65,7 +68,7 @@ internal static class MachinePlanner
     /// <summary>The differences that a machine's status reports and that its restart policy is about; empty when it is off.</summary>
     public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
         observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
-            ? DomainComparison.Live(DomainTemplate.Domain(observed.Machine, observed.DomainType, observed.Existing), domain)
+            ? DomainComparison.Live(DomainTemplate.Domain(observed.Machine, observed.DomainType, observed.Existing), domain, observed.DetachesAsked)
             : [];
 
     // Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.
@@ -122,8 +125,8 @@ internal static class MachinePlanner
             return PowerOff(observed, domain, "the guest is shutting down");
         }
 
-        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain);
-        DomainDifference[] lasting = [.. differences.Where(difference => difference.Repair is null)];
+        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain, observed.DetachesAsked);
+        DomainDifference[] lasting = [.. differences.Where(difference => difference.IsLasting)];
         if (lasting.Length > 0 && observed.IsRestarting)
         {
             return PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting.AsEnumerable()));
@@ -140,29 +143,61 @@ internal static class MachinePlanner
             return new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
         }
 
-        List<MachineAction> steps = [.. differences.Select(difference => difference.Repair).OfType<MachineAction>()];
-        bool isDrift = machine.Metadata.Generation == machine.Status?.ObservedGeneration;
-        steps = [.. steps.Select(step => step with { IsRepair = isDrift })];
+        (IReadOnlyList<MachineAction> repairs, MachineFault? fault) = Repairs(observed, wanted, domain, differences);
+        TimeSpan? again = differences.Min(difference => difference.Awaited) ?? (fault is null ? null : s_refusalRetry);
         return domain switch
         {
-            { State: not DomainState.Paused } => new MachinePlan(steps),
-            { StateReason: PausedByUser } => new MachinePlan([.. steps, new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true }]),
-            _ => new MachinePlan(steps, new MachineFault(
+            { State: not DomainState.Paused } => new MachinePlan(repairs, fault, again),
+            { StateReason: PausedByUser } => new MachinePlan([.. repairs, new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true }], fault, again),
+            _ => new MachinePlan(repairs, new MachineFault(
                 ConditionReasons.GuestPaused,
                 $"QEMU has paused domain {wanted.Name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {wanted.Name}")),
         };
     }
 
-    private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted)
+    // Functions are given only if the host still has them to give; the rest is put right all the same.
+    private static (IReadOnlyList<MachineAction> Steps, MachineFault? Fault) Repairs(
+        MachineObservation observed, DomainDefinition wanted, DomainSnapshot domain, IReadOnlyList<DomainDifference> differences)
     {
-        if (!ShouldStart(observed))
+        MachineAction[] repairs = [.. differences.Select(difference => difference.Repair).OfType<MachineAction>()];
+        PciAddress[] given = [.. repairs.OfType<AttachDevice>().Select(attach => attach.Device).OfType<DomainHostDevice>().Select(device => device.Address)];
+        MachineFault? fault = FunctionGuard.Check(observed, given);
+        if (fault is not null)
         {
-            return MachinePlan.Nothing;
+            repairs = [.. repairs.Where(step => step is not AttachDevice { Device: DomainHostDevice })];
         }
 
-        return observed.StartDelay > TimeSpan.Zero
-            ? new MachinePlan([], LookAgainAfter: observed.StartDelay)
-            : new MachinePlan([new StartDomain(wanted.Name, wanted.Uuid!.Value)]);
+        bool isDrift = observed.Machine.Metadata.Generation == observed.Machine.Status?.ObservedGeneration;
+        PciAddress[] held = GroupParking.Functions(domain.Live!.Definition);
+        return (
+            [
+                .. fault is null && given.Length > 0 ? GroupParking.Park(observed, wanted) : [],
+                .. repairs.Select(step => step with { IsRepair = isDrift }),
+                .. GroupParking.GiveBack(observed, wanted, [.. held, .. GroupParking.Functions(wanted)]),
+            ],
+            fault);
+    }
+
+    private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted)
+    {
+        bool starts = ShouldStart(observed);
+        PciAddress[] functions = GroupParking.Functions(wanted);
+        IReadOnlyList<MachineAction> back = GroupParking.GiveBack(observed, wanted, starts ? functions : []);
+        if (!starts)
+        {
+            return new MachinePlan(back);
+        }
+
+        if (observed.StartDelay > TimeSpan.Zero)
+        {
+            return new MachinePlan(back, LookAgainAfter: observed.StartDelay);
+        }
+
+        MachineFault? fault = FunctionGuard.Check(observed, functions)
+            ?? (observed.Host is { } host ? MemoryShortage.OfHugepages(observed.Machine, host) : null);
+        return fault is null
+            ? new MachinePlan([.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value)])
+            : new MachinePlan(back, fault, s_refusalRetry);
     }
 
     /// <summary>

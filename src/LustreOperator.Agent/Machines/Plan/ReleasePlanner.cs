@@ -16,7 +16,9 @@ internal static class ReleasePlanner
         {
             return domain.IsActive
                 ? MachinePlanner.PowerOff(observed, domain, "its machine is deleted")
-                : new MachinePlan([.. Volumes(observed), new UndefineDomain(name, domain.Identity.Uuid)], LookAgainAfter: TimeSpan.Zero);
+                : new MachinePlan(
+                    [.. GroupParking.GiveBack(observed, observed.Existing!, []), .. Volumes(observed), new UndefineDomain(name, domain.Identity.Uuid)],
+                    LookAgainAfter: TimeSpan.Zero);
         }
 
         MachineAction[] left = [.. Volumes(observed).OfType<DeleteVolume>()];

@@ -13,13 +13,13 @@ internal static class MachineConditions
         bool runs = domain is { IsActive: true };
         DomainDifference[] pins = [.. differences.Where(difference => difference.IsPin)];
         DomainDifference[] devices = [.. differences.Where(difference => difference.IsDevice)];
-        DomainDifference[] lasting = [.. differences.Where(difference => difference.Repair is null)];
+        DomainDifference[] lasting = [.. differences.Where(difference => difference.IsLasting)];
         long generation = observed.Machine.Metadata.Generation ?? 0;
         Condition[] conditions =
         [
             Ready(observed, domain, fault, pins, devices),
             Sync(ConditionTypes.PinsInSync, runs, pins, $"{status.Pins} vCPUs are where they should be"),
-            Sync(ConditionTypes.DevicesInSync, runs, devices, "disks, network interfaces and host devices are as wanted"),
+            Sync(ConditionTypes.DevicesInSync, runs, devices, "disks, network interfaces and host devices are as wanted" + Parked(status)),
             NumaLocal(runs, status),
             RestartRequired(observed, runs, lasting),
             Released(observed),
@@ -62,6 +62,10 @@ internal static class MachineConditions
         Reason = !runs ? ConditionReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : ConditionReasons.Drifted,
         Message = !runs ? "the domain does not run" : differences.Length == 0 ? inSync : string.Join("; ", differences.AsEnumerable()),
     };
+
+    private static string Parked(LustreMachineStatus status) => status.ParkedDevices.Count == 0
+        ? ""
+        : $"; {string.Join(", ", status.ParkedDevices)} of the same IOMMU group {(status.ParkedDevices.Count == 1 ? "is" : "are")} parked while it runs";
 
     private static Condition NumaLocal(bool runs, LustreMachineStatus status) => new()
     {

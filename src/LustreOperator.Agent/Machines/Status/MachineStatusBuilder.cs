@@ -37,6 +37,7 @@ internal static class MachineStatusBuilder
             VcpuPins = [.. (domain?.VcpuAffinity ?? []).Select(vcpu => new Api.VcpuPin { Vcpu = vcpu.VCpu, Cpus = Format(vcpu.Cpus) })],
             EmulatorCpus = live?.EmulatorPin is { } emulator ? Format(emulator) : null,
             Devices = devices,
+            ParkedDevices = [.. (observed.Existing?.Owner?.Parked ?? []).Select(address => address.ToString())],
             Volumes = [.. observed.Volumes.Select(volume => $"{volume.Pool}/{volume.Name}").Order(StringComparer.Ordinal)],
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),

@@ -1,0 +1,60 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>The conditions of a KvmHost that are about its PCI functions. Pure.</summary>
+internal static class HostDeviceConditions
+{
+    /// <summary>Names of functions in one message.</summary>
+    private const int MaxNamed = 20;
+
+    public static IEnumerable<Condition> Of(KvmHost host, HostInventory inventory, IReadOnlyList<MachineFault> virtualFunctions)
+    {
+        yield return inventory.Files is not null
+            ? Condition(
+                ConditionTypes.HostUseVisible, ConditionStatus.True, ConditionReasons.AgentOnHost,
+                "the agent is on the host; HCAs that the host does not use are offered, and others that KvmHost.spec.devices lists")
+            : Condition(
+                ConditionTypes.HostUseVisible, ConditionStatus.False, ConditionReasons.AgentElsewhere,
+                "the agent has only a connection to libvirt and cannot see what the host uses; only functions that KvmHost.spec.devices lists are offered");
+
+        string[] unfit = [.. Unfit(host, inventory)];
+        yield return unfit.Length == 0
+            ? Condition(ConditionTypes.DevicesAsListed, ConditionStatus.True, ConditionReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
+            : Condition(ConditionTypes.DevicesAsListed, ConditionStatus.False, ConditionReasons.SomeDevicesUnfit, Join(unfit));
+
+        if (host.Spec.Devices.Any(device => device.VirtualFunctions is not null))
+        {
+            yield return virtualFunctions.Count == 0
+                ? Condition(
+                    ConditionTypes.VirtualFunctionsReady, ConditionStatus.True, ConditionReasons.AllFunctionsMade,
+                    "physical functions have as many virtual functions as KvmHost.spec.devices asks for")
+                : Condition(
+                    ConditionTypes.VirtualFunctionsReady, ConditionStatus.False, virtualFunctions[0].Reason, Join([.. virtualFunctions.Select(fault => fault.Message)]));
+        }
+    }
+
+    // A physical function that is listed for its virtual ones is as it should be.
+    private static IEnumerable<string> Unfit(KvmHost host, HostInventory inventory)
+    {
+        var rules = new FunctionRules(host.Spec, inventory);
+        foreach ((HostDeviceSpec listed, int index) in host.Spec.Devices.Select((device, index) => (device, index)))
+        {
+            PciDevice? function = PciAddress.TryParse(listed.Address, out PciAddress address) ? inventory.Find(address) : null;
+            string? problem = function is null ? "the host has no such function"
+                : listed.VirtualFunctions > 0 ? null
+                : rules.WhyNot(function)?.Message;
+            if (problem is not null)
+            {
+                yield return $"spec.devices[{index}] {listed.Address}: {problem}";
+            }
+        }
+    }
+
+    private static string Join(string[] all) =>
+        string.Join("; ", all.Take(MaxNamed)) + (all.Length > MaxNamed ? $"; and {all.Length - MaxNamed} more" : "");
+
+    private static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
+        new() { Type = type, Status = status, Reason = reason, Message = message };
+}

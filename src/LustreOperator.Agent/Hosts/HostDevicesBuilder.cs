@@ -1,0 +1,106 @@
+using System.Globalization;
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>The PCI functions of a KvmHost's status. Pure.</summary>
+internal static class HostDevicesBuilder
+{
+    /// <summary>The CRD's maximum of status.devices.</summary>
+    private const int MaxDevices = 1024;
+
+    /// <summary>The CRD's maximum of the texts.</summary>
+    private const int MaxUse = 512;
+
+    public static IReadOnlyList<HostDevice> Build(KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
+    {
+        var rules = new FunctionRules(host.Spec, inventory);
+        Dictionary<string, string> holders = Holders(inventory, machines);
+        Dictionary<string, HostDevice> before = (host.Status?.Devices ?? []).DistinctBy(device => device.Address).ToDictionary(device => device.Address);
+        HostDevice[] devices =
+        [
+            .. inventory.PciDevices.Where(function => !function.IsBridge)
+                .Select(function => Device(function, rules, inventory, holders, before.GetValueOrDefault(function.Address.ToString()))),
+        ];
+        HashSet<string> free = [.. devices.Where(device => device is { Offered: true, Holder: null }).Select(device => device.Address)];
+        return
+        [
+            // Those that machines may have come first: a host full of virtual functions has more than a status holds.
+            .. devices.Zip(inventory.PciDevices.Where(function => !function.IsBridge), (device, function) => device with { Sriov = Sriov(function, free) })
+                .OrderByDescending(device => device.Offered).ThenBy(device => device.Address, StringComparer.Ordinal).Take(MaxDevices),
+        ];
+    }
+
+    private static HostDevice Device(
+        PciDevice function, FunctionRules rules, HostInventory inventory, Dictionary<string, string> holders, HostDevice? before)
+    {
+        string address = function.Address.ToString();
+        string? holder = holders.GetValueOrDefault(address);
+        bool isForeign = inventory.HolderOf(function.Address) is { OwnerUid: null };
+        string? reason = rules.WhyNot(function)?.Message ?? (isForeign ? $"domain {holder} has it" : ForeignSibling(function, inventory));
+        return new HostDevice
+        {
+            Address = address,
+            Vendor = function.VendorId.ToString("x4", CultureInfo.InvariantCulture),
+            Product = function.ProductId.ToString("x4", CultureInfo.InvariantCulture),
+            VendorName = function.VendorName.Length > 0 ? function.VendorName : null,
+            ProductName = function.ProductName.Length > 0 ? function.ProductName : null,
+            Class = function.ClassCode.ToString("x6", CultureInfo.InvariantCulture),
+            NumaNode = function.NumaNode,
+            IommuGroup = function.IommuGroup?.Number,
+            GroupSiblings = [.. inventory.SiblingsOf(function).Select(sibling => sibling.Address.ToString()).Take(64)],
+            Driver = function.Driver,
+            Link = Text(function.LinkNow),
+            LinkCapable = Text(function.LinkCapable),
+            Fabric = rules.SaidOf(function)?.Fabric,
+            VirtualFunction = function.PhysicalFunction is not null,
+            PhysicalFunction = function.PhysicalFunction?.ToString(),
+            Rdma = RdmaMemory.Of(function, inventory.Files?.GetValueOrDefault(function.Address)?.Rdma, before),
+            HostUse = inventory.HostUseOf(function.Address) is { } use ? use[..Math.Min(use.Length, MaxUse)] : null,
+            Holder = holder,
+            Offered = reason is null,
+            Reason = reason,
+        };
+    }
+
+    private static string? ForeignSibling(PciDevice function, HostInventory inventory) => inventory.SiblingsOf(function)
+        .Select(sibling => (sibling.Address, Domain: inventory.HolderOf(sibling.Address)))
+        .Where(found => found.Domain is { OwnerUid: null })
+        .Select(found => $"domain {found.Domain!.Name} has {found.Address} of its IOMMU group {function.IommuGroup?.Number}")
+        .FirstOrDefault();
+
+    // A machine has what its spec says, before and after its domain does; a domain that is not ours has what libvirt says.
+    private static Dictionary<string, string> Holders(HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
+    {
+        Dictionary<string, string> holders = [];
+        foreach (LustreMachine machine in machines.OrderBy(machine => machine.Metadata.CreationTimestamp).ThenBy(machine => machine.Metadata.Uid, StringComparer.Ordinal))
+        {
+            foreach (string address in machine.Spec.Networks.Select(network => network.Device).OfType<string>().Concat(machine.Status?.Devices ?? []))
+            {
+                holders.TryAdd(address, $"{machine.Metadata.Namespace}/{machine.Metadata.Name}");
+            }
+        }
+
+        foreach (DomainSummary domain in inventory.Domains.Where(domain => domain.OwnerUid is null))
+        {
+            foreach (PciAddress address in domain.HostDevices)
+            {
+                holders[address.ToString()] = domain.Name;
+            }
+        }
+
+        return holders;
+    }
+
+    private static HostDeviceSriov? Sriov(PciDevice function, HashSet<string> free) => function.MaxVirtualFunctions == 0 ? null : new HostDeviceSriov
+    {
+        Maximum = function.MaxVirtualFunctions,
+        Functions = function.VirtualFunctions.Count,
+        Free = function.VirtualFunctions.Count(virtualFunction => free.Contains(virtualFunction.ToString())),
+    };
+
+    private static string? Text(PciLink? link) => link is not { } known ? null
+        : known.GigatransfersPerSecond is { } speed ? string.Create(CultureInfo.InvariantCulture, $"{speed} GT/s x{known.Width}")
+        : string.Create(CultureInfo.InvariantCulture, $"x{known.Width}");
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// What differs between the devices that a running domain has and those it should have. What is missing is plugged in while there is a port for it;
+/// functions and interfaces that should not be there are asked back from the guest, which may refuse; a disk never is. Pure.
+/// </summary>
+internal static class DeviceComparison
+{
+    public static IEnumerable<DomainDifference> Live(
+        DomainDefinition wanted, DomainDescription live, Guid uuid, ImmutableDictionary<string, TimeSpan> detachesAsked)
+    {
+        Dictionary<string, DomainDevice> there = [];
+        foreach (DomainDevice device in All(live.Definition))
+        {
+            // Somebody may have attached a second NIC with the same address.
+            there.TryAdd(device.Key, device);
+        }
+
+        int ports = live.FreePciePorts;
+        foreach (DomainDevice device in All(wanted))
+        {
+            if (!there.Remove(device.Key, out DomainDevice? found))
+            {
+                // A volume that the guest has under another target must not be attached twice.
+                bool isElsewhere = device is DomainDisk disk && live.Definition.Disks.Any(other => other.Source == disk.Source);
+                bool hasPort = ports-- > 0;
+                yield return new DomainDifference(device.Key, "attached", "absent", isElsewhere || !hasPort ? null : new AttachDevice(uuid, device))
+                {
+                    Note = hasPort ? null : "no PCI Express port of the domain is free",
+                };
+            }
+            else if (Essence(found) != Essence(device))
+            {
+                yield return new DomainDifference(device.Key, Text(device), Text(found));
+            }
+        }
+
+        foreach (DomainDevice surplus in there.Values)
+        {
+            yield return Surplus(surplus, uuid, detachesAsked);
+        }
+    }
+
+    private static DomainDifference Surplus(DomainDevice device, Guid uuid, ImmutableDictionary<string, TimeSpan> detachesAsked)
+    {
+        var difference = new DomainDifference(device.Key, "absent", "attached");
+        if (device is DomainDisk)
+        {
+            return difference;
+        }
+
+        if (!detachesAsked.TryGetValue(device.Key, out TimeSpan asked) || asked >= DetachHistory.AskAgainAfter)
+        {
+            return difference with { Repair = new DetachDevice(uuid, device) };
+        }
+
+        return asked < DetachHistory.Patience
+            ? difference with { Awaited = DetachHistory.Patience - asked, Note = "the guest was asked to let go of it" }
+            : difference with { Note = "the guest was asked to let go of it and has not" };
+    }
+
+    // An alias is only a name for events: a device that lacks ours works as well.
+    private static DomainDevice Essence(DomainDevice device) => device with { Alias = null, BootOrder = null };
+
+    private static IEnumerable<DomainDevice> All(DomainDefinition domain) => [.. domain.Disks, .. domain.Interfaces, .. domain.HostDevices];
+
+    private static string Text(DomainDevice device) => device switch
+    {
+        DomainDisk disk => $"{disk.Source} {disk.Format}",
+        DomainInterface nic => nic.Source.ToString()!,
+        _ => device.ToString(),
+    };
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// Which PCI functions of a host machines may be given, and why the others not. What the host uses is never taken; what the agent cannot see the use
+/// of needs the admin's word, KvmHost.spec.devices. Pure.
+/// </summary>
+internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
+{
+    private readonly Dictionary<PciAddress, HostDeviceSpec> _listed = Listed(spec);
+
+    /// <summary>Why a function cannot be offered, in words that go on after its address; null: it can.</summary>
+    public MachineFault? WhyNot(PciDevice function)
+    {
+        if (function.IsBridge)
+        {
+            return new(ConditionReasons.DeviceNotAssignable, "it is a PCI bridge, which no guest can be given; list the function behind it");
+        }
+
+        if (host.Capabilities.VfioSupported == false)
+        {
+            return new(ConditionReasons.PassthroughUnsupported, "the host passes no PCI functions through: load vfio-pci there (modprobe vfio-pci)");
+        }
+
+        if (function.IommuGroup is null)
+        {
+            return new(
+                ConditionReasons.PassthroughUnsupported,
+                "the host has no IOMMU group for it: enable the IOMMU in firmware and kernel (intel_iommu=on or amd_iommu=on)");
+        }
+
+        if (host.HostUseOf(function.Address) is { } use)
+        {
+            return new(ConditionReasons.DeviceUsedByHost, $"the host uses it: {use}");
+        }
+
+        if (function.VirtualFunctions.Count > 0 || ListedAt(function.Address)?.VirtualFunctions > 0)
+        {
+            return new(ConditionReasons.DeviceNotAssignable, "its SR-IOV virtual functions are offered in its place");
+        }
+
+        return NotMeant(function) ?? InTheWay(function);
+    }
+
+    /// <summary>
+    /// Functions to take from their host drivers before others of their IOMMU groups can be passed through: the kernel wants no host driver in a group
+    /// that a guest has part of.
+    /// </summary>
+    public IReadOnlyList<PciAddress> ToPark(IReadOnlyCollection<PciAddress> passed) =>
+    [
+        .. passed.Select(host.Find).OfType<PciDevice>().SelectMany(host.SiblingsOf)
+            .Where(sibling => HasHostDriver(sibling) && !passed.Contains(sibling.Address))
+            .Select(sibling => sibling.Address).Distinct().Order(),
+    ];
+
+    /// <summary>What the admin says of a function, or of the physical function that it is one of.</summary>
+    public HostDeviceSpec? SaidOf(PciDevice function) =>
+        ListedAt(function.Address) ?? (function.PhysicalFunction is { } physical ? ListedAt(physical) : null);
+
+    private HostDeviceSpec? ListedAt(PciAddress address) => _listed.GetValueOrDefault(address);
+
+    // Offered without the admin's word are only such as HCAs are, and only where it can be seen whether the host uses them.
+    private MachineFault? NotMeant(PciDevice function)
+    {
+        if (SaidOf(function) is not null)
+        {
+            return null;
+        }
+
+        return host.Files is null
+            ? new(ConditionReasons.DeviceNotListed, "not listed in KvmHost.spec.devices")
+            : IsHca(function) && IsUseVisible(function)
+                ? null
+                : new(ConditionReasons.DeviceNotListed, $"no HCA (class {function.ClassCode.ToString("x6", CultureInfo.InvariantCulture)}) and not listed in KvmHost.spec.devices");
+    }
+
+    private MachineFault? InTheWay(PciDevice function)
+    {
+        string[] problems = [.. host.SiblingsOf(function).Select(Problem).OfType<string>()];
+        return problems.Length == 0
+            ? null
+            : new(ConditionReasons.IommuGroupNotViable, $"of its IOMMU group {function.IommuGroup!.Number}, {string.Join("; ", problems)}");
+    }
+
+    private string? Problem(PciDevice sibling)
+    {
+        if (host.HostUseOf(sibling.Address) is { } use)
+        {
+            return $"{sibling.Address} is used by the host: {use}";
+        }
+
+        if (!HasHostDriver(sibling))
+        {
+            return null;
+        }
+
+        return sibling.VirtualFunctions.Count > 0 ? $"{sibling.Address} has SR-IOV virtual functions"
+            : spec.GroupSiblings == GroupSiblings.Refuse ? $"{sibling.Address} has the host driver {sibling.Driver} and KvmHost.spec.groupSiblings is Refuse"
+            : SaidOf(sibling) is null && !IsUseVisible(sibling) ? $"{sibling.Address} has the host driver {sibling.Driver} and is not listed in KvmHost.spec.devices"
+            : null;
+    }
+
+    private static bool HasHostDriver(PciDevice function) => function.Driver is not (null or "vfio-pci" or "pci-stub");
+
+    // The interface of an Ethernet function that a container has is in the container's network namespace, and cannot be seen from here.
+    private bool IsUseVisible(PciDevice function) =>
+        host.Files?.GetValueOrDefault(function.Address) is { } facts
+        && (IsHca(function) || function.ClassCode >> 16 == 0x01)
+        && !(function.ClassCode >> 8 == 0x0200 && HasHostDriver(function) && facts.Interfaces.Count == 0);
+
+    // PCI classes: 02 network (0207 InfiniBand, 0208 fabric), 0c06 InfiniBand of old, 0c04 Fibre Channel.
+    private static bool IsHca(PciDevice function) => function.ClassCode >> 16 == 0x02 || function.ClassCode >> 8 is 0x0c06 or 0x0c04;
+
+    private static Dictionary<PciAddress, HostDeviceSpec> Listed(KvmHostSpec spec)
+    {
+        Dictionary<PciAddress, HostDeviceSpec> listed = [];
+        foreach (HostDeviceSpec device in spec.Devices)
+        {
+            if (PciAddress.TryParse(device.Address, out PciAddress address))
+            {
+                listed.TryAdd(address, device);
+            }
+        }
+
+        return listed;
+    }
+}

@@ -1,0 +1,60 @@
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// The siblings of a machine's functions in their IOMMU groups: taken from their host drivers before, given back afterwards. The domain's mark names
+/// them before they are taken and until they are back, so that whoever finds it after a kill knows what to give back. Pure.
+/// </summary>
+internal static class GroupParking
+{
+    /// <summary>The steps before the domain is given its functions.</summary>
+    /// <param name="observed">The machine, with its host as it is now.</param>
+    /// <param name="wanted">Its domain.</param>
+    public static IReadOnlyList<MachineAction> Park(MachineObservation observed, DomainDefinition wanted)
+    {
+        if (observed is not { Host: { } host, HostSpec: { } spec } || wanted.HostDevices.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<PciAddress> siblings = new FunctionRules(spec, host).ToPark(Functions(wanted));
+        ValueList<PciAddress> marked = wanted.Owner!.Parked.Union(siblings).Order().ToValueList();
+        return
+        [
+            .. marked == wanted.Owner.Parked ? (MachineAction[])[] : [Mark(observed, wanted, marked)],
+            .. siblings.Select(address => new ParkFunction(address, wanted.Name)),
+        ];
+    }
+
+    /// <summary>The steps after functions left the domain: siblings of groups that neither it nor what is wanted of it still has part of.</summary>
+    /// <param name="observed">The machine, with its host as it is now.</param>
+    /// <param name="owned">Its domain, with its mark.</param>
+    /// <param name="needed">Functions that it has, or is about to have.</param>
+    public static IReadOnlyList<MachineAction> GiveBack(MachineObservation observed, DomainDefinition owned, IReadOnlyCollection<PciAddress> needed)
+    {
+        if (observed.Host is not { } host || owned.Owner!.Parked.Count == 0)
+        {
+            return [];
+        }
+
+        HashSet<int?> groups = [.. needed.Select(address => host.Find(address)?.IommuGroup?.Number)];
+        PciAddress[] back = [.. owned.Owner.Parked.Where(address => !groups.Contains(host.Find(address)?.IommuGroup?.Number))];
+        return back.Length == 0
+            ? []
+            :
+            [
+                // One that is gone, or that a domain has by now, is nobody's to give back.
+                .. back.Where(address => host.Find(address) is not null && host.HolderOf(address) is null).Select(address => new ReturnFunction(address, owned.Name)),
+                Mark(observed, owned, owned.Owner.Parked.Except(back).ToValueList()),
+            ];
+    }
+
+    public static PciAddress[] Functions(DomainDefinition domain) => [.. domain.HostDevices.Select(device => device.Address)];
+
+    private static MarkParked Mark(MachineObservation observed, DomainDefinition domain, ValueList<PciAddress> parked) => new(
+        domain.Name,
+        domain.Uuid!.Value,
+        domain.Owner! with { Parked = parked },
+        observed.Domain?.IsActive == true ? DomainScope.LiveAndConfig : DomainScope.Config);
+}

@@ -1,0 +1,55 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent.Tests.Passthrough;
+
+internal sealed class MemoryShortageTests
+{
+    private static readonly HostInventory s_host = Given.Host with
+    {
+        Capabilities = Given.Host.Capabilities with
+        {
+            Cells = Given.Host.Cells.Select(cell => cell with { Pages = [new PagePool(4, 100_000, 50_000), new PagePool(2048, 192, 60)] }).ToValueList(),
+        },
+    };
+
+    [Test]
+    public void Too_few_huge_pages_refuse_the_start_with_the_number_that_is_missing_and_the_node()
+    {
+        MachineFault? fault = MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = "1" })).Refusal;
+
+        Assert.That(fault?.Reason, Is.EqualTo(ConditionReasons.InsufficientHugepages));
+        Assert.That(fault?.Message, Does.StartWith("NUMA node 1 of host kvm1 has 60 of 192 huge pages of 2Mi free, and the machine needs 128: 68 are missing."));
+        Assert.That(fault?.Message, Does.EndWith("echo 260 > /sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages"));
+    }
+
+    [Test]
+    public void Pages_of_all_nodes_count_for_a_machine_that_is_bound_to_none() =>
+        Assert.That(MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = null, Size = "240Mi" })).Refusal, Is.Null);
+
+    [Test]
+    public void Size_of_which_the_host_has_no_pages_lacks_them_all() => Assert.That(
+        MachinePlanner.Plan(Off(memory => memory with { Hugepages = "1Gi", Size = "2Gi" })).Refusal?.Message,
+        Does.StartWith("NUMA node 0 of host kvm1 has 0 of 0 huge pages of 1Gi free, and the machine needs 2: 2 are missing."));
+
+    [Test]
+    public void Ordinary_memory_alone_stops_no_start_because_the_kernel_may_reclaim_more() =>
+        Assert.That(MachinePlanner.Plan(Off(memory => memory with { Size = "300Mi" })).Refusal, Is.Null);
+
+    [Test]
+    public void Qemu_that_died_for_lack_of_locked_memory_is_explained_by_what_the_node_has()
+    {
+        LustreMachine machine = Given.MachineWith("0000:41:00.0");
+        MachineFault fault = FaultReader.Read(
+            new StartDomain("d", Guid.Empty),
+            new LibvirtException(LibvirtErrorKind.Other, "internal error: qemu unexpectedly closed the monitor"),
+            machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = "300Mi", NumaNodes = "0" } } },
+            s_host);
+
+        Assert.That(fault.Reason, Is.EqualTo(ConditionReasons.InsufficientMemory));
+        Assert.That(fault.Message, Does.StartWith("NUMA node 0 of host kvm1 has 195 MiB of memory free").And.Contain("104 MiB are missing"));
+    }
+
+    private static MachineObservation Off(Func<MachineMemory, MachineMemory> change) =>
+        Given.Domain(Given.Machine(spec => spec with { Memory = change(spec.Memory) }), DomainState.ShutOff) with { Host = s_host, HostSpec = new KvmHostSpec() };
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+
+namespace LustreOperator.TestKit;
+
+/// <summary>
+/// A Kubernetes API with the product installed and its operator running, driven by the stock kubectl: the local control plane, or the cluster of
+/// LUSTRE_E2E_KUBECONFIG. Every program runs as a process under its own role.
+/// </summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("lustre-cluster-").FullName;
+    private readonly List<string> _hosts = [];
+    private BuiltProgram? _controlPlane;
+
+    private TestCluster()
+    {
+    }
+
+    /// <summary>Kubeconfig of a cluster for these tests; null: they start the local control plane.</summary>
+    public static string? RealCluster => System.Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 } real ? real : null;
+
+    public BuiltProgram Operator { get; private set; } = null!;
+
+    /// <summary>Of the administrator.</summary>
+    public string Kubeconfig { get; private set; } = "";
+
+    public string OperatorKubeconfig => Path.Combine(_directory, "operator.kubeconfig");
+
+    public static async Task<TestCluster> StartAsync()
+    {
+        var cluster = new TestCluster();
+        try
+        {
+            await cluster.StartControlPlaneAsync();
+            await cluster.InstallAsync();
+            cluster.Operator = cluster.StartOperator();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public BuiltProgram StartOperator() => BuiltProgram.Start(
+        "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", "3");
+
+    /// <summary>Makes the identity of a host's agent, and gives its kubeconfig.</summary>
+    public async Task<string> AddHostAsync(string host)
+    {
+        string kubeconfig = Path.Combine(_directory, $"{host}.kubeconfig");
+        (await Plugin("host", "add", host, "--output", kubeconfig)).Succeeded();
+        _hosts.Add(host);
+        return kubeconfig;
+    }
+
+    /// <summary>kubectl in a namespace; throws if it fails.</summary>
+    public async Task<string> Kubectl(string ns, params string[] arguments) => (await TryKubectl(ns, null, arguments)).Succeeded();
+
+    /// <summary>kubectl with a manifest on its standard input.</summary>
+    public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
+
+    public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
+        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
+
+    /// <summary>kubectl edit, with sed for an editor.</summary>
+    public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
+        "kubectl", ["--namespace", ns, "edit", target], new Dictionary<string, string>(Environment()) { ["KUBE_EDITOR"] = $"sed -i '{expression}'" })).Succeeded();
+
+    public async Task<JsonNode> Get(string ns, string kind, string name) => JsonNode.Parse(await Kubectl(ns, "get", kind, name, "-o", "json"))!;
+
+    /// <summary>The kubectl plugin, <c>kubectl lustre</c>.</summary>
+    public Task<CommandResult> Plugin(params string[] arguments) =>
+        Command.RunAsync(BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"), arguments, Environment());
+
+    /// <summary>A namespace of the test's own, whose name domains begin with.</summary>
+    public async Task<string> NewNamespace()
+    {
+        string ns = "qa-" + Guid.NewGuid().ToString("N")[..6];
+        await Kubectl("default", "create", "namespace", ns);
+        return ns;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Operator is not null)
+        {
+            await Operator.DisposeAsync();
+        }
+
+        if (_controlPlane is not null)
+        {
+            await _controlPlane.DisposeAsync();
+        }
+        else
+        {
+            foreach (string host in _hosts)
+            {
+                await Plugin("host", "remove", host, "--force");
+            }
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _directory };
+
+    private async Task StartControlPlaneAsync()
+    {
+        if (RealCluster is { } real)
+        {
+            Kubeconfig = real;
+            return;
+        }
+
+        Kubeconfig = Path.Combine(_directory, "admin.kubeconfig");
+        _controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", Kubeconfig);
+        await Eventually.That(() => File.Exists(Kubeconfig) || _controlPlane.HasExited, s_patience);
+        if (_controlPlane.HasExited)
+        {
+            throw new InvalidOperationException($"the local control plane ended: {_controlPlane.Log}");
+        }
+    }
+
+    private async Task InstallAsync()
+    {
+        await Kubectl("default", "apply", "-f", RepositoryRoot.File("crds"));
+        await Kubectl(
+            "lustre-operator",
+            [
+                "apply",
+                .. new[] { "namespace.yaml", "rbac-operator.yaml", "rbac-agent.yaml", "agent-policy.yaml" }.SelectMany(file => new[] { "-f", RepositoryRoot.File("deploy", file) }),
+            ]);
+        await Kubectl(
+            "default",
+            "wait", "--for=condition=Established",
+            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
+        await MakeOperatorKubeconfigAsync();
+    }
+
+    // The operator runs under its own role, never as admin.
+    private async Task MakeOperatorKubeconfigAsync()
+    {
+        string token = await Kubectl("lustre-operator", "create", "token", "lustre-operator", "--duration=24h");
+        File.Copy(Kubeconfig, OperatorKubeconfig);
+        var own = new Dictionary<string, string> { ["KUBECONFIG"] = OperatorKubeconfig };
+        (await Command.RunAsync("kubectl", ["config", "set-credentials", "operator", "--token", token.Trim()], own)).Succeeded();
+        (await Command.RunAsync("kubectl", ["config", "set-context", "--current", "--user", "operator"], own)).Succeeded();
+    }
+}
