@@ -28,6 +28,16 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Every PCI function of the host, ordered by address (virConnectListAllNodeDevices).</summary>
     Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes a PCI function from its host driver and gives it to vfio-pci (virNodeDeviceDetachFlags), where it stays, guests or not, until
+    /// <see cref="ReattachNodeDeviceAsync"/>. <see cref="LibvirtErrorKind.OperationInvalid"/> when a domain has it,
+    /// <see cref="LibvirtErrorKind.NoNodeDevice"/> when there is none.
+    /// </summary>
+    Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Gives a function back to its host driver (virNodeDeviceReAttach). Nothing happens to one that has it already.</summary>
+    Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken);
+
     /// <summary>Every storage pool, ordered by name (virConnectListAllStoragePools).</summary>
     Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken);
 

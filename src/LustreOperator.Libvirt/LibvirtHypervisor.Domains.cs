@@ -8,6 +8,9 @@ public sealed unsafe partial class LibvirtHypervisor
     /// <summary>VIR_DOMAIN_XML_INACTIVE.</summary>
     private const uint InactiveXml = 1 << 1;
 
+    /// <summary>The ID of a domain that is off.</summary>
+    private const uint NoId = uint.MaxValue;
+
     /// <summary>VIR_DOMAIN_METADATA_ELEMENT.</summary>
     private const int MetadataElement = 2;
 
@@ -61,7 +64,15 @@ public sealed unsafe partial class LibvirtHypervisor
     {
         NativeResult.Check(Native.virDomainGetState(domain, out int state, out _, 0));
         DomainIdentity identity = DomainReader.Identity(domain);
-        return new(identity.Name, identity.Uuid, (DomainState)state, ReadOwnerUid(domain));
+        if (Native.virDomainGetID(domain) == NoId)
+        {
+            return new(identity.Name, identity.Uuid, (DomainState)state, ReadOwnerUid(domain));
+        }
+
+        // One call for a running domain too: its XML has the mark besides.
+        string xml = NativeResult.CheckString(Native.virDomainGetXMLDesc(domain, 0));
+        (string? ownerUid, ValueList<PciAddress> functions) = DomainXml.ReadHolding(xml);
+        return new(identity.Name, identity.Uuid, (DomainState)state, ownerUid) { HostDevices = functions };
     }
 
     private static string? ReadOwnerUid(DomainHandle domain)

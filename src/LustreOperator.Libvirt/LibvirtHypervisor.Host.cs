@@ -14,6 +14,18 @@ public sealed unsafe partial class LibvirtHypervisor
     public Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllNodeDevices), ReadPciDevices, cancellationToken);
 
+    public Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) => ChangeNodeDeviceAsync(
+        address,
+        nameof(Native.virNodeDeviceDetachFlags),
+        device => NativeResult.Check(Native.virNodeDeviceDetachFlags(device, "vfio", 0)),
+        cancellationToken);
+
+    public Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) => ChangeNodeDeviceAsync(
+        address,
+        nameof(Native.virNodeDeviceReAttach),
+        device => NativeResult.Check(Native.virNodeDeviceReAttach(device)),
+        cancellationToken);
+
     public Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllNetworks), ReadNetworks, cancellationToken);
 
@@ -75,6 +87,16 @@ public sealed unsafe partial class LibvirtHypervisor
 
         return [.. devices.OrderBy(device => device.Address)];
     }
+
+    private Task<int> ChangeNodeDeviceAsync(
+        PciAddress address, string function, Func<NodeDeviceHandle, int> change, CancellationToken cancellationToken) => SlowAsync(
+        function,
+        connect =>
+        {
+            using NodeDeviceHandle device = NativeResult.Check(Native.virNodeDeviceLookupByName(connect, address.NodeDeviceName));
+            return change(device);
+        },
+        cancellationToken);
 
     private static IReadOnlyList<VirtualNetwork> ReadNetworks(ConnectHandle connect)
     {

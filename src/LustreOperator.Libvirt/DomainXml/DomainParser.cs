@@ -18,11 +18,24 @@ internal static class DomainParser
             Emulator = devices.Element("emulator").Text(),
             GuestAgentConnected = agent?.Element("target").Text("state") is { } state ? state == "connected" : null,
             ConsolePath = (devices.Element("console") ?? devices.Element("serial"))?.Element("source").Text("path"),
+            FreePciePorts = PciPorts.Free(devices).Count(),
             Devices = devices.Elements().Select(Place).OfType<PlacedDevice>().ToValueList(),
             ForeignDevices = devices.Elements().Where(IsForeign).Select(Describe).ToValueList(),
             Xml = xml,
         };
     }
+
+    public static DomainOwner? Owner(XElement domain) => OwnerXml.Read(domain.Element("metadata")?.Element(OwnerXml.Name));
+
+    /// <summary>
+    /// The functions of the host that a domain's devices are, by address. In other people's domains interfaces and NVMe disks may be functions too; no
+    /// other device's source has an address on a PCI bus.
+    /// </summary>
+    public static ValueList<PciAddress> HostFunctions(XElement domain) => (domain.Element("devices")?.Elements() ?? [])
+        .Select(device => device.Element("source")?.Element("address").Pci())
+        .OfType<PciAddress>()
+        .Order()
+        .ToValueList();
 
     private static DomainDefinition Definition(XElement domain, XElement devices)
     {
@@ -32,7 +45,7 @@ internal static class DomainParser
         {
             Name = domain.Element("name").Text() ?? string.Empty,
             Uuid = Guid.TryParse(domain.Element("uuid").Text(), out Guid uuid) ? uuid : null,
-            Owner = OwnerXml.Read(domain.Element("metadata")?.Element(OwnerXml.Name)),
+            Owner = Owner(domain),
             Type = domain.Text("type") == "kvm" ? DomainType.Kvm : DomainType.Qemu,
             VCpus = (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
             VcpuPins = VcpuPins(tune),

@@ -35,4 +35,12 @@ public static class DomainXml
         XElement domain = XmlText.Parse(xml, "domain");
         return DomainParser.Read(domain, xml);
     }
+
+    /// <summary>Whose a domain is, and which functions of the host it has: none when the XML is not that of a running domain.</summary>
+    /// <exception cref="FormatException">The text is not a domain's XML.</exception>
+    internal static (string? OwnerUid, ValueList<PciAddress> Functions) ReadHolding(string xml)
+    {
+        XElement domain = XmlText.Parse(xml, "domain");
+        return (DomainParser.Owner(domain)?.MachineUid, domain.Attribute("id") is null ? [] : DomainParser.HostFunctions(domain));
+    }
 }

@@ -20,6 +20,13 @@ internal static class PciPorts
 
     public static bool IsPort(XElement controller) => controller.Text("type") == "pci" && controller.Text("model") == PortModel;
 
+    /// <summary>The numbers of the ports that nothing is plugged into, which are the numbers of their buses, in order.</summary>
+    public static IEnumerable<int> Free(XElement devices)
+    {
+        HashSet<int> taken = [.. devices.Elements().Select(device => device.Element("address").Pci()?.Bus ?? 0)];
+        return devices.Elements("controller").Where(IsPort).Select(port => port.Int("index") ?? 0).Where(port => !taken.Contains(port)).Order();
+    }
+
     public static XElement Controller(int index, string model) =>
         new("controller", new XAttribute("type", "pci"), new XAttribute("index", index), new XAttribute("model", model));
 }

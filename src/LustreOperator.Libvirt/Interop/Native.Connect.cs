@@ -64,6 +64,15 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial int virConnectListAllNodeDevices(ConnectHandle connect, out nint* devices, uint flags);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial NodeDeviceHandle virNodeDeviceLookupByName(ConnectHandle connect, string name);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int virNodeDeviceDetachFlags(NodeDeviceHandle device, string? driver, uint flags);
+
+    [LibraryImport(Library)]
+    internal static partial int virNodeDeviceReAttach(NodeDeviceHandle device);
+
     [LibraryImport(Library)]
     internal static partial nint virNodeDeviceGetXMLDesc(NodeDeviceHandle device, uint flags);
 

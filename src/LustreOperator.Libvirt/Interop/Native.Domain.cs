@@ -27,6 +27,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial int virDomainGetUUID(nint domain, byte* uuid);
 
+    /// <summary>What the object was made with: 0xffffffff when the domain was off then. Asks nobody.</summary>
+    [LibraryImport(Library)]
+    internal static partial uint virDomainGetID(DomainHandle domain);
+
     [LibraryImport(Library)]
     internal static partial int virDomainGetState(DomainHandle domain, out int state, out int reason, uint flags);
 

@@ -26,6 +26,9 @@ internal static class Faults
 
     public static LibvirtException VolumeExists(string name) => Of(LibvirtErrorCode.StorageVolumeExists, $"storage volume '{name}' exists already");
 
+    public static LibvirtException NoNodeDevice(PciAddress address) =>
+        Of(LibvirtErrorCode.NoNodeDevice, $"Node device not found: no node device with matching name '{address.NodeDeviceName}'");
+
     public static LibvirtException Invalid(string what) => Of(LibvirtErrorCode.OperationInvalid, $"Requested operation is not valid: {what}");
 
     public static LibvirtException NotRunning() => Invalid("domain is not running");

@@ -40,6 +40,12 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectListAllNodeDevices), Views.PciDevices, cancellationToken);
 
+    public Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virNodeDeviceDetachFlags), state => Functions.Detach(state, address), cancellationToken);
+
+    public Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virNodeDeviceReAttach), state => Functions.Reattach(state, address), cancellationToken);
+
     public Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectListAllStoragePools), state => (IReadOnlyList<StoragePool>)[.. state.Pools.Values.Select(pool => pool.Info)], cancellationToken);
 

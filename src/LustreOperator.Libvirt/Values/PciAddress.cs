@@ -6,6 +6,9 @@ namespace LustreOperator.Libvirt;
 /// <summary>Where a PCI function sits: <c>0000:41:00.1</c>. Ordered as printed.</summary>
 public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot, byte Function) : IComparable<PciAddress>
 {
+    /// <summary>libvirt's name of the function there: <c>pci_0000_41_00_1</c>.</summary>
+    internal string NodeDeviceName => string.Create(CultureInfo.InvariantCulture, $"pci_{Domain:x4}_{Bus:x2}_{Slot:x2}_{Function:x}");
+
     private ulong Rank => ((ulong)(uint)Domain << 24) | ((ulong)Bus << 16) | ((ulong)Slot << 8) | Function;
 
     public static bool operator <(PciAddress left, PciAddress right) => left.CompareTo(right) < 0;

@@ -14,7 +14,12 @@ internal static class Views
         [.. state.Shape.Devices.Values.Select(device => device with { Driver = state.DriverOf(device) })];
 
     public static IReadOnlyList<DomainSummary> Domains(HostState state) =>
-        [.. state.Domains.Values.Select(domain => new DomainSummary(domain.Identity.Name, domain.Identity.Uuid, domain.State, domain.OwnerUid))];
+        [.. state.Domains.Values.Select(Summary)];
+
+    private static DomainSummary Summary(SimulatedDomain domain) => new(domain.Identity.Name, domain.Identity.Uuid, domain.State, domain.OwnerUid)
+    {
+        HostDevices = domain.Live is { } live ? live.Definition.HostDevices.Select(device => device.Address).Order().ToValueList() : [],
+    };
 
     public static DomainSnapshot Snapshot(SimulatedDomain domain) => new()
     {

@@ -37,13 +37,33 @@ internal static class Functions
         from child in state.Shape.Children.GetValueOrDefault(device.Address, [])
         select new NodeDeviceChanged(child);
 
-    /// <summary>What no call of ours does: a function is bound to another driver, or to none, by `virsh nodedev-detach` or through sysfs.</summary>
-    public static Change Bind(HostState state, PciAddress address, string? driver)
+    /// <summary>virNodeDeviceDetachFlags.</summary>
+    public static Change Detach(HostState state, PciAddress address) => Bind(state, Free(state, address), Passthrough.Driver);
+
+    /// <summary>virNodeDeviceReAttach.</summary>
+    public static Change Reattach(HostState state, PciAddress address)
     {
-        PciDevice device = Find(state, address);
-        if (state.HolderOf(address) is { } holder)
+        PciDevice device = Free(state, address);
+        return Bind(state, device, device.Driver);
+    }
+
+    /// <summary>What no call of ours does: a function is bound to another driver, or to none, through sysfs.</summary>
+    public static Change Bind(HostState state, PciAddress address, string? driver) => Bind(state, Free(state, address), driver);
+
+    private static PciDevice Free(HostState state, PciAddress address)
+    {
+        PciDevice device = state.Shape.Devices.GetValueOrDefault(address) ?? throw Faults.NoNodeDevice(address);
+        return state.HolderOf(address) is { } holder
+            ? throw Faults.Invalid($"PCI device {address} is in use by driver QEMU, domain {holder}")
+            : device;
+    }
+
+    private static Change Bind(HostState state, PciDevice device, string? driver)
+    {
+        PciAddress address = device.Address;
+        if (string.Equals(state.DriverOf(device), driver, StringComparison.Ordinal))
         {
-            throw Faults.Invalid($"PCI device {address} is in use by driver QEMU, domain {holder}");
+            return Change.Silent(state);
         }
 
         bool isOwn = string.Equals(driver, device.Driver, StringComparison.Ordinal);

@@ -115,7 +115,7 @@ internal static class Plugging
     private static void AddLive(XElement domain, DomainDevice device, int id, HostState state)
     {
         XElement devices = domain.Element("devices")!;
-        if (GuestAddresses.FreePorts(devices).FirstOrDefault() is not (> 0 and var port))
+        if (PciPorts.Free(devices).FirstOrDefault() is not (> 0 and var port))
         {
             throw Faults.Internal("No more available PCI slots");
         }

@@ -19,7 +19,7 @@ internal static class GuestAddresses
             .. devices.Elements("disk").Where(disk => disk.Element("target").Text("bus") == "virtio" && IsHomeless(disk)),
             .. devices.Elements("hostdev").Where(IsHomeless),
         ];
-        AddPorts(devices, homeless.Length - FreePorts(devices).Count());
+        AddPorts(devices, homeless.Length - PciPorts.Free(devices).Count());
         foreach (XElement port in devices.Elements("controller").Where(PciPorts.IsPort).Where(IsHomeless))
         {
             PlacePort(port);
@@ -27,15 +27,8 @@ internal static class GuestAddresses
 
         foreach (XElement device in homeless)
         {
-            device.Add(Element(new PciAddress(0, (byte)FreePorts(devices).First(), 0, 0)));
+            device.Add(Element(new PciAddress(0, (byte)PciPorts.Free(devices).First(), 0, 0)));
         }
-    }
-
-    /// <summary>The numbers of the ports that nothing is plugged into, which are the numbers of their buses.</summary>
-    public static IEnumerable<int> FreePorts(XElement devices)
-    {
-        HashSet<int> taken = [.. devices.Elements().Select(device => device.Element("address").Pci()?.Bus ?? 0)];
-        return devices.Elements("controller").Where(PciPorts.IsPort).Select(port => port.Int("index") ?? 0).Where(port => !taken.Contains(port)).Order();
     }
 
     public static XElement Element(PciAddress address) =>
