@@ -23,19 +23,7 @@ public sealed class PrivateLibvirtd : IAsyncDisposable
     }
 
     /// <summary>Why it cannot run here, in words for a skipped test; null when it can.</summary>
-    public static string? Missing
-    {
-        get
-        {
-            if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-            {
-                return "A private libvirtd needs Linux and root.";
-            }
-
-            string[] missing = [.. s_programs.Where(program => FindProgram(program) is null)];
-            return missing.Length == 0 ? null : $"A private libvirtd needs {string.Join(", ", missing)}.";
-        }
-    }
+    public static string? Missing => Programs.Missing("A private libvirtd", s_programs);
 
     public string Uri => $"qemu+unix:///system?socket={SocketDirectory}/libvirt-sock";
 
@@ -131,10 +119,4 @@ public sealed class PrivateLibvirtd : IAsyncDisposable
             throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {s_patience.TotalSeconds} s.", exception);
         }
     }
-
-    private static string? FindProgram(string name) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-        .Split(':')
-        .Concat(["/usr/sbin", "/sbin"])
-        .Select(folder => Path.Combine(folder, name))
-        .FirstOrDefault(File.Exists);
 }

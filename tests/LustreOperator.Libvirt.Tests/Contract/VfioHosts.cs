@@ -1,12 +1,15 @@
+using LustreOperator.TestKit;
+
 namespace LustreOperator.Libvirt.Tests.Contract;
 
 /// <summary>
-/// Hosts that can pass functions through: a simulated one, and a real one when LUSTRE_VFIO_HOST_URI names it. That is to be a host for tests: every
-/// function of it that is alone in its IOMMU group and has a NUMA node may be taken. LUSTRE_VFIO_HOST_SHELL is a command that runs its last argument
-/// there as a shell command.
+/// Hosts that can pass functions through: a simulated one, the virtual one, and a real one when LUSTRE_VFIO_HOST_URI names it (or
+/// LUSTRE_VFIO_SHARED_HOST_URI one with two functions in a group). That is to be a host for tests: every function of it that has a NUMA node may be taken.
+/// LUSTRE_VFIO_HOST_SHELL is a command that runs its last argument there as a shell command.
 /// </summary>
 internal static class VfioHosts
 {
+    private const string Virtual = "virtual";
     private const string SharedShape = "Shapes/shared-group";
 
     /// <summary>With functions that are alone in their groups.</summary>
@@ -14,18 +17,27 @@ internal static class VfioHosts
 
     /// <summary>With two functions in one group.</summary>
     public static IEnumerable<TestFixtureData> Shared =>
-        Hosts("simulated://" + TestKit.RepositoryRoot.File("tests", "LustreOperator.Libvirt.Tests", "Contract", SharedShape), "LUSTRE_VFIO_SHARED_HOST_URI");
+        Hosts("simulated://" + RepositoryRoot.File("tests", "LustreOperator.Libvirt.Tests", "Contract", SharedShape), "LUSTRE_VFIO_SHARED_HOST_URI");
 
-    public static ContractRig RigOf(string uri) => Libvirt.Simulation.SimulatedUri.IsSimulated(uri) ? new SimulatedVfioRig(uri) : new VirshRig(uri);
+    public static ContractRig RigOf(string uri) =>
+        uri == Virtual ? new VirtualHostRig()
+        : Libvirt.Simulation.SimulatedUri.IsSimulated(uri) ? new SimulatedVfioRig(uri)
+        : new RemoteRig(uri);
 
     private static IEnumerable<TestFixtureData> Hosts(string simulated, string variable)
     {
         yield return new TestFixtureData(simulated).SetArgDisplayNames("simulated");
+        yield return Host(Virtual, "virtual", "virtual-host");
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } uri)
         {
-            TestFixtureData real = new TestFixtureData(uri).SetArgDisplayNames("real");
-            real.Properties.Add("Category", "integration");
-            yield return real;
+            yield return Host(uri, "real", "integration");
         }
+    }
+
+    private static TestFixtureData Host(string uri, string name, string category)
+    {
+        TestFixtureData host = new TestFixtureData(uri).SetArgDisplayNames(name);
+        host.Properties.Add("Category", category);
+        return host;
     }
 }

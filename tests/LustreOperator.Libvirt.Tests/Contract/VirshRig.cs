@@ -1,11 +1,13 @@
-using System.Diagnostics;
+using LustreOperator.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Libvirt.Tests.Contract;
 
-/// <summary>A real host that is reached by its URI alone.</summary>
-internal sealed class VirshRig(string uri) : ContractRig, IVfioRig
+/// <summary>A host with KVM and VFIO that is changed by virsh and by commands inside.</summary>
+internal abstract class VirshRig : ContractRig, IVfioRig
 {
+    private const string Images = "/var/lib/libvirt/images";
+
     private IHypervisor? _host;
 
     public override IHypervisor Host => _host ??= Connect();
@@ -14,17 +16,19 @@ internal sealed class VirshRig(string uri) : ContractRig, IVfioRig
 
     public override string Network => "default";
 
+    protected abstract string Uri { get; }
+
     public override async Task StartAsync()
     {
         if (!(await Host.ListStoragePoolsAsync(CancellationToken.None)).Any(pool => pool.Name == Pool))
         {
-            await Virsh("pool-define-as", Pool, "dir", "--target", "/var/lib/libvirt/images");
+            await Virsh("pool-define-as", Pool, "dir", "--target", Images);
             await Virsh("pool-start", Pool);
         }
     }
 
     public override IHypervisor Connect() =>
-        HypervisorFactory.Open(new LibvirtOptions { Uri = uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
+        HypervisorFactory.Open(new LibvirtOptions { Uri = Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
 
     public Task TakeAsync(PciDevice function) => Virsh("nodedev-detach", function.Name);
 
@@ -32,11 +36,12 @@ internal sealed class VirshRig(string uri) : ContractRig, IVfioRig
 
     public override Task SuspendAsync(DomainIdentity domain) => Virsh("suspend", domain.Name);
 
-    public override Task KillEmulatorAsync(DomainIdentity domain) => Inside($"kill -9 $(cat /run/libvirt/qemu/{domain.Name}.pid)");
+    public override Task KillEmulatorAsync(DomainIdentity domain) => InsideAsync($"kill -9 $(cat /run/libvirt/qemu/{domain.Name}.pid)");
 
-    public override Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus) => throw new NotSupportedException();
+    public override Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus) => InsideAsync(
+        $"cd /proc/$(cat /run/libvirt/qemu/{domain.Name}.pid)/task && taskset -cp {cpus} $(grep -lx 'CPU {vcpu}/KVM' */comm | cut -d/ -f1)");
 
-    public override Task PutFileAsync(string name) => Inside($"touch /var/lib/libvirt/images/{name}");
+    public override Task PutFileAsync(string name) => InsideAsync($"touch {Images}/{name}");
 
     public override Task SetPoolActiveAsync(bool isActive) => Virsh(isActive ? "pool-start" : "pool-destroy", Pool);
 
@@ -46,24 +51,26 @@ internal sealed class VirshRig(string uri) : ContractRig, IVfioRig
     {
         string file = Path.Combine(Path.GetTempPath(), $"guest-{Guid.NewGuid():N}.img");
         await File.WriteAllBytesAsync(file, ObedientGuest.BootSector());
-        await Virsh("vol-upload", volume.Name, file, "--pool", volume.Pool);
-        File.Delete(file);
+        try
+        {
+            await Virsh("vol-upload", volume.Name, file, "--pool", volume.Pool);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
-    public override ValueTask DisposeAsync() => Host.DisposeAsync();
-
-    private Task Virsh(params string[] arguments) => Execute("virsh", ["-c", uri, .. arguments]);
-
-    private static Task Inside(string command) => Execute(
-        "bash",
-        ["-c", $"{Environment.GetEnvironmentVariable("LUSTRE_VFIO_HOST_SHELL") ?? throw new InvalidOperationException("LUSTRE_VFIO_HOST_SHELL is not set")} \"$1\"", "bash", command]);
-
-    private static async Task Execute(string program, string[] arguments)
+    public override async ValueTask DisposeAsync()
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.Zero, $"{program} {string.Join(' ', arguments)}: {errors}{await output}");
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
     }
+
+    /// <summary>Runs a shell command on the host.</summary>
+    protected abstract Task InsideAsync(string command);
+
+    private async Task Virsh(params string[] arguments) => (await Command.RunAsync("virsh", ["-c", Uri, .. arguments])).Succeeded();
 }
