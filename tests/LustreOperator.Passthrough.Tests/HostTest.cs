@@ -84,6 +84,28 @@ internal abstract class HostTest
               {{group}}
         """;
 
+    /// <summary>A machine as an operator would write it that has not seen what others have.</summary>
+    protected static string StaleMachine(string name, string device, string memory = "{size: 128Mi}") => $$"""
+        apiVersion: lustre-operator.dev/v1alpha1
+        kind: LustreMachine
+        metadata:
+          name: {{name}}
+          labels: {lustre-operator.dev/host: {{VirtualHostLab.Host}}}
+        spec:
+          cluster: stale
+          group: oss
+          index: 0
+          roles: [OSS]
+          rolesText: OSS
+          host: {{VirtualHostLab.Host}}
+          powerState: Running
+          shutdownGraceSeconds: 0
+          cpu: {count: 1, pinning: Shared, vcpuPins: [{vcpu: 0, cpus: 0-3}], emulatorCpus: 0-3}
+          memory: {{memory}}
+          networks: [{name: ib, device: "{{device}}"}]
+          disks: []
+        """;
+
     protected Task Apply(string manifest) => Lab.Cluster.Apply(Namespace, manifest);
 
     protected Task WaitReady(string cluster) =>
