@@ -31,11 +31,17 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>
     /// Takes a PCI function from its host driver and gives it to vfio-pci (virNodeDeviceDetachFlags), where it stays, guests or not, until
     /// <see cref="ReattachNodeDeviceAsync"/>. <see cref="LibvirtErrorKind.OperationInvalid"/> when a domain has it,
-    /// <see cref="LibvirtErrorKind.NoNodeDevice"/> when there is none.
+    /// <see cref="LibvirtErrorKind.NoNodeDevice"/> when there is none, <see cref="LibvirtErrorKind.NotSupported"/> on a host without VFIO. It may succeed
+    /// and leave the function with no driver, since vfio-pci refuses bridges and physical functions that have virtual ones:
+    /// <see cref="PciDevice.Driver"/> tells.
     /// </summary>
     Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken);
 
-    /// <summary>Gives a function back to its host driver (virNodeDeviceReAttach). Nothing happens to one that has it already.</summary>
+    /// <summary>
+    /// Gives a function back to its host driver (virNodeDeviceReAttach). Nothing happens to one that has it already.
+    /// <see cref="LibvirtErrorKind.OperationInvalid"/> when a domain has it; <see cref="LibvirtErrorKind.System"/> when a domain has another of its IOMMU
+    /// group, and it is left with no driver then: give it back when the domain is off.
+    /// </summary>
     Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken);
 
     /// <summary>Every storage pool, ordered by name (virConnectListAllStoragePools).</summary>
@@ -96,7 +102,7 @@ public interface IHypervisor : IAsyncDisposable
 
     /// <summary>
     /// Unplugs a device (virDomainDetachDeviceFlags), found by its target, MAC or host address. A live detach needs the guest's
-    /// consent: the call may succeed with the device still there (after 5 s); the truth is <see cref="DeviceRemoved"/> and the live
+    /// consent: the call may succeed with the device still there (after 5 s), asked again too; the truth is <see cref="DeviceRemoved"/> and the live
     /// definition. <see cref="LibvirtErrorKind.DeviceMissing"/> when the domain has no such device.
     /// </summary>
     Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);

@@ -35,6 +35,8 @@ internal static class Faults
 
     public static LibvirtException Unsupported(string what) => Of(LibvirtErrorCode.ConfigUnsupported, $"unsupported configuration: {what}");
 
+    public static LibvirtException ArgumentUnsupported(string what) => Of(LibvirtErrorCode.ArgumentUnsupported, $"argument unsupported: {what}");
+
     public static LibvirtException NoDevice(string what) => Of(LibvirtErrorCode.DeviceMissing, $"device not found: {what}");
 
     /// <summary>The same failure, said by the function that was called.</summary>

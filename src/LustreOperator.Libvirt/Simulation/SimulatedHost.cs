@@ -60,8 +60,8 @@ public sealed class SimulatedHost : IDisposable
     /// <summary>Sets what a vCPU's thread may run on, past libvirt: as taskset does.</summary>
     public void SetAffinity(Guid uuid, int vcpu, CpuSet cpus) => Apply("taskset", state => Pins.SetAffinity(state, uuid, vcpu, cpus));
 
-    /// <summary>Binds a function to a driver, null to none: <c>vfio-pci</c> as virNodeDeviceDetachFlags does, its own to give it back.</summary>
-    public void BindDriver(PciAddress address, string? driver) => Apply("virNodeDeviceDetachFlags", state => Functions.Bind(state, address, driver));
+    /// <summary>Binds a function to a driver, null to none, past libvirt: as writing to sysfs does.</summary>
+    public void BindDriver(PciAddress address, string? driver) => Apply("driver_override", state => Functions.Bind(state, address, driver));
 
     /// <summary>Puts an empty file into a pool's folder, which libvirt sees after a refresh.</summary>
     public void PutFile(string pool, string name) => Apply("touch", state => Volumes.PutFile(state, pool, name));

@@ -179,7 +179,7 @@ internal sealed class DomainContract<TRig> : ContractFixture<TRig>
     {
         DomainIdentity domain = await Run(Definition("oss"));
         DomainOwner before = (await Look(domain)).Owner!;
-        DomainOwner after = before with { MachineUid = "adopted" };
+        DomainOwner after = before with { MachineUid = "adopted", Parked = [PciAddress.Parse("0000:41:00.0"), PciAddress.Parse("0000:41:00.1")] };
         await Host.SetOwnerAsync(domain.Uuid, after, scope, None);
         DomainSnapshot seen = await Look(domain);
         using (Assert.EnterMultipleScope())

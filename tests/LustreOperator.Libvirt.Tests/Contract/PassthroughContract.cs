@@ -4,8 +4,6 @@ namespace LustreOperator.Libvirt.Tests.Contract;
 [TestFixtureSource(typeof(VfioHosts), nameof(VfioHosts.Separate))]
 internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
 {
-    private const string Vfio = "vfio-pci";
-
     private PciDevice First => Functions.First(IsAlone);
 
     /// <summary>One that the host makes a network interface of.</summary>
@@ -74,12 +72,12 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
     {
         DomainIdentity domain = await Host.DefineDomainAsync(Definition("oss") with { HostDevices = [Device(First) with { IsManaged = false }] }, None);
         var refusal = await Refusal(() => Host.StartDomainAsync(domain.Uuid, None));
-        await Hands.TakeAsync(First);
+        await Take(First);
         await HasDriver(First, Vfio);
         await Host.StartDomainAsync(domain.Uuid, None);
         await Host.DestroyDomainAsync(domain.Uuid, None);
         string? after = (await Now(First)).Driver;
-        await Hands.GiveBackAsync(First);
+        await GiveBack(First);
         await HasDriver(First, First.Driver);
         Assert.That(refusal.Message, Is.EqualTo($"virDomainCreate: Requested operation is not valid: Unmanaged PCI device {First.Address} must be manually detached from the host"));
         Assert.That(after, Is.EqualTo(Vfio));
@@ -185,6 +183,4 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
 
     private async Task<long?> Ordinary(int node) =>
         (await Host.GetCapabilitiesAsync(None)).Cells.Single(cell => cell.Id == node).Pages.Single(pool => pool.SizeKiB == 4).Free;
-
-    private static bool IsAlone(PciDevice function) => function.IommuGroup!.Members.Count == 1;
 }

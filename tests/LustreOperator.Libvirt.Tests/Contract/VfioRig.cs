@@ -1,19 +1,24 @@
 namespace LustreOperator.Libvirt.Tests.Contract;
 
-/// <summary>A host whose functions can be passed through, and the hands that bind drivers.</summary>
+/// <summary>A host whose functions can be passed through, and the hands that change them through sysfs.</summary>
 internal interface IVfioRig
 {
-    /// <summary>Takes a function from its host driver for VFIO, as `virsh nodedev-detach` does.</summary>
-    Task TakeAsync(PciDevice function);
+    /// <summary>Takes a function from its driver and leaves it with none.</summary>
+    Task UnbindAsync(PciDevice function);
 
-    /// <summary>Gives it back.</summary>
-    Task GiveBackAsync(PciDevice function);
+    /// <summary>Gives a physical function two virtual ones.</summary>
+    Task MakeVirtualFunctionsAsync(PciDevice physical);
+
+    /// <summary>Takes them away.</summary>
+    Task RemoveVirtualFunctionsAsync(PciDevice physical);
 }
 
-/// <summary>A simulated one.</summary>
+/// <summary>A simulated one: its shape has the virtual functions from the start.</summary>
 internal sealed class SimulatedVfioRig(string uri) : SimulatedRig(uri), IVfioRig
 {
-    public Task TakeAsync(PciDevice function) => Done(() => TheHost.BindDriver(function.Address, "vfio-pci"));
+    public Task UnbindAsync(PciDevice function) => Done(() => TheHost.BindDriver(function.Address, null));
 
-    public Task GiveBackAsync(PciDevice function) => Done(() => TheHost.BindDriver(function.Address, function.Driver));
+    public Task MakeVirtualFunctionsAsync(PciDevice physical) => Task.CompletedTask;
+
+    public Task RemoveVirtualFunctionsAsync(PciDevice physical) => Task.CompletedTask;
 }

@@ -76,7 +76,18 @@ public class DomainXmlPropertyTests
             from name in Text()
             from host in Maybe(Text())
             from version in Gen.Choose(0, 9)
-            select new DomainOwner { MachineUid = uid, Namespace = name, MachineName = name, Host = host, TemplateVersion = version };
+            from restart in Maybe(Text())
+            from parked in Gen.SubListOf(Enumerable.Range(0, 32))
+            select new DomainOwner
+            {
+                MachineUid = uid,
+                Namespace = name,
+                MachineName = name,
+                Host = host,
+                TemplateVersion = version,
+                Restart = restart,
+                Parked = parked.Select(slot => new PciAddress(slot % 3, 0x41, (byte)slot, (byte)(slot % 8))).ToValueList(),
+            };
 
         private static Gen<MemoryBinding> Binding() =>
             from nodes in Cpus()

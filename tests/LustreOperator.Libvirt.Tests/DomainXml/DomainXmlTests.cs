@@ -83,6 +83,51 @@ public class DomainXmlTests
             DomainXml.Read($"<domain><name>x</name><memory unit='{unit}'>{number}</memory></domain>").Definition.MemoryKiB, Is.EqualTo(kib));
 
     [Test]
+    public void What_is_no_address_among_parked_functions_is_passed_over() => Assert.That(
+        DomainXml.Read($"<domain><name>x</name><metadata><machine xmlns='{DomainOwner.NamespaceUri}' uid='1' parked=' 0000:41:00.1  41 0000:42:00.0'/></metadata></domain>")
+            .Definition.Owner!.Parked,
+        Is.EqualTo((ValueList<PciAddress>)[PciAddress.Parse("0000:41:00.1"), PciAddress.Parse("0000:42:00.0")]));
+
+    [TestCase("id='3'", "0000:41:00.0 0000:42:00.1 0000:81:00.0")]
+    [TestCase("", "")]
+    public void Functions_that_a_running_domain_has_are_found_in_devices_of_every_kind(string id, string functions)
+    {
+        string xml = $"""
+            <domain {id}><name>x</name><devices>
+              <disk type='nvme' device='disk'><source type='pci' managed='yes' namespace='1'><address domain='0x0000' bus='0x81' slot='0x00' function='0x0'/></source></disk>
+              <interface type='hostdev'>
+                <source><address type='pci' domain='0x0000' bus='0x42' slot='0x00' function='0x1'/></source>
+                <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>
+              </interface>
+              <interface type='network'><source network='default'/><address type='pci' domain='0x0000' bus='0x02' slot='0x00' function='0x0'/></interface>
+              <hostdev mode='subsystem' type='pci'><source><address domain='0x0000' bus='0x41' slot='0x00' function='0x0'/></source></hostdev>
+              <hostdev mode='subsystem' type='usb'><source><address bus='1' device='3'/></source></hostdev>
+              <hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host0'/><address bus='0' target='0' unit='0'/></source></hostdev>
+              <hostdev mode='subsystem' type='mdev' model='vfio-pci'><source><address uuid='c2177883-f1bb-47f0-914d-32a22e3a8804'/></source></hostdev>
+            </devices></domain>
+            """;
+        Assert.That(string.Join(' ', DomainXml.ReadHolding(xml).Functions), Is.EqualTo(functions));
+    }
+
+    [Test]
+    public void Ports_are_free_that_no_device_of_any_kind_sits_behind()
+    {
+        const string Xml = """
+            <domain><name>x</name><devices>
+              <controller type='pci' index='0' model='pcie-root'/>
+              <controller type='pci' index='1' model='pcie-root-port'><address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0'/></controller>
+              <controller type='pci' index='2' model='pcie-root-port'><address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x1'/></controller>
+              <controller type='pci' index='3' model='pcie-root-port'><address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x2'/></controller>
+              <controller type='pci' index='4' model='pcie-to-pci-bridge'><address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/></controller>
+              <controller type='sata' index='0'><address type='pci' domain='0x0000' bus='0x00' slot='0x1f' function='0x2'/></controller>
+              <disk type='file' device='cdrom'><target dev='sda' bus='sata'/><address type='drive' controller='0' bus='3' target='0' unit='0'/></disk>
+              <rng model='virtio'><address type='pci' domain='0x0000' bus='0x02' slot='0x00' function='0x0'/></rng>
+            </devices></domain>
+            """;
+        Assert.That(DomainXml.Read(Xml).FreePciePorts, Is.EqualTo(1));
+    }
+
+    [Test]
     public void Domains_of_others_have_no_owner() =>
         Assert.That(
             DomainXml.Read("<domain><name>x</name><metadata><machine xmlns='https://example.org' uid='1'/></metadata></domain>").Definition.Owner,

@@ -33,7 +33,7 @@ internal sealed class InvariantTests
         DomainHostDevice function = new() { Address = PciAddress.Parse(s_functions[random / Domains % s_functions.Length]) };
         try
         {
-            return (random / 16 % 11) switch
+            return (random / 16 % 13) switch
             {
                 0 or 1 => Definitions.Define(state, Definition(uuid, random), uuid).State,
                 2 => Definitions.Undefine(state, uuid).State,
@@ -43,6 +43,8 @@ internal sealed class InvariantTests
                 7 => Plugging.Attach(state, uuid, function, (DomainScope)(random % 4)).State,
                 8 => Plugging.Detach(state, uuid, function, (DomainScope)(random % 4)).State,
                 9 => Power.Suspend(state, uuid).State,
+                10 => Functions.Detach(state, function.Address).State,
+                11 => Functions.Reattach(state, function.Address).State,
                 _ => Power.Resume(state, uuid).State,
             };
         }
@@ -68,11 +70,14 @@ internal sealed class InvariantTests
         Views.Capabilities(state).Cells.SelectMany(cell => cell.Pages, (cell, pool) => $"{cell.Id}/{pool.SizeKiB}: {pool.Free}"),
         Views.PciDevices(state).Where(device => device.Driver == "vfio-pci").Select(device => $"{device.Address} {state.HolderOf(device.Address)}"));
 
-    /// <summary>The same, counted from the domains.</summary>
+    /// <summary>The same, counted from the domains and from what was taken by call.</summary>
     private static string Expected(HostState state) => Text(
         s_fresh.Shape.Capabilities.Cells.SelectMany(cell => cell.Pages, (cell, pool) =>
             $"{cell.Id}/{pool.SizeKiB}: {pool.Total - state.Domains.Values.SelectMany(domain => domain.Pages).Where(held => held.Node == cell.Id && held.SizeKiB == pool.SizeKiB).Sum(held => held.Count)}"),
-        state.Domains.Values.SelectMany(domain => domain.Live?.Definition.HostDevices ?? [], (domain, device) => $"{device.Address} {domain.Identity.Name}").Order(StringComparer.Ordinal));
+        state.Domains.Values.SelectMany(domain => domain.Live?.Definition.HostDevices ?? [], (domain, device) => KeyValuePair.Create(device.Address, domain.Identity.Name))
+            .Concat(state.Drivers.Keys.Where(taken => state.HolderOf(taken) is null).Select(taken => KeyValuePair.Create(taken, string.Empty)))
+            .OrderBy(function => function.Key)
+            .Select(function => $"{function.Key} {function.Value}"));
 
     private static string Text(IEnumerable<string> pages, IEnumerable<string> functions) => string.Join(", ", [.. pages, .. functions]);
 }

@@ -37,11 +37,13 @@ internal static class Samples
         SparePciePorts = 4,
     };
 
-    /// <summary>An OSS of the <c>bench</c> example: six pinned cores, hugepages and two HCAs on node 1.</summary>
+    /// <summary>
+    /// An OSS of the <c>bench</c> example: six pinned cores, hugepages and two HCAs on node 1, of which one has two neighbours in its IOMMU group.
+    /// </summary>
     public static DomainDefinition Oss { get; } = new()
     {
         Name = "qa.bench-oss-0",
-        Owner = Owner,
+        Owner = Owner with { Parked = [PciAddress.Parse("0000:82:00.0"), PciAddress.Parse("0000:82:00.2")] },
         VCpus = 6,
         VcpuPins = Enumerable.Range(0, 6).Select(vcpu => new VcpuPin(vcpu, CpuSet.Of(6 + vcpu))).ToValueList(),
         EmulatorPin = CpuSet.Parse("6-11"),

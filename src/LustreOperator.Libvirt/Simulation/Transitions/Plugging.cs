@@ -62,17 +62,19 @@ internal static class Plugging
 
         HashSet<string> keys = [.. leaving.Select(device => device.Key)];
         DomainDefinition before = domain.Live.Definition;
+        DomainHostDevice[] functions = [.. before.HostDevices.Where(device => keys.Contains(device.Key))];
         SimulatedDomain after = domain with
         {
             Leaving = [],
             Live = Guards.Edit(domain.Live, xml => keys.ToList().ForEach(key => Remove(xml, key))),
             Images = domain.Images.RemoveRange(before.Disks.Where(disk => keys.Contains(disk.Key)).Select(disk => disk.Target)),
         };
+        HostState left = Functions.Left(state.With(after), functions);
         return new Change(
-            state.With(after),
+            left,
             [
                 .. leaving.Select(device => new DeviceRemoved(domain.Identity, device.Alias!)),
-                .. Functions.ChildrenOf(state, before.HostDevices.Where(device => keys.Contains(device.Key))),
+                .. Functions.Told(state, left, functions),
             ]);
     }
 
@@ -81,7 +83,6 @@ internal static class Plugging
         DomainDescription live = domain.Live!;
         ThrowIfPlugged(state, domain, device);
         ImmutableDictionary<string, string> images = domain.Images;
-        IEnumerable<HypervisorEvent> children = [];
         switch (device)
         {
             case DomainDisk disk:
@@ -93,14 +94,18 @@ internal static class Plugging
                 break;
             case DomainHostDevice function:
                 Functions.Check(state, domain.Identity.Name, [function]);
-                children = Functions.ChildrenOf(state, [function]);
                 break;
         }
 
         SimulatedDomain plugged = domain with { Live = Guards.Edit(live, xml => AddLive(xml, device, domain.Id, state)), Images = images };
+        DomainHostDevice[] functions = device is DomainHostDevice taken ? [taken] : [];
+        HostState after = Functions.Entered(state.With(plugged), functions);
         return new Change(
-            state.With(plugged),
-            [.. children, new DeviceAdded(domain.Identity, AliasOf(plugged.Live, device))]);
+            after,
+            [
+                .. Functions.Told(state, after, functions),
+                new DeviceAdded(domain.Identity, AliasOf(plugged.Live, device)),
+            ]);
     }
 
     private static string AliasOf(DomainDescription live, DomainDevice device) => live.Devices.Last(placed => placed.Key == device.Key).Alias!;

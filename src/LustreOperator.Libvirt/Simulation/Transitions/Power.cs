@@ -99,10 +99,11 @@ internal static class Power
             Live = DomainXml.Read(XmlText.Print(LiveXml.Of(XmlText.Parse(inactive.Xml, "domain"), id, state))),
         };
         IEnumerable<HypervisorEvent> agent = definition.GuestAgent ? [new GuestAgentChanged(domain.Identity, IsConnected: false)] : [];
+        HostState after = Functions.Entered(state.With(started), definition.HostDevices) with { LastId = id };
         return new Change(
-            state.With(started) with { LastId = id },
+            after,
             [
-                .. Functions.ChildrenOf(state, definition.HostDevices),
+                .. Functions.Told(state, after, definition.HostDevices),
                 .. agent,
                 new DomainLifecycle(domain.Identity, DomainChange.Resumed, 0),
                 new DomainLifecycle(domain.Identity, DomainChange.Started, 0),
@@ -123,8 +124,7 @@ internal static class Power
             Images = ImmutableDictionary<string, string>.Empty,
             Leaving = [],
         };
-        return new Change(
-            domain.Inactive is null ? state.Without(domain) : state.With(stopped),
-            [.. told, .. Functions.ChildrenOf(state, domain.Live!.Definition.HostDevices)]);
+        HostState after = domain.Inactive is null ? state.Without(domain) : state.With(stopped);
+        return new Change(after, [.. told, .. Functions.Told(state, after, domain.Live!.Definition.HostDevices)]);
     }
 }
