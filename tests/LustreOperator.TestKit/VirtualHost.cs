@@ -101,6 +101,10 @@ public sealed class VirtualHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs plain virsh against it and returns what it printed.</summary>
+    /// <exception cref="InvalidOperationException">virsh failed; the message is its own.</exception>
+    public async Task<string> VirshAsync(params string[] arguments) => (await Command.RunAsync("virsh", ["-c", Uri, .. arguments])).Succeeded();
+
     /// <summary>From now on <see cref="ApiAddress"/> inside is this port of 127.0.0.1 outside.</summary>
     public async Task ForwardApiAsync(int port) =>
         (await Command.RunAsync("bash", [Script, "api", Folder, port.ToString(CultureInfo.InvariantCulture)])).Succeeded();

@@ -18,6 +18,11 @@ chmod 755 /var/lib/libvirt
 chown libvirt-qemu:kvm /var/lib/libvirt/qemu
 rm -rf /etc/libvirt/qemu/*.xml /etc/libvirt/qemu/autostart /etc/libvirt/storage /etc/libvirt/qemu/networks/autostart
 mount -t cgroup2 c /sys/fs/cgroup
+# Names are asked of nobody: an answer never comes, and libvirt asks for the host's with each domain that it starts.
+hostname virtual-host
+echo '127.0.0.1 localhost virtual-host' >/etc/hosts
+rm -f /etc/resolv.conf
+touch /etc/resolv.conf
 ip link set lo up
 for nic in /sys/class/net/*; do
   if [ "$(<"$nic/address")" = 52:54:00:00:00:aa ]; then
