@@ -30,14 +30,14 @@ internal abstract class VirshRig : ContractRig, IVfioRig
     public override IHypervisor Connect() =>
         HypervisorFactory.Open(new LibvirtOptions { Uri = Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
 
-    public Task UnbindAsync(PciDevice function) => Inside($"echo {function.Address} >/sys/bus/pci/drivers/{function.Driver}/unbind");
+    public Task UnbindAsync(PciDevice function) => InsideAsync($"echo {function.Address} >/sys/bus/pci/drivers/{function.Driver}/unbind");
 
     /// <summary>Without drivers: the NVMe driver would wait for virtual functions that are offline.</summary>
     public Task MakeVirtualFunctionsAsync(PciDevice physical) =>
-        Inside($"cd /sys/bus/pci/devices/{physical.Address} && echo 0 >sriov_drivers_autoprobe && echo 2 >sriov_numvfs");
+        InsideAsync($"cd /sys/bus/pci/devices/{physical.Address} && echo 0 >sriov_drivers_autoprobe && echo 2 >sriov_numvfs");
 
     public Task RemoveVirtualFunctionsAsync(PciDevice physical) =>
-        Inside($"cd /sys/bus/pci/devices/{physical.Address} && echo 0 >sriov_numvfs && echo 1 >sriov_drivers_autoprobe");
+        InsideAsync($"cd /sys/bus/pci/devices/{physical.Address} && echo 0 >sriov_numvfs && echo 1 >sriov_drivers_autoprobe");
 
     public override Task SuspendAsync(DomainIdentity domain) => Virsh("suspend", domain.Name);
 
