@@ -18,7 +18,12 @@ internal sealed class FaultReaderTests
     [TestCase("internal error: Non-endpoint PCI devices cannot be assigned to guests", ConditionReasons.DeviceNotAssignable)]
     [TestCase("unsupported configuration: host doesn't support passthrough of host PCI devices", ConditionReasons.PassthroughUnsupported)]
     [TestCase("cannot limit locked memory of process 7 to 1342177280: Operation not permitted", ConditionReasons.LockedMemoryDenied)]
-    [TestCase("Path '/dev/vfio/11' is not accessible: No such file or directory", ConditionReasons.DeviceUnavailable)]
+    [TestCase("unsupported: VFIO device assignment is currently not supported on this system", ConditionReasons.PassthroughUnsupported)]
+    [TestCase("internal error: Failed to load PCI stub module vfio-pci", ConditionReasons.PassthroughUnsupported)]
+    [TestCase("Path '/dev/vfio/11' is not accessible: No such file or directory", ConditionReasons.DeviceInUse)]
+    [TestCase("vfio 0000:41:00.0: failed to open /dev/vfio/11: Device or resource busy", ConditionReasons.DeviceInUse)]
+    [TestCase("Failed to trigger a probe for PCI device '0000:42:00.1': Invalid argument", ConditionReasons.DeviceUnavailable)]
+    [TestCase("internal error: No more available PCI slots", ConditionReasons.NoFreePciePort)]
     [TestCase("something else", ConditionReasons.LibvirtError)]
     public void Failed_start_has_the_reason_that_libvirts_words_tell(string words, string reason) =>
         Assert.That(FaultReader.Read(s_start, new LibvirtException(LibvirtErrorKind.Other, words), Given.MachineWith("0000:41:00.0"), null).Reason, Is.EqualTo(reason));

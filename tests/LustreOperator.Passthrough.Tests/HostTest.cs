@@ -26,9 +26,17 @@ internal abstract class HostTest
     /// <summary>What the admin says of the host for the test.</summary>
     protected abstract string HostSpec { get; }
 
+    /// <summary>Whether the tests of the class work one after the other on the machines of the first; they are cleared at the end.</summary>
+    protected virtual bool IsOneStory => false;
+
     [SetUp]
     public async Task MakeNamespace()
     {
+        if (IsOneStory && Namespace.Length > 0)
+        {
+            return;
+        }
+
         Namespace = await Lab.Cluster.NewNamespace();
         await Lab.SpecifyHost(HostSpec);
         long generation = (long)(await Lab.Cluster.Get("default", "kh", VirtualHostLab.Host))["metadata"]!["generation"]!;
@@ -37,7 +45,7 @@ internal abstract class HostTest
     }
 
     [TearDown]
-    public async Task ClearNamespace()
+    public async Task EndTest()
     {
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Failed)
         {
@@ -47,6 +55,23 @@ internal abstract class HostTest
             TestContext.Out.WriteLine(Lab.Machine.ConsoleTail());
         }
 
+        if (!IsOneStory)
+        {
+            await ClearNamespace();
+        }
+    }
+
+    [OneTimeTearDown]
+    public async Task EndStory()
+    {
+        if (IsOneStory && Namespace.Length > 0)
+        {
+            await ClearNamespace();
+        }
+    }
+
+    private async Task ClearNamespace()
+    {
         await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all", "--timeout=120s");
         await NothingIsLeftBound();
     }

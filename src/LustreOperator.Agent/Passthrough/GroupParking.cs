@@ -8,7 +8,7 @@ namespace LustreOperator.Agent;
 /// </summary>
 internal static class GroupParking
 {
-    /// <summary>The steps before the domain is given its functions.</summary>
+    /// <summary>The steps before the domain is given its functions, or gives up some of a group of which it keeps others.</summary>
     /// <param name="observed">The machine, with its host as it is now.</param>
     /// <param name="wanted">Its domain.</param>
     public static IReadOnlyList<MachineAction> Park(MachineObservation observed, DomainDefinition wanted)
@@ -18,12 +18,17 @@ internal static class GroupParking
             return [];
         }
 
-        IReadOnlyList<PciAddress> siblings = new FunctionRules(spec, host).ToPark(Functions(wanted));
-        ValueList<PciAddress> marked = wanted.Owner!.Parked.Union(siblings).Order().ToValueList();
+        PciAddress[] functions = Functions(wanted);
+        IReadOnlyList<PciAddress> siblings = new FunctionRules(spec, host).ToPark(functions);
+        HashSet<PciAddress> group = [.. functions.Select(host.Find).OfType<PciDevice>().SelectMany(host.SiblingsOf).Select(sibling => sibling.Address)];
+
+        // One that leaves a guest which keeps its neighbour gets no driver from libvirt, then or later.
+        IEnumerable<PciAddress> leaving = observed.Domain?.Live is { } live ? Functions(live.Definition).Where(group.Contains).Except(functions) : [];
+        ValueList<PciAddress> marked = wanted.Owner!.Parked.Union(siblings).Union(leaving).Order().ToValueList();
         return
         [
             .. marked == wanted.Owner.Parked ? (MachineAction[])[] : [Mark(observed, wanted, marked)],
-            .. siblings.Select(address => new ParkFunction(address, wanted.Name)),
+            .. siblings.Except(leaving).Select(address => new ParkFunction(address, wanted.Name)),
         ];
     }
 
@@ -39,18 +44,26 @@ internal static class GroupParking
         }
 
         HashSet<int?> groups = [.. needed.Select(address => host.Find(address)?.IommuGroup?.Number)];
-        PciAddress[] back = [.. owned.Owner.Parked.Where(address => !groups.Contains(host.Find(address)?.IommuGroup?.Number))];
+        PciAddress[] back =
+        [
+            .. owned.Owner.Parked.Where(address =>
+                host.Find(address) is not { } function
+                || (!groups.Contains(function.IommuGroup?.Number) && !host.SiblingsOf(function).Append(function).Any(member => IsElsewhere(observed, host, member)))),
+        ];
         return back.Length == 0
             ? []
             :
             [
-                // One that is gone, or that a domain has by now, is nobody's to give back.
-                .. back.Where(address => host.Find(address) is not null && host.HolderOf(address) is null).Select(address => new ReturnFunction(address, owned.Name)),
+                .. back.Where(address => host.Find(address) is not null).Select(address => new ReturnFunction(address, owned.Name)),
                 Mark(observed, owned, owned.Owner.Parked.Except(back).ToValueList()),
             ];
     }
 
     public static PciAddress[] Functions(DomainDefinition domain) => [.. domain.HostDevices.Select(device => device.Address)];
+
+    // While another domain has part of the group the kernel lets no host driver in: what is noted is given back when that one is off.
+    private static bool IsElsewhere(MachineObservation observed, HostInventory host, PciDevice member) =>
+        host.HolderOf(member.Address) is { } holder && holder.Uuid != observed.Domain?.Identity.Uuid;
 
     private static MarkParked Mark(MachineObservation observed, DomainDefinition domain, ValueList<PciAddress> parked) => new(
         domain.Name,

@@ -48,13 +48,39 @@ internal sealed class GroupParkingTests
     }
 
     [Test]
-    public void Sibling_that_another_domain_has_by_now_is_forgotten_and_left_alone()
+    public void Sibling_of_a_group_that_another_domain_has_part_of_by_now_is_left_alone_and_remembered()
     {
         MachineObservation off = Off(parked: [s_sibling], driver: "vfio-pci");
         off = off with { Host = off.Host!.Held("theirs", Sibling) };
-        MachinePlan plan = MachinePlanner.Plan(off with { Machine = off.Machine with { Spec = off.Machine.Spec with { PowerState = PowerState.Off } } });
 
-        Assert.That(plan.Actions.Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(MarkParked)]));
+        Assert.That(MachinePlanner.Plan(off with { Machine = off.Machine with { Spec = off.Machine.Spec with { PowerState = PowerState.Off } } }).Actions, Is.Empty);
+    }
+
+    [Test]
+    public void Sibling_that_is_gone_from_the_host_is_forgotten()
+    {
+        MachineObservation off = Off(parked: [s_sibling], driver: "vfio-pci");
+        off = off with { Host = Given.HostWith(Given.Function(Hca, group: 8)) };
+
+        Assert.That(
+            MachinePlanner.Plan(off with { Machine = off.Machine with { Spec = off.Machine.Spec with { PowerState = PowerState.Off } } }).Actions.Select(action => action.GetType()),
+            Is.EqualTo((Type[])[typeof(MarkParked)]));
+    }
+
+    [Test]
+    public void Function_that_leaves_while_its_neighbour_stays_is_noted_to_be_given_back_at_the_end()
+    {
+        LustreMachine both = Given.MachineWith(Hca, Sibling);
+        MachineObservation runs = Given.Domain(both, DomainState.Running) with
+        {
+            Host = Given.HostWith(Given.Function(Hca, group: 8, driver: "vfio-pci"), Given.Function(Sibling, group: 8, driver: "vfio-pci")),
+            HostSpec = Given.Listing(Hca, Sibling),
+        };
+        runs = runs with { Machine = both with { Spec = both.Spec with { Networks = [both.Spec.Networks[0]] } } };
+        MachinePlan plan = MachinePlanner.Plan(runs);
+
+        Assert.That(plan.Actions.Where(action => action is not DefineDomain).Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(MarkParked), typeof(DetachDevice)]));
+        Assert.That(plan.Actions.OfType<MarkParked>().Single().Owner.Parked, Is.EqualTo((ValueList<PciAddress>)[s_sibling]));
     }
 
     [Test]

@@ -100,6 +100,11 @@ internal sealed class VirtualHostLab : IAsyncDisposable
     /// <summary>Runs a command inside; fails the test if it fails.</summary>
     public async Task<string> Shell(string command) => (await Machine.ShellAsync(command)).Succeeded().Trim();
 
+    /// <summary>Loads the modules of VFIO again.</summary>
+    public Task LoadVfioAsync() => Shell("""
+        for module in $(cat /modules/order); do case $module in vfio*) insmod /modules/$module 2>/dev/null || true ;; esac; done; lsmod | grep -q '^vfio_pci '
+        """);
+
     /// <summary>virsh inside.</summary>
     public Task<string> Virsh(string arguments) => Shell($"virsh -q -c qemu:///system {arguments}");
 

@@ -171,7 +171,7 @@ internal static class MachinePlanner
         PciAddress[] held = GroupParking.Functions(domain.Live!.Definition);
         return (
             [
-                .. fault is null && given.Length > 0 ? GroupParking.Park(observed, wanted) : [],
+                .. fault is null && repairs.Any(step => step is AttachDevice or DetachDevice) ? GroupParking.Park(observed, wanted) : [],
                 .. repairs.Select(step => step with { IsRepair = isDrift }),
                 .. GroupParking.GiveBack(observed, wanted, [.. held, .. GroupParking.Functions(wanted)]),
             ],
