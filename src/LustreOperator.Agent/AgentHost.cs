@@ -83,7 +83,8 @@ internal static class AgentHost
                 new LibvirtOptions { Uri = options.LibvirtUri },
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LibvirtHypervisor>>()));
-        HostFilesAccess? files = options.HostRoot is { } root ? HostFilesAccess.Under(root) : null;
+        HostFiles? files = options.HostRoot is { } root ? new HostFiles(root, InterfaceAddresses.Read) : null;
+        VirtualFunctionMaker? maker = options.HostRoot is { } writable ? new VirtualFunctionMaker(writable) : null;
         return services
             .AddSingleton<HostFacts>()
             .AddSingleton<FunctionGate>()
@@ -93,7 +94,7 @@ internal static class AgentHost
             .AddSingleton(provider => new VirtualFunctionMaking(
                 provider.GetRequiredService<Store<LustreMachine>>(),
                 provider.GetRequiredService<InventoryCache>(),
-                files,
+                maker,
                 provider.GetRequiredService<FunctionGate>(),
                 provider.GetRequiredService<HostLock>(),
                 provider.GetRequiredService<EventRecorder>(),

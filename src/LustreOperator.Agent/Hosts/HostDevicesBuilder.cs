@@ -10,30 +10,22 @@ internal static class HostDevicesBuilder
     /// <summary>The CRD's maximum of status.devices.</summary>
     private const int MaxDevices = 1024;
 
-    /// <summary>The CRD's maximum of the texts.</summary>
-    private const int MaxUse = 512;
-
     public static IReadOnlyList<HostDevice> Build(KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
     {
         var rules = new FunctionRules(host.Spec, inventory);
         Dictionary<string, string> holders = Holders(inventory, machines);
-        Dictionary<string, HostDevice> before = (host.Status?.Devices ?? []).DistinctBy(device => device.Address).ToDictionary(device => device.Address);
-        HostDevice[] devices =
-        [
-            .. inventory.PciDevices.Where(function => !function.IsBridge)
-                .Select(function => Device(function, rules, inventory, holders, before.GetValueOrDefault(function.Address.ToString()))),
-        ];
+        PciDevice[] functions = [.. inventory.PciDevices.Where(function => !function.IsBridge)];
+        IReadOnlyList<HostDevice> devices = RdmaMemory.Recall([.. functions.Select(function => Device(function, rules, inventory, holders))], host.Status);
         HashSet<string> free = [.. devices.Where(device => device is { Offered: true, Holder: null }).Select(device => device.Address)];
         return
         [
             // Those that machines may have come first: a host full of virtual functions has more than a status holds.
-            .. devices.Zip(inventory.PciDevices.Where(function => !function.IsBridge), (device, function) => device with { Sriov = Sriov(function, free) })
+            .. devices.Zip(functions, (device, function) => device with { Sriov = Sriov(function, free) })
                 .OrderByDescending(device => device.Offered).ThenBy(device => device.Address, StringComparer.Ordinal).Take(MaxDevices),
         ];
     }
 
-    private static HostDevice Device(
-        PciDevice function, FunctionRules rules, HostInventory inventory, Dictionary<string, string> holders, HostDevice? before)
+    private static HostDevice Device(PciDevice function, FunctionRules rules, HostInventory inventory, Dictionary<string, string> holders)
     {
         string address = function.Address.ToString();
         string? holder = holders.GetValueOrDefault(address);
@@ -56,8 +48,8 @@ internal static class HostDevicesBuilder
             Fabric = rules.SaidOf(function)?.Fabric,
             VirtualFunction = function.PhysicalFunction is not null,
             PhysicalFunction = function.PhysicalFunction?.ToString(),
-            Rdma = RdmaMemory.Of(function, inventory.Files?.GetValueOrDefault(function.Address)?.Rdma, before),
-            HostUse = inventory.HostUseOf(function.Address) is { } use ? use[..Math.Min(use.Length, MaxUse)] : null,
+            Rdma = inventory.Files?.GetValueOrDefault(function.Address)?.Rdma,
+            HostUse = inventory.HostUseOf(function.Address),
             Holder = holder,
             Offered = reason is null,
             Reason = reason,

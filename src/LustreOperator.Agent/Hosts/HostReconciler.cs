@@ -61,7 +61,7 @@ internal sealed partial class HostReconciler(
                 TellRefusals(host, now);
             }
         }
-        catch (Exception fault) when (fault is LibvirtException or TimeoutException)
+        catch (Exception fault) when (fault is LibvirtException or IOException)
         {
             facts.Forget();
             (string reason, string message) = fault is LibvirtException

@@ -8,7 +8,7 @@ namespace LustreOperator.Agent;
 internal sealed partial class VirtualFunctionMaking(
     Store<LustreMachine> machines,
     InventoryCache inventory,
-    HostFilesAccess? files,
+    VirtualFunctionMaker? maker,
     FunctionGate gate,
     HostLock hostLock,
     EventRecorder events,
@@ -37,12 +37,11 @@ internal sealed partial class VirtualFunctionMaking(
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
                 limit.CancelAfter(s_limit);
-                await files!.MakeVirtualFunctionsAsync(step.PhysicalFunction, step.Count, limit.Token);
+                await maker!.MakeAsync(step.PhysicalFunction, step.Count, limit.Token);
                 LogStep(step.Describe());
                 events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Normal, "VirtualFunctionsMade", step.Describe());
             }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TimeoutException
-                || (fault is OperationCanceledException && !cancel.IsCancellationRequested))
+            catch (Exception fault) when (fault is VirtualFunctionException || (fault is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 faults.Add(new(ConditionReasons.FunctionsRefused, $"could not {step.Describe()}: {fault.Message}"));
             }

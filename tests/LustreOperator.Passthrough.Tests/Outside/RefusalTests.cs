@@ -131,10 +131,10 @@ internal sealed class RefusalTests : HostTest
     private static string Deaf(string networks, string policy) =>
         Cluster("deaf", "[{name: ib, hca: {fabric: ib-a}}]", $"networks: {networks}\n      memory: {{size: 128Mi}}", $"updatePolicy: {policy}");
 
-    private Task SwitchOn(string cluster) =>
+    private Task<string> SwitchOn(string cluster) =>
         Lab.Kubectl(Namespace, "patch", "lc", cluster, "--type=json", "-p", """[{"op":"replace","path":"/spec/machines/0/powerState","value":"Running"}]""");
 
-    private static Task Pages(int number) => Lab.Shell($"echo {number} >/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages");
+    private static Task<string> Pages(int number) => Lab.Shell($"echo {number} >/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages");
 
     /// <summary>Starts libvirtd anew, by a wrapper or as it was.</summary>
     private static async Task Libvirtd(string? wrapper)

@@ -84,7 +84,7 @@ mount -t overlay -o lowerdir=/lower,upperdir=/overlay/u,workdir=/overlay/w o /ne
 mkdir /new/outside
 mount --move /lower /new/outside
 for d in proc sys dev; do mount --move "/$d" "/new/$d"; done
-cp /boot.sh /new/boot.sh
+cp -r /boot.sh /modules /new/
 exec switch_root /new /bin/bash /boot.sh
 INIT
   chmod +x "$scratch/tree/init"
