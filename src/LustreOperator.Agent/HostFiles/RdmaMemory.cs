@@ -1,0 +1,35 @@
+using LustreOperator.Api;
+
+namespace LustreOperator.Agent;
+
+/// <summary>
+/// The RDMA facts of functions that guests have: what the host's files showed last, kept in the status alone, so that no restart of the agent
+/// forgets it. Pure.
+/// </summary>
+internal static class RdmaMemory
+{
+    /// <summary>
+    /// The devices as seen now, with the facts of the last status where no host driver can show any. A host driver that shows none has the last
+    /// word, and so has another card in the slot.
+    /// </summary>
+    public static IReadOnlyList<HostDevice> Recall(IReadOnlyList<HostDevice> now, KvmHostStatus? before)
+    {
+        Dictionary<string, HostDevice> known = [];
+        foreach (HostDevice device in before?.Devices ?? [])
+        {
+            known.TryAdd(device.Address, device);
+        }
+
+        return
+        [
+            .. now.Select(device => device.Rdma is null && !HasHostDriver(device)
+                && known.TryGetValue(device.Address, out HostDevice? last) && last.Vendor == device.Vendor && last.Product == device.Product
+                    ? device with { Rdma = last.Rdma }
+                    : device),
+        ];
+    }
+
+    // libvirt 10 takes a variant of vfio-pci where there is one, such as mlx5_vfio_pci; on the way from one driver to the other there is none.
+    private static bool HasHostDriver(HostDevice device) =>
+        device.Driver is { } driver && driver != "pci-stub" && !driver.Contains("vfio", StringComparison.Ordinal);
+}
