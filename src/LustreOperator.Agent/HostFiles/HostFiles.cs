@@ -22,8 +22,9 @@ internal sealed class HostFiles
     }
 
     /// <summary>
-    /// The facts of all functions that are there. A function that is missing was not there when it was looked for: nothing is known of it. The
-    /// kernel asks firmware for some of it and may hang there; cancelling ends the waiting, and the next reading begins when that one has ended.
+    /// The facts of all functions that are there, each true at its own moment: whoever takes a function away from the host looks again just
+    /// before. A function that is missing was not there when it was looked for: nothing is known of it. The kernel asks firmware for some of it
+    /// and may hang there; cancelling ends the waiting, and the next reading begins when that one has ended.
     /// </summary>
     /// <exception cref="IOException">There is no sysfs below the root, or it does not list the functions.</exception>
     public Task<IReadOnlyDictionary<PciAddress, FunctionFacts>> ReadAsync(CancellationToken cancel) =>
@@ -35,7 +36,8 @@ internal sealed class HostFiles
         ClassDevices interfaces = ClassDevices.Read(_tree, "net");
         ClassDevices disks = ClassDevices.Read(_tree, "block");
         ClassDevices rdma = ClassDevices.Read(_tree, "infiniband");
-        string? problem = interfaces.Problem ?? disks.Problem ?? rdma.Problem;
+        HostListing scsiHosts = _tree.Names("sys/class/scsi_host");
+        string? problem = interfaces.Problem ?? disks.Problem ?? rdma.Problem ?? scsiHosts.Problem;
         NetworkUse network = NetworkUse.Read(_tree, _addresses);
         DiskUse disk = DiskUse.Read(_tree);
 
@@ -44,7 +46,7 @@ internal sealed class HostFiles
         ILookup<PciAddress, string> interfacesBelow = ByFunction(interfaces.Devices, device => device.Functions);
         ILookup<PciAddress, string> disksBelow = ByFunction(disks.Devices, FunctionsAbove);
         ILookup<PciAddress, string> rdmaOf = ByFunction(rdma.Devices, device => device.Functions.TakeLast(1));
-        ILookup<string, string> sessions = SrpSessions();
+        ILookup<string, string> sessions = SrpSessions(scsiHosts.Items);
         Dictionary<PciAddress, FunctionFacts> facts = [];
         foreach (PciAddress function in functions)
         {
@@ -125,7 +127,7 @@ internal sealed class HostFiles
     }
 
     /// <summary>The SCSI hosts of the SRP initiator by RDMA device (Documentation/ABI/stable/sysfs-driver-ib_srp).</summary>
-    private ILookup<string, string> SrpSessions() => _tree.Names("sys/class/scsi_host").Items
+    private ILookup<string, string> SrpSessions(IEnumerable<string> hosts) => hosts
         .Select(host => (Host: host, Device: _tree.Attribute($"sys/class/scsi_host/{host}/local_ib_device")))
         .Where(session => session.Device is not null)
         .ToLookup(session => session.Device!, session => session.Host);

@@ -22,7 +22,9 @@ internal sealed class HostTree(string root)
 
     public bool Exists(string path) => Path.Exists(FullPath(path));
 
-    /// <summary>The text of an attribute without the white space around it; null if it is not there, cannot be read, or is no printable ASCII.</summary>
+    /// <summary>
+    /// The text of an attribute without the white space around it; null if it is not there, cannot be read, or is no printable ASCII.
+    /// </summary>
     public string? Attribute(string path)
     {
         Span<byte> buffer = stackalloc byte[MaxAttribute + 1];
@@ -113,7 +115,8 @@ internal sealed class HostTree(string root)
         return new HostListing(lines);
     }
 
-    private static bool IsFileFault(Exception fault) => fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+    private static bool IsFileFault(Exception fault) =>
+        fault is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
     private HostListing Failed(List<string> items, string path, Exception fault) =>
         fault is FileNotFoundException or DirectoryNotFoundException

@@ -9,7 +9,9 @@ internal static class HostUseText
     private const int MaxUses = 3;
     private const int MaxUseLength = 160;
 
-    /// <summary>The first uses, and how many more there are; null: none. Names and mount points are other people's: no control character passes.</summary>
+    /// <summary>
+    /// The first uses, and how many more there are; null: none. Names and mount points are other people's: no control character passes.
+    /// </summary>
     public static string? Join(IReadOnlyCollection<string> uses)
     {
         string text = string.Join("; ", uses.Take(MaxUses).Select(Printable));

@@ -15,8 +15,8 @@ internal static class SriovRefusal
     private static string? Meaning(int number) => number switch
     {
         Errno.Busy => "the device is busy: its driver, or whoever has its virtual functions, does not let go of them",
-        Errno.NoMemory => "the firmware of the host left no room (PCI memory windows or bus numbers) for so many: enable SR-IOV and decoding above 4 GB there, "
-            + "or boot with pci=realloc",
+        Errno.NoMemory => "the firmware of the host left no room (PCI memory windows or bus numbers) for so many: "
+            + "enable SR-IOV and decoding above 4 GB there, or boot with pci=realloc",
         Errno.Invalid => "the driver does not take this number",
         Errno.NoSpace => "the device has no resources left for so many",
         Errno.Io => "the device does not answer as SR-IOV wants it: see the kernel's log",

@@ -48,7 +48,9 @@ internal sealed class VirtualFunctionMaker
         catch (OperationCanceledException cancelled)
         {
             throw new OperationCanceledException(
-                $"{PathOf(physicalFunction, "sriov_numvfs")} was not {count} in time; the kernel may still be at it, and cannot be interrupted", cancelled, cancel);
+                $"{PathOf(physicalFunction, "sriov_numvfs")} was not {count} in time; the kernel may still be at it, and cannot be interrupted",
+                cancelled,
+                cancel);
         }
     }
 
@@ -86,7 +88,8 @@ internal sealed class VirtualFunctionMaker
         int made = Number(function, "sriov_numvfs");
         return made == count
             ? true
-            : throw new VirtualFunctionException($"{function} was to have {count} virtual functions, but its driver made {made}; the kernel's log has more");
+            : throw new VirtualFunctionException(
+                $"{function} was to have {count} virtual functions, but its driver made {made}; the kernel's log has more");
     }
 
     private int Total(PciAddress function)
@@ -98,7 +101,8 @@ internal sealed class VirtualFunctionMaker
 
         return _tree.Exists($"{FolderOf(function)}/sriov_totalvfs")
             ? Number(function, "sriov_totalvfs")
-            : throw new VirtualFunctionException($"{function} has no SR-IOV: the device cannot, or its firmware has it switched off (for a ConnectX: mlxconfig SRIOV_EN)");
+            : throw new VirtualFunctionException(
+                $"{function} has no SR-IOV: the device cannot, or its firmware has it switched off (for a ConnectX: mlxconfig SRIOV_EN)");
     }
 
     private int Number(PciAddress function, string file) =>
