@@ -13,13 +13,15 @@ usage: deploy/quickstart.sh [OPTIONS]
 Builds the product, starts a local control plane, the operator and simulated KVM hosts with an agent each, applies an example, shows how it
 becomes Ready, and runs until Ctrl-C, which stops everything and leaves nothing behind.
 
-  --example NAME     ha, nhop, bench, small/ha, small/dedicated, or a file (default: ha; with --qemu: small/ha)
+  --example NAME     ha, nhop, bench, small/ha, small/dedicated, virtual-host, or a file (default: ha; with --qemu: small/ha)
   --hosts N          simulated hosts (default: 8)
   --once             end when the example is Ready, with 0; else with 1 and the reason
   --qemu             real libvirt and QEMU of this machine instead of simulated hosts; where no libvirtd answers, a private one (needs root)
   --libvirt URI      real libvirt and QEMU behind this URI
+  --virtual-host     a virtual KVM host in software emulation, with NUMA, IOMMU and SR-IOV: functions are really passed through (needs root, 4 GiB
+                     of memory and patience: everything is emulated)
   --kubeconfig FILE  a real cluster (1.30 or newer) instead of the local control plane; what is made there is removed in the end
-  --timeout SECONDS  how long the example may take to become Ready (default: 120)
+  --timeout SECONDS  how long the example may take to become Ready (default: 120; with --virtual-host: 600)
   --help             this text
 USAGE
 }
@@ -33,12 +35,13 @@ fail() {
     exit "${2:-1}"
 }
 
-example='' hosts=8 once='' qemu='' libvirt='' cluster='' timeout=120
+example='' hosts=8 once='' qemu='' libvirt='' virtual='' cluster='' timeout=''
 while [[ $# -gt 0 ]]; do
     option=$1
     case $option in
         --once) once=yes ;;
         --qemu) qemu=yes ;;
+        --virtual-host) virtual=yes ;;
         --help | -h) usage; exit 0 ;;
         --example | --hosts | --libvirt | --kubeconfig | --timeout)
             [[ $# -ge 2 ]] || fail "$option needs a value; see --help" 2
@@ -56,8 +59,10 @@ while [[ $# -gt 0 ]]; do
     shift
 done
 [[ $hosts =~ ^[1-9][0-9]{0,2}$ && $hosts -le 200 ]] || fail "--hosts must be a number from 1 to 200, not '$hosts'" 2
+[[ -z $virtual || -z $qemu$libvirt ]] || fail "--virtual-host brings its own libvirt: leave --qemu and --libvirt out" 2
+[[ -n $timeout ]] || timeout=$([[ -n $virtual ]] && echo 600 || echo 120)
 [[ $timeout =~ ^[1-9][0-9]{0,4}$ ]] || fail "--timeout must be a number of seconds, not '$timeout'" 2
-[[ -n $example ]] || example=$([[ -n $qemu$libvirt ]] && echo small/ha || echo ha)
+[[ -n $example ]] || example=$([[ -n $virtual ]] && echo virtual-host || { [[ -n $qemu$libvirt ]] && echo small/ha || echo ha; })
 if [[ -f $root/deploy/examples/$example.yaml ]]; then
     example=$root/deploy/examples/$example.yaml
 fi
@@ -105,7 +110,7 @@ kubectl_is_new_enough() {
 prepare() {
     command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux-debian"
     export PATH="$root/.test-tools/bin:$PATH"
-    if [[ -n $qemu && -z $libvirt ]] || { [[ -n $libvirt ]] && ! command -v virsh >/dev/null; }; then
+    if [[ -n $virtual || -n $qemu && -z $libvirt ]] || { [[ -n $libvirt ]] && ! command -v virsh >/dev/null; }; then
         say "installing what is missing of libvirt and QEMU"
         bash "$root/tests/install-tools.sh"
     fi
@@ -122,6 +127,40 @@ build() {
     tools="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:"
     export PATH="$tools$PATH"
     [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
+}
+
+# A whole KVM host that lives as long as this script: it ends with the pipe that it reads from.
+boot_virtual_host() {
+    local port attempt
+    [[ $(id -u) -eq 0 ]] || fail "--virtual-host needs root"
+    say "booting a virtual KVM host (half a minute; the first time it gets a Debian kernel)"
+    mkfifo "$work/lifeline"
+    for attempt in 1 2 3; do
+        port=$((20000 + RANDOM % 20000))
+        setsid bash "$root/tests/LustreOperator.TestKit/rig/virtual-host.sh" run "$work/host" $port $((port + 1)) <"$work/lifeline" >"$work/rig.out" 2>&1 &
+        rig=$!
+        exec 7>"$work/lifeline"
+        while kill -0 $rig 2>/dev/null; do
+            if grep -q ^ready "$work/rig.out"; then
+                libvirt="qemu+tcp://127.0.0.1:$port/system"
+                return
+            fi
+            sleep 0.2
+        done
+        [[ $attempt -lt 3 ]] && grep -q 'host forwarding rule' "$work/rig.out" || fail "the virtual host did not boot: $(tail -n 20 "$work/rig.out")"
+    done
+}
+
+# What the admin says of the virtual host: which of its functions may be passed, and what each is cabled to.
+list_functions() {
+    local host
+    host=$(kubectl get kvmhosts --no-headers -o custom-columns=N:.metadata.name | head -n 1)
+    kubectl patch kvmhost "$host" --type merge --patch-file "$root/deploy/examples/virtual-host-devices.yaml" >/dev/null
+    for _ in {1..150}; do
+        [[ $(kubectl get kvmhost "$host" -o jsonpath='{.status.hcas}') != */0 ]] && return
+        sleep 0.2
+    done
+    fail "host $host offers no functions: $(kubectl get kvmhost "$host" -o jsonpath='{.status.conditions[?(@.type=="DevicesAsListed")].message}')"
 }
 
 # The machine's own libvirtd where one answers, else one that is private to this run and leaves nothing behind.
@@ -159,6 +198,7 @@ find_libvirt() {
 
 start() {
     local line arguments=(--log "$work/log")
+    [[ -z $virtual ]] || boot_virtual_host
     if [[ -n $qemu$libvirt ]]; then
         find_libvirt
         arguments+=(--libvirt "$libvirt")
@@ -218,6 +258,7 @@ how_to_go_on() {
    export KUBECONFIG=$KUBECONFIG
    export PATH=${tools}\$PATH
 
+   kubectl lustre hosts                       # hosts, their HCAs and who has them
    kubectl lustre topology $name$flag        # what is where; with -o svg > $name.svg a picture for a report
    kubectl edit lustrecluster $name$flag     # another count, memory.size or powerState: machines come, go, restart
 TEXT
@@ -232,6 +273,7 @@ TEXT
 prepare
 build
 start
+[[ -z $virtual ]] || list_functions
 if [[ -n $cluster && -n $(kubectl get -f "$example" --ignore-not-found -o name) ]]; then
     fail "the cluster has $(kubectl get -f "$example" -o name | paste -sd ' ') already, and it is not this script's to change; delete it or take another example"
 fi
@@ -249,6 +291,7 @@ sleep 1.5
 say "what there is"
 ns=${names%% *}
 kubectl --namespace "$ns" get lustreclusters,lustremachines,kvmhosts
+[[ -z $virtual ]] || kubectl lustre hosts
 [[ -z $once ]] || exit "$ok"
 while read -r ns name; do
     how_to_go_on "$ns" "$name"

@@ -105,8 +105,9 @@ internal sealed class RequestSender : IDisposable
             throw new KubernetesUnreachableException(
                 Address(path), $"no whole answer to {method} /{path} within {_options.RequestTimeout.TotalSeconds} s");
         }
-        catch (Exception fault) when (IsNetworkFault(fault))
+        catch (Exception fault) when (IsNetworkFault(fault) || (fault is OperationCanceledException && !cancel.IsCancellationRequested))
         {
+            // A connection that is not made in time is a cancellation too for SocketsHttpHandler, though nobody cancelled.
             response?.Dispose();
             throw Unreachable(path, fault);
         }

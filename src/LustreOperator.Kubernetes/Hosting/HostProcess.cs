@@ -29,9 +29,16 @@ public static class HostProcess
 
             // RunAsync disposes of the host, and with it of the services that say how it ended.
             BackgroundService[] loops = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
-            await host.RunAsync(cancel);
+            CancellationToken stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            Task? cancelled = null;
+            using (stopping.Register(() => cancelled = loops.Select(loop => loop.ExecuteTask).FirstOrDefault(task => task?.IsCanceled == true)))
+            {
+                await host.RunAsync(cancel);
+            }
+
             Exception? fault = loops
-                .Select(service => service.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(found => found is not null);
+                .Select(service => service.ExecuteTask?.Exception?.GetBaseException()).FirstOrDefault(found => found is not null)
+                ?? (cancelled is null ? null : await Fault(cancelled));
             if (fault is null)
             {
                 return Success;
@@ -54,6 +61,20 @@ public static class HostProcess
         {
             await errors.WriteLineAsync($"error: {fault.Message}");
             return BadConfiguration;
+        }
+    }
+
+    // A loop that was cancelled before anybody asked for an end has failed all the same, and its own words are all that there is to say.
+    private static async Task<Exception?> Fault(Task cancelled)
+    {
+        try
+        {
+            await cancelled;
+            return null;
+        }
+        catch (OperationCanceledException fault)
+        {
+            return new InvalidOperationException($"a loop was cancelled and nobody asked for it: {fault.InnerException?.Message ?? fault.Message}", fault);
         }
     }
 }

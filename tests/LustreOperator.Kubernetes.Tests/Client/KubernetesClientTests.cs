@@ -171,6 +171,14 @@ public sealed class KubernetesClientTests
     }
 
     [Test]
+    public async Task Connection_that_is_not_made_in_time_is_unreachable_and_no_cancellation()
+    {
+        Task<Valve> got = _client.GetAsync(Valve.Resource, Valve.Key("one"), _stop.Token);
+        (await _api.NextAsync()).Break(new TaskCanceledException("A task was canceled.", new TimeoutException("A connection could not be established in time.")));
+        Assert.That(async () => await Eventually.Completes(got), Throws.InstanceOf<KubernetesUnreachableException>());
+    }
+
+    [Test]
     public async Task Answer_that_is_no_json_says_so()
     {
         Task<Valve> got = _client.GetAsync(Valve.Resource, Valve.Key("one"), _stop.Token);

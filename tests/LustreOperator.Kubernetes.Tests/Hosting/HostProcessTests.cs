@@ -35,6 +35,15 @@ public sealed class HostProcessTests
     }
 
     [Test]
+    public async Task Program_whose_loop_is_cancelled_though_nobody_asked_has_failed()
+    {
+        Task<int> run = HostProcess.RunAsync(() => With(_ => throw new TaskCanceledException("the connection took too long")), _errors, CancellationToken.None);
+
+        Assert.That(await TestKit.Eventually.Completes(run), Is.EqualTo(HostProcess.Failed));
+        Assert.That(_errors.ToString(), Does.StartWith("error: a loop was cancelled and nobody asked for it: the connection took too long"));
+    }
+
+    [Test]
     public async Task Program_that_is_told_nonsense_does_not_start()
     {
         int code = await HostProcess.RunAsync(() => throw new OptionsValidationException("x", typeof(object), ["--host is missing"]), _errors, CancellationToken.None);
