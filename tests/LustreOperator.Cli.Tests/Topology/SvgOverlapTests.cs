@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using LustreOperator.Cli.Drawing;
 using LustreOperator.Cli.Topology;
 
 namespace LustreOperator.Cli.Tests.Topology;
