@@ -20,7 +20,7 @@ internal static class DeviceNames
         int open = name.IndexOf('[', StringComparison.Ordinal);
         int close = name.IndexOf(']', StringComparison.Ordinal);
         string known = open >= 0 && close > open + 1 ? name[(open + 1)..close] : name;
-        return known.Replace(Noise, "", StringComparison.Ordinal).Trim() is { Length: > 0 } words ? words : $"{device.Vendor}:{device.Product}";
+        return known.Replace(Noise, "", StringComparison.Ordinal).Replace(" Virtual Function", " VF", StringComparison.Ordinal).Trim() is { Length: > 0 } words ? words : $"{device.Vendor}:{device.Product}";
     }
 
     /// <summary>By its class (the PCI ID repository's): 0207 is InfiniBand, 0c06 what early HCAs call themselves, 0200 Ethernet.</summary>

@@ -49,5 +49,5 @@ internal record LabHost<TDevice>
     public IEnumerable<TDevice> Devices => Nodes.SelectMany(node => node.Devices).Concat(OtherDevices);
 
     [JsonIgnore]
-    public IEnumerable<CoreCpu> Cpus => Nodes.SelectMany(node => node.Cores).SelectMany(core => core.Cpus);
+    public IEnumerable<CoreCpu> AllCpus => Nodes.SelectMany(node => node.Cores).SelectMany(core => core.Cpus);
 }

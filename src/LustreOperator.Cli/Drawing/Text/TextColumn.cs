@@ -16,4 +16,7 @@ internal enum Shrink
 
     /// <summary>Its middle.</summary>
     Middle,
+
+    /// <summary>Its end.</summary>
+    End,
 }

@@ -8,6 +8,9 @@ internal static class TextDevices
     /// <summary>Columns below which a model says nothing.</summary>
     private const int LeastModel = 6;
 
+    /// <summary>A fabric is cut, but no shorter.</summary>
+    private const int LeastFabric = 12;
+
     public static IEnumerable<TextLine> Draw(IReadOnlyList<TextDevice> devices, int width)
     {
         if (devices.Count == 0)
@@ -16,18 +19,19 @@ internal static class TextDevices
         }
 
         int address = devices.Max(device => device.Address.Length);
-        int fabric = devices.Max(device => device.Fabric.Length);
-        int holder = devices.Max(device => device.Holder.Length);
-        int left = width - address - fabric - holder - (3 * Gap);
+        int room = width - address - (3 * Gap);
+        int holder = Math.Min(devices.Max(device => device.Holder.Length), Math.Max(0, room));
+        int fabric = Math.Min(devices.Max(device => device.Fabric.Length), Math.Max(Math.Min(LeastFabric, room), room - holder));
+        int left = room - fabric - holder;
         int name = left < LeastModel ? 0 : Math.Min(left, devices.Max(device => device.Model.Length));
         foreach (TextDevice device in devices)
         {
             TextLine line = new TextLine()
                 .Add(device.Address.PadRight(address + Gap))
                 .Add(name == 0 ? "" : TextLine.Cut(device.Model, name).PadRight(name + Gap), TextInk.Dim)
-                .Add(device.Fabric.PadRight(fabric + Gap), TextInk.Dim);
+                .Add(TextLine.Cut(device.Fabric, fabric).PadRight(fabric + Gap), TextInk.Dim);
             yield return line.Add(TextLine.Cut(device.Holder, width - line.Width), device.Ink);
-            foreach (string text in TextLine.Wrap(string.Join(" · ", device.Details), width - Gap))
+            foreach (string text in TextLine.Pack(device.Details, width - Gap))
             {
                 yield return new TextLine(new string(' ', Gap)).Add(text, TextInk.Dim);
             }

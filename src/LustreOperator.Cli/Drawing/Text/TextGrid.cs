@@ -7,14 +7,29 @@ namespace LustreOperator.Cli.Drawing;
 internal sealed class TextGrid(IReadOnlyList<TextColumn> columns, int gap, TextInk head)
 {
     /// <summary>No column is made narrower.</summary>
-    public const int LeastWidth = 14;
+    public const int LeastWidth = 12;
 
-    private readonly List<IReadOnlyList<(string Text, TextInk Ink)>> _rows = [];
+    /// <summary>Shorter words of the last column stand beside each other.</summary>
+    private const int LeastOfLast = 8;
 
-    public void Add(params IReadOnlyList<(string Text, TextInk Ink)> cells) => _rows.Add(cells);
+    /// <summary>Longer words of the last column are broken.</summary>
+    private const int MostOfLast = 24;
 
-    /// <summary>Columns that it takes when nothing is cut or broken.</summary>
-    public int NaturalWidth => Widths().Sum() + (gap * (columns.Count - 1));
+    private const int Indent = 4;
+
+    private readonly List<(IReadOnlyList<(string Text, TextInk Ink)> Cells, IReadOnlyList<string> Below)> _rows = [];
+
+    public void Add(params IReadOnlyList<(string Text, TextInk Ink)> cells) => _rows.Add((cells, []));
+
+    /// <summary>Phrases below the row that was added last.</summary>
+    public void Below(IReadOnlyList<string> phrases) => _rows[^1] = (_rows[^1].Cells, phrases);
+
+    /// <summary>Whether so many columns have room for all, if texts of the last column are broken, but into no narrower lines than that.</summary>
+    public bool Fits(int width, int last)
+    {
+        int[] widths = Widths();
+        return widths[..^1].Sum() + (gap * (widths.Length - 1)) + Math.Min(last, widths[^1]) <= width;
+    }
 
     /// <summary>All rows in at most so many columns if that can be.</summary>
     /// <param name="width">Null: as many as it takes.</param>
@@ -26,18 +41,21 @@ internal sealed class TextGrid(IReadOnlyList<TextColumn> columns, int gap, TextI
             Narrow(widths, most);
         }
 
-        IEnumerable<IReadOnlyList<(string Text, TextInk Ink)>> all = [[.. columns.Select(column => (column.Name, head))], .. _rows];
-        return all.SelectMany(row => Row(row, widths));
+        return Row([.. columns.Select(column => (column.Name, head))], widths).Concat(_rows.SelectMany(row => Row(row.Cells, widths).Concat(Below(row.Below, width))));
     }
 
-    private int[] Widths() => [.. columns.Select((column, i) => _rows.Select(row => row[i].Text.Length).Append(column.Name.Length).Max())];
+    private static IEnumerable<TextLine> Below(IReadOnlyList<string> phrases, int? width) => TextLine.Pack(phrases, Math.Max(LeastWidth, (width ?? int.MaxValue) - Indent))
+        .Select(text => new TextLine(new string(' ', Indent)).Add(text, TextInk.Dim));
+
+    private int[] Widths() => [.. columns.Select((column, i) => _rows.Select(row => row.Cells[i].Text.Length).Append(column.Name.Length).Max())];
 
     // The last column gives first, by breaking its texts into lines.
     private void Narrow(int[] widths, int most)
     {
         int last = widths.Length - 1;
         int over = widths.Sum() + (gap * last) - most;
-        int given = Math.Clamp(over, 0, Math.Max(0, widths[last] - LeastWidth));
+        int word = _rows.SelectMany(row => row.Cells[last].Text.Split(' ')).Select(text => text.Length).Append(LeastOfLast).Max();
+        int given = Math.Clamp(over, 0, Math.Max(0, widths[last] - Math.Min(word, MostOfLast)));
         widths[last] -= given;
         over -= given;
         for (int i = 0; i < last && over > 0; i++)
@@ -73,6 +91,11 @@ internal sealed class TextGrid(IReadOnlyList<TextColumn> columns, int gap, TextI
         }
 
         int kept = width - 1;
-        return what == Shrink.Front ? "…" + text[^kept..] : $"{text[..(kept - (kept / 2))]}…{text[^(kept / 2)..]}";
+        return what switch
+        {
+            Shrink.Front => "…" + text[^kept..],
+            Shrink.Middle => $"{text[..(kept - (kept / 2))]}…{text[^(kept / 2)..]}",
+            _ => TextLine.Cut(text, width),
+        };
     }
 }

@@ -9,6 +9,9 @@ internal sealed class TextHosts<TDevice>(LabMachines machines, Func<IReadOnlyLis
     /// <summary>Narrower boxes stand below each other.</summary>
     private const int LeastNodeWidth = 46;
 
+    /// <summary>The name in the edge is cut, but no shorter.</summary>
+    private const int LeastName = 12;
+
     private readonly TextCells _cells = new(machines);
 
     public IEnumerable<TextLine> Draw(LabHost<TDevice> host)
@@ -42,15 +45,15 @@ internal sealed class TextHosts<TDevice>(LabMachines machines, Func<IReadOnlyLis
             lines.Add(new TextLine($"{Figures.Size(host.UnboundMemoryKiB)} of machines that are bound to no single node", TextInk.Dim));
         }
 
-        TextLine title = new TextLine(host.Name, TextInk.Bold).Add(" ─ ", TextInk.Dim)
-            .Add(HostReadiness.Words(host), host.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad);
+        TextLine figures = new TextLine(" ─ ", TextInk.Dim).Add(HostReadiness.Words(host), host.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad);
         if (nodes.Length > 0)
         {
-            title.Add(" ─ ", TextInk.Dim).Add($"{host.CpusFree}/{host.CpusUsable} CPUs free").Add(" ─ ", TextInk.Dim)
+            figures.Add(" ─ ", TextInk.Dim).Add($"{host.CpusFree}/{host.CpusUsable} CPUs free").Add(" ─ ", TextInk.Dim)
                 .Add($"{host.DevicesFree}/{host.DevicesOffered} HCAs free");
         }
 
-        return TextBlock.Framed(title, lines, width, isRound: true);
+        string name = TextLine.Cut(host.Name, Math.Max(LeastName, inner - 1 - figures.Width));
+        return TextBlock.Framed(new TextLine(name, TextInk.Bold).Add(figures), lines, width, isRound: true);
     }
 
     private IReadOnlyList<TextLine> Box(LabSocket<TDevice> socket, LabNode<TDevice> node, int box, int height)

@@ -66,7 +66,29 @@ internal sealed class TextLine
         }
     }
 
-    /// <summary>The same, and longer words are broken.</summary>
+    /// <summary>Phrases in lines, with dots between those of a line; one that is longer than a line is wrapped.</summary>
+    public static IEnumerable<string> Pack(IEnumerable<string> phrases, int width)
+    {
+        const string between = " · ";
+        string line = "";
+        foreach (string phrase in phrases.Where(phrase => phrase.Length > 0).SelectMany(phrase => Break(phrase, width)))
+        {
+            if (line.Length > 0 && line.Length + between.Length + phrase.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += (line.Length > 0 ? between : "") + phrase;
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Words in lines; longer ones are broken.</summary>
     public static IEnumerable<string> Break(string text, int width) =>
         Wrap(text, width).SelectMany(line => line.Length <= width ? [line] : line.Chunk(width).Select(part => new string(part)));
 }

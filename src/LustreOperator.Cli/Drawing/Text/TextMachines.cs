@@ -10,7 +10,7 @@ internal static class TextMachines
 
     private static readonly TextColumn[] s_columns =
     [
-        new(""), new("NAME", Shrink.Front), new("ROLES"), new("HOST", Shrink.Middle), new("NUMA"), new("CPUS"), new("PINS"), new("HCAS"), new("LOCAL"), new("STATE"),
+        new(""), new("NAME", Shrink.Front), new("ROLES"), new("HOST", Shrink.Middle), new("NUMA"), new("CPUS", Shrink.End), new("PINS"), new("HCAS"), new("LOCAL"), new("STATE"),
     ];
 
     public static IEnumerable<TextLine> Draw(LabMachines machines, int width)

@@ -68,7 +68,7 @@ internal static class SvgPicture
 
     private static double Legend(TopologyModel model, SvgLegend legend, SvgCanvas canvas, TopologyChips chips, IReadOnlyList<SvgBus> buses)
     {
-        legend.Cpus(model.Hosts.SelectMany(host => host.Cpus));
+        legend.Cpus(model.Hosts.SelectMany(host => host.AllCpus));
         SvgChip[] all = [.. model.Hosts.SelectMany(host => host.Nodes.SelectMany(node => chips.Of(host, node)).Concat(chips.OfOthers(host)))];
         legend.Chip(all, chip => chip is { Machine: not null, IsVirtual: false }, "PCI function: address, machine and network, fabric");
         legend.Chip(all, chip => chip.IsVirtual, "virtio NIC");

@@ -13,7 +13,7 @@ internal static class TextPicture
         [
             .. Head(model, width),
             .. model.Hosts.SelectMany(hosts.Draw),
-            .. TextLegend.Draw(model.Lab, model.Hosts.SelectMany(host => host.Cpus)),
+            .. TextLegend.Draw(model.Lab, model.Hosts.SelectMany(host => host.AllCpus)),
             .. TextBlock.Section("Machines", TextMachines.Draw(model.Lab, width)),
             .. TextBlock.Section("Networks", TextTables.Networks(model, width)),
             .. TextBlock.Section("LNet routes", TextTables.Routes(model, width)),
