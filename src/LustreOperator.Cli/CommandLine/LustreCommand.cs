@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
+using LustreOperator.Cli.Inventory;
 using LustreOperator.Cli.Plan;
 using LustreOperator.Cli.Power;
 using LustreOperator.Cli.Sandbox;
@@ -30,6 +31,7 @@ internal static class LustreCommand
             global.Kubeconfig,
             global.Context,
             HostCommand.Create(connector, shell),
+            HostsCommand.Create(connector, shell),
             PlanCommand.Create(connector, shell),
             WhyCommand.Create(connector, shell),
             TopologyCommand.Create(connector, shell),

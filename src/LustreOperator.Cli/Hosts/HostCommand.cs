@@ -26,7 +26,11 @@ internal static class HostCommand
         Option<string?> output = new("--output") { Description = "Where to write the agent's kubeconfig. Default: NAME.kubeconfig.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
-        Command command = new("add", "Make a host: its KvmHost, its agent's identity and kubeconfig. Run again it renews the token alone.")
+        Command command = new(
+            "add",
+            "Make a host: its KvmHost, its agent's identity and kubeconfig. Run again it renews the token alone. The KvmHost's spec is yours: spec.devices "
+            + "says the fabric of each HCA and how many SR-IOV virtualFunctions are made of it; spec.groupSiblings: Refuse keeps HCAs back whose IOMMU group "
+            + "has others in it, which are parked by default.")
         {
             name, inNamespace, output, duration, server,
         };
@@ -42,6 +46,9 @@ internal static class HostCommand
             TimeSpan asked = parsed.GetValue(duration) ?? HostOptions.DefaultTokenDuration;
             file.Write(cluster, await new TokenIssuer(cluster.Client).IssueAsync(identity, asked, cancel), asked);
             shell.Out.WriteLine($"Copy it to {identity.Host} as /etc/lustre-agent/kubeconfig; deploy/README.md, \"Each KVM host\", says how to start the agent.");
+            shell.Out.WriteLine(
+                $"Then say what its HCAs are cabled to, and how many virtual functions you want of them: kubectl edit kvmhost {identity.Host}, "
+                + $"spec.devices: [{{address, fabric, virtualFunctions}}]. kubectl lustre hosts {identity.Host} shows what it has.");
             return ExitCode.Done;
         });
         return command;
@@ -99,7 +106,7 @@ internal static class HostCommand
     private static Command List(ClusterConnector connector, Shell shell)
     {
         Option<string> output = OutputFormat.Option();
-        Command command = new("list", "Show the KVM hosts.") { output };
+        Command command = new("list", "Show the KVM hosts in few words; kubectl lustre hosts tells more.") { output };
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess cluster = connector.Connect(parsed);

@@ -2,8 +2,9 @@ using System.CommandLine;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Completion;
+using LustreOperator.Cli.Drawing;
 using LustreOperator.Cli.Output;
-using Spectre.Console;
 
 namespace LustreOperator.Cli.Topology;
 
@@ -13,13 +14,11 @@ internal static class TopologyCommand
     private const string Text = "text";
     private const string Svg = "svg";
 
-    /// <summary>Columns of a picture that is not for a terminal.</summary>
-    private const int FileWidth = 100;
-
     public static Command Create(ClusterConnector connector, Shell shell)
     {
         Argument<string> name = new("cluster") { Description = "Name of the LustreCluster.", HelpName = "CLUSTER" };
         Option<string?> inNamespace = NamespaceOption.Create();
+        new NameCompletion(connector).Clusters(name, inNamespace);
         Option<string> output = new("--output", "-o")
         {
             Description = "How to draw it, or print it for programs.",
@@ -43,12 +42,8 @@ internal static class TopologyCommand
     {
         switch (format)
         {
-            case Text when shell.IsTerminal:
-                IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(shell.Out) });
-                TerminalPrinter.Coloured(console, TextPicture.Draw(model, Math.Clamp(console.Profile.Width, TextPicture.LeastWidth, TextPicture.MostWidth)));
-                break;
             case Text:
-                TerminalPrinter.Plain(shell.Out, TextPicture.Draw(model, FileWidth));
+                TerminalPrinter.Picture(shell, width => TextPicture.Draw(model, width));
                 break;
             case Svg:
                 shell.Out.Write(SvgPicture.Draw(model));

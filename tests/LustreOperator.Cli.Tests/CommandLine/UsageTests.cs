@@ -4,8 +4,8 @@ namespace LustreOperator.Cli.Tests.CommandLine;
 
 internal sealed class UsageTests
 {
-    [TestCase("", "which command? There are host, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
-    [TestCase("hsot list", "there is no command 'hsot'; there are host, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("", "which command? There are host, hosts, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("hsot list", "there is no command 'hsot'; there are host, hosts, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
     [TestCase("host", "which command? There are add, token, remove, list; see kubectl lustre host --help")]
     [TestCase("host add", "see kubectl lustre host add --help")]
     [TestCase("host add KVM1", "'KVM1' is no name for a host")]
@@ -21,6 +21,7 @@ internal sealed class UsageTests
     [TestCase("sandbox --api-only --log x", "--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone")]
     [TestCase("sandbox --api-only --port 65536", "--port must be a number from 0 to 65535, not '65536'")]
     [TestCase("sandbox --api-only --port x", "--port must be a number from 0 to 65535, not 'x'")]
+    [TestCase("hosts -o png", "'png'")]
     [TestCase("topology", "see kubectl lustre topology --help")]
     [TestCase("topology ha -o png", "'png'")]
     [TestCase("plan", "give either a CLUSTER or -f FILE; see kubectl lustre plan --help")]
@@ -40,9 +41,10 @@ internal sealed class UsageTests
 
     [TestCase("--help", "host", "sandbox", "completion", "--kubeconfig", "--context", "--version")]
     [TestCase("host --help", "add", "token", "remove", "list")]
-    [TestCase("host add -h", "NAME", "--namespace", "--output", "--token-duration", "--server", "--kubeconfig", "--context")]
+    [TestCase("host add -h", "NAME", "virtualFunctions", "groupSiblings", "--namespace", "--output", "--token-duration", "--server", "--kubeconfig", "--context")]
     [TestCase("host remove --help", "--force")]
     [TestCase("topology --help", "CLUSTER", "--namespace", "text|svg|json|yaml")]
+    [TestCase("hosts --help", "HOST", "--devices", "--namespace", "table|text|svg|json|yaml", "Default: all", "Default: when one host is named")]
     [TestCase("plan --help", "CLUSTER", "--filename", "--namespace", "--output", "Exit code 1")]
     [TestCase("why --help", "CLUSTER|MACHINE", "--namespace", "--output")]
     [TestCase("restart --help", "MACHINE", "--namespace", "--wait", "--timeout")]

@@ -66,7 +66,7 @@ internal static class Hosts
     // Of four HCAs of one fabric each, or two cabled in turn.
     private static string Either(string first, string second, int i) => i % 2 == 0 ? first : second;
 
-    private static KvmHost Reported(string name, IReadOnlyList<NumaCell> cells, IReadOnlyList<HostDevice> devices) => new()
+    public static KvmHost Reported(string name, IReadOnlyList<NumaCell> cells, IReadOnlyList<HostDevice> devices) => new()
     {
         Metadata = new ObjectMeta { Name = name, Generation = 1 },
         Status = new KvmHostStatus
@@ -78,7 +78,7 @@ internal static class Hosts
         },
     };
 
-    private static NumaCell Cell(int node, int cores, int threads, int gib, int hugepages, int threadStride = 0) => new()
+    public static NumaCell Cell(int node, int cores, int threads, int gib, int hugepages, int threadStride = 0) => new()
     {
         Id = node,
         MemoryKiB = gib * KiBPerGiB,

@@ -1,4 +1,4 @@
-using LustreOperator.Cli.Topology;
+using LustreOperator.Cli.Drawing;
 
 namespace LustreOperator.Cli.Tests.Topology;
 

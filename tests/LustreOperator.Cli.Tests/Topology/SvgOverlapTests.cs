@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using LustreOperator.Cli.Drawing;
+using LustreOperator.Cli.Inventory;
+using LustreOperator.Cli.Tests.Inventory;
 using LustreOperator.Cli.Topology;
 
 namespace LustreOperator.Cli.Tests.Topology;
@@ -7,13 +10,19 @@ namespace LustreOperator.Cli.Tests.Topology;
 /// <summary>What makes a drawing fit for a report, whatever is on it.</summary>
 internal sealed class SvgOverlapTests
 {
-    private static readonly Func<Fixture>[] s_fixtures =
-        [Fixtures.Ha, Fixtures.Nhop, Fixtures.Bench, Fixtures.NotPlaced, Fixtures.Mixed, Fixtures.Large, Fixtures.Wide];
+    private static readonly Func<string>[] s_pictures =
+    [
+        .. from fixture in (Func<Fixture>[])[Fixtures.Ha, Fixtures.Nhop, Fixtures.Bench, Fixtures.NotPlaced, Fixtures.Mixed, Fixtures.Large, Fixtures.Wide]
+           select (Func<string>)(() => SvgPicture.Draw(fixture().Model)),
+        .. from lab in (Func<InventoryState>[])
+               [InventoryLabs.Everything, InventoryLabs.Old, InventoryLabs.Small, InventoryLabs.Crowded, InventoryLabs.Largest, InventoryLabs.Several, InventoryLabs.Long]
+           select (Func<string>)(() => InventorySvg.Draw(lab().Model())),
+    ];
 
     [Test]
-    public void No_two_texts_overlap([Range(0, 6)] int fixture)
+    public void No_two_texts_overlap([Range(0, 13)] int picture)
     {
-        Box[] texts = [.. Texts(SvgPicture.Draw(s_fixtures[fixture]().Model))];
+        Box[] texts = [.. Texts(s_pictures[picture]())];
 
         string[] overlaps =
         [
@@ -26,9 +35,9 @@ internal sealed class SvgOverlapTests
     }
 
     [Test]
-    public void No_text_leaves_the_picture([Range(0, 6)] int fixture)
+    public void No_text_leaves_the_picture([Range(0, 13)] int picture)
     {
-        string svg = SvgPicture.Draw(s_fixtures[fixture]().Model);
+        string svg = s_pictures[picture]();
         XElement root = XElement.Parse(svg);
         double width = Number(root, "width");
         double height = Number(root, "height");
@@ -37,9 +46,9 @@ internal sealed class SvgOverlapTests
     }
 
     [Test]
-    public void Drawing_needs_nothing_from_elsewhere([Range(0, 6)] int fixture)
+    public void Drawing_needs_nothing_from_elsewhere([Range(0, 13)] int picture)
     {
-        string svg = SvgPicture.Draw(s_fixtures[fixture]().Model);
+        string svg = s_pictures[picture]();
 
         Assert.That(svg, Does.Not.Contain("href").And.Not.Contain("<script").And.Not.Contain("<style").And.Not.Contain("@import"));
         Assert.That(svg.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), Does.Not.Contain("://"));

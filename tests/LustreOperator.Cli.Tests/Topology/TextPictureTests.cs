@@ -1,3 +1,4 @@
+using LustreOperator.Cli.Drawing;
 using LustreOperator.Cli.Topology;
 using LustreOperator.TestKit;
 
@@ -15,7 +16,7 @@ internal sealed class TextPictureTests
     public void Bench_is_drawn() => Golden.Match(Drawn(Fixtures.Bench()), "Golden/bench.txt");
 
     [Test]
-    public void Bench_on_a_narrow_terminal_is_drawn() => Golden.Match(Drawn(Fixtures.Bench(), TextPicture.LeastWidth), "Golden/bench-80.txt");
+    public void Bench_on_a_narrow_terminal_is_drawn() => Golden.Match(Drawn(Fixtures.Bench(), TerminalPrinter.LeastWidth), "Golden/bench-80.txt");
 
     [Test]
     public void Cluster_without_a_place_is_drawn_with_the_reason() => Golden.Match(Drawn(Fixtures.NotPlaced()), "Golden/not-placed.txt");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
+using LustreOperator.Cli.Drawing;
 using LustreOperator.Cli.Topology;
 using LustreOperator.Controller;
 using LustreOperator.Kubernetes;

@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Cli.Drawing;
 using LustreOperator.Cli.Topology;
 using LustreOperator.Placement;
 
@@ -10,7 +11,7 @@ internal sealed class TopologyReaderTests
     public void Cpu_knows_its_machine_and_vcpu()
     {
         TopologyModel model = Fixtures.Bench().Model;
-        TopologyNode node = model.Hosts[0].Sockets[0].Nodes[0];
+        LabNode<TopologyDevice> node = model.Hosts[0].Sockets[0].Nodes[0];
 
         Assert.That(node.Cores.SelectMany(core => core.Cpus).Select(cpu => (cpu.Machine, cpu.Vcpu)), Is.EqualTo(
             Enumerable.Range(0, 6).Select(vcpu => ("bench-oss-0", (int?)vcpu))));
@@ -27,7 +28,7 @@ internal sealed class TopologyReaderTests
 
     [Test]
     public void Memory_is_what_no_machine_has() =>
-        Assert.That(Fixtures.Bench().Model.Hosts[0].Sockets[0].Nodes[0].Memory[^1], Is.EqualTo(new TopologyMemory(2048, 16L << 20, 4L << 20)));
+        Assert.That(Fixtures.Bench().Model.Hosts[0].Sockets[0].Nodes[0].Memory[^1], Is.EqualTo(new NodeMemory(2048, 16L << 20, 4L << 20)));
 
     [Test]
     public void Hosts_that_carry_nothing_are_counted_only()
@@ -106,7 +107,7 @@ internal sealed class TopologyReaderTests
     [Test]
     public void Cpu_of_another_cluster_is_nobodys_here()
     {
-        TopologyCpu cpu = Fixtures.Mixed().Model.Hosts[0].Nodes.First().Cores[6].Cpus[0];
+        CoreCpu cpu = Fixtures.Mixed().Model.Hosts[0].Nodes.First().Cores[6].Cpus[0];
 
         Assert.That((cpu.Id, cpu.Use, cpu.Machine), Is.EqualTo((6, CpuUse.Dedicated, (string?)null)));
         Assert.That(cpu.Holders, Is.EqualTo(new[] { "other/x-oss-0" }));
@@ -117,5 +118,5 @@ internal sealed class TopologyReaderTests
     [TestCase(26, "AA")]
     [TestCase(51, "AZ")]
     [TestCase(702, "AAA")]
-    public void Marks_count_as_columns_do(int position, string mark) => Assert.That(TopologyMachineReader.Mark(position), Is.EqualTo(mark));
+    public void Marks_count_as_columns_do(int position, string mark) => Assert.That(LabMachineReader.Mark(position), Is.EqualTo(mark));
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using LustreOperator.Cli.Drawing;
 
 namespace LustreOperator.Cli.Topology;
 
@@ -29,15 +29,10 @@ internal sealed record TopologyDevice
     /// <summary>A machine can have it.</summary>
     public bool Free { get; init; }
 
-    /// <summary>As lspci shortens it: without the domain when that is 0.</summary>
-    [JsonIgnore]
-    public string ShortAddress => Address.StartsWith("0000:", StringComparison.Ordinal) ? Address[5..] : Address;
-}
+    /// <summary>Those that are alike and that nobody of the cluster holds are told as one.</summary>
+    public static IEnumerable<DeviceRun<TopologyDevice>> Runs(IReadOnlyList<TopologyDevice> devices) => DeviceRun<TopologyDevice>.Of(devices, AreAlike);
 
-/// <summary>What a PCI function is, by its class.</summary>
-internal enum DeviceKind
-{
-    Other,
-    InfiniBand,
-    Ethernet,
+    private static bool AreAlike(TopologyDevice one, TopologyDevice other) =>
+        one.Machine is null && other.Machine is null && one.Model == other.Model && one.Fabric == other.Fabric && one.Free == other.Free
+        && one.Holders.SequenceEqual(other.Holders, StringComparer.Ordinal);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LustreOperator.Api;
+using LustreOperator.Cli.Drawing;
 
 namespace LustreOperator.Cli.Topology;
 
@@ -28,13 +30,13 @@ internal sealed record TopologyModel
     public required string InSync { get; init; }
 
     /// <summary>Those that carry machines of the cluster, by name.</summary>
-    public required IReadOnlyList<TopologyHost> Hosts { get; init; }
+    public required IReadOnlyList<LabHost<TopologyDevice>> Hosts { get; init; }
 
     /// <summary>Hosts of the lab that carry nothing of it.</summary>
     public required int FurtherHosts { get; init; }
 
     /// <summary>In the order of the spec; those that the spec no longer asks for come last.</summary>
-    public required IReadOnlyList<TopologyMachine> Machines { get; init; }
+    public required IReadOnlyList<LabMachine> Machines { get; init; }
 
     /// <summary>In the order of the spec.</summary>
     public required IReadOnlyList<TopologyNetwork> Networks { get; init; }
@@ -50,5 +52,6 @@ internal sealed record TopologyModel
     /// <summary>PCI functions that machines of the cluster hold.</summary>
     public int Hcas => Machines.Sum(machine => machine.Networks.Count(network => network.Device is not null));
 
-    public TopologyMachine? Machine(string? name) => Machines.FirstOrDefault(machine => machine.Name == name);
+    [JsonIgnore]
+    public LabMachines Lab => field ??= new LabMachines(Machines, Namespace);
 }

@@ -1,6 +1,8 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
+using LustreOperator.Cli.Drawing;
 using LustreOperator.Controller;
+using LustreOperator.Placement;
 
 namespace LustreOperator.Cli.Topology;
 
@@ -14,12 +16,12 @@ internal static class TopologyReader
             .. lab.Machines.Where(machine =>
                 machine.Metadata.Namespace == cluster.Metadata.Namespace && machine.Spec.Cluster == cluster.Metadata.Name),
         ];
-        TopologyHost[] hosts =
+        LabHost<TopologyDevice>[] hosts =
         [
             .. own.Select(machine => machine.Spec.Host).Distinct().Order(StringComparer.Ordinal)
-                .Select(name => TopologyHostReader.Read(name, lab.Hosts.FirstOrDefault(host => host.Metadata.Name == name), lab.Machines, own)),
+                .Select(name => Host(name, lab, own)),
         ];
-        TopologyMachine[] machines = [.. TopologyMachineReader.Read(cluster, own, hosts)];
+        LabMachine[] machines = [.. TopologyMachineReader.Read(cluster, own, hosts)];
         Condition? ready = Present(cluster, ConditionTypes.Ready);
         Condition? placed = Present(cluster, ConditionTypes.Placed);
         IReadOnlyList<TopologyRoute> routes = TopologyRoutes.Of(cluster.Status?.Lnet);
@@ -48,7 +50,19 @@ internal static class TopologyReader
     private static Condition? Present(LustreCluster cluster, string type) =>
         cluster.Status?.Conditions.Find(type) is { } condition && condition.ObservedGeneration == (cluster.Metadata.Generation ?? 0) ? condition : null;
 
-    private static TopologyNetwork Network(NetworkSpec network, IReadOnlyList<TopologyMachine> machines, IReadOnlyList<TopologyHost> hosts)
+    private static LabHost<TopologyDevice> Host(string name, LabState lab, IReadOnlyList<LustreMachine> own)
+    {
+        HostHolders holders = new(name, own, machine => machine.Metadata.Name);
+        if (lab.Hosts.FirstOrDefault(host => host.Metadata.Name == name) is not { } host)
+        {
+            return LabHostReader.Missing<TopologyDevice>(name, holders);
+        }
+
+        HostHoldings usage = HostUsage.Of(host, lab.Machines);
+        return LabHostReader.Read(host, usage, holders, TopologyDevices.Of(host, usage, holders), device => device.Address);
+    }
+
+    private static TopologyNetwork Network(NetworkSpec network, IReadOnlyList<LabMachine> machines, IReadOnlyList<LabHost<TopologyDevice>> hosts)
     {
         string[] users = [.. machines.Where(machine => machine.Networks.Any(nic => nic.Network == network.Name)).Select(machine => machine.Name)];
         if (network.Hca is not { } selector)
@@ -71,7 +85,7 @@ internal static class TopologyReader
     }
 
     // As placement pairs them: machines 2k and 2k+1 of a group of servers.
-    private static IEnumerable<TopologyPartners> Partners(LustreCluster cluster, IReadOnlyList<TopologyMachine> machines) =>
+    private static IEnumerable<TopologyPartners> Partners(LustreCluster cluster, IReadOnlyList<LabMachine> machines) =>
         from machineGroup in cluster.Spec.Machines
         where machineGroup.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS)
         from pair in Enumerable.Range(0, machineGroup.Count / 2)

@@ -1,3 +1,5 @@
+using LustreOperator.Cli.Drawing;
+
 namespace LustreOperator.Cli.Topology;
 
 /// <summary>A fabric, bridge or libvirt network as a bar that HCAs and NICs hang from.</summary>
@@ -11,6 +13,9 @@ internal sealed record SvgBus(NetworkCarrier Carrier, string Name, IReadOnlyList
         .. model.Networks.GroupBy(network => (network.Carrier, Name: network.CarrierName ?? network.Name))
             .Select(bus => new SvgBus(bus.Key.Carrier, bus.Key.Name, [.. bus])),
     ];
+
+    /// <summary>By which chips name it.</summary>
+    public string Key => $"{Carrier} {Name}";
 
     /// <summary>Such as <c>InfiniBand fabric</c>.</summary>
     public string Kind => Carrier switch

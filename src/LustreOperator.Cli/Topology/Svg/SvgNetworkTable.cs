@@ -1,3 +1,5 @@
+using LustreOperator.Cli.Drawing;
+
 namespace LustreOperator.Cli.Topology;
 
 /// <summary>The networks of the spec: LNet name, what carries them, and the letters of the machines on them.</summary>

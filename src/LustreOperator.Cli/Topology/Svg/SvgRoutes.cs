@@ -1,3 +1,5 @@
+using LustreOperator.Cli.Drawing;
+
 namespace LustreOperator.Cli.Topology;
 
 /// <summary>The networks with their LNet names, and the longest chains of LNet networks and routers.</summary>
@@ -29,7 +31,7 @@ internal sealed class SvgRoutes(TopologyModel model, SvgCanvas canvas, SvgMachin
 
     private void Chain(TopologyRoute route, double y)
     {
-        string hops = TopologyFigures.Hops(route.Hops);
+        string hops = TopologyWords.Hops(route.Hops);
         double hopsWidth = SvgText.Width(hops, TextSize) + 16;
         double width = layout.InnerWidth - hopsWidth - ((route.Path.Count - 1) * Link);
         double most = width / route.Path.Count;
@@ -38,7 +40,7 @@ internal sealed class SvgRoutes(TopologyModel model, SvgCanvas canvas, SvgMachin
         for (int place = 0; place < route.Path.Count; place++)
         {
             bool isRouter = place % 2 == 1;
-            TopologyMachine? router = isRouter ? model.Machine(route.Path[place]) : null;
+            LabMachine? router = isRouter ? model.Lab.Find(route.Path[place]) : null;
             string words = SvgText.Cut(router is null ? route.Path[place] : $"{router.Mark} {router.Name}", TextSize, most - 20, isBold: true);
             double box = SvgText.Width(words, TextSize, isBold: true) + 20;
             if (place > 0)

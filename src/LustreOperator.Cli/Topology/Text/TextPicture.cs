@@ -1,25 +1,24 @@
 using LustreOperator.Api;
-using LustreOperator.Placement;
+using LustreOperator.Cli.Drawing;
 
 namespace LustreOperator.Cli.Topology;
 
 /// <summary>A topology in box drawing characters.</summary>
 internal static class TextPicture
 {
-    public const int LeastWidth = 80;
-    public const int MostWidth = 120;
-
     public static IReadOnlyList<TextLine> Draw(TopologyModel model, int width)
     {
-        TextHosts hosts = new(model, width);
-        List<TextLine> lines = [.. Head(model, width)];
-        lines.AddRange(model.Hosts.SelectMany(hosts.Draw));
-        lines.AddRange(Legend(model));
-        lines.AddRange(Section("Machines", TextTables.Machines(model)));
-        lines.AddRange(Section("Networks", TextTables.Networks(model, width)));
-        lines.AddRange(Section("LNet routes", TextTables.Routes(model, width)));
-        lines.AddRange(Section("Failover partners", TextTables.Partners(model)));
-        return lines;
+        TextHosts<TopologyDevice> hosts = new(model.Lab, devices => Devices(model, devices), width);
+        return
+        [
+            .. Head(model, width),
+            .. model.Hosts.SelectMany(hosts.Draw),
+            .. TextLegend.Draw(model.Lab, model.Hosts.SelectMany(host => host.AllCpus)),
+            .. TextBlock.Section("Machines", TextMachines.Draw(model.Lab, width)),
+            .. TextBlock.Section("Networks", TextTables.Networks(model, width)),
+            .. TextBlock.Section("LNet routes", TextTables.Routes(model, width)),
+            .. TextBlock.Section("Failover partners", TextTables.Partners(model)),
+        ];
     }
 
     private static IEnumerable<TextLine> Head(TopologyModel model, int width)
@@ -39,7 +38,7 @@ internal static class TextPicture
         yield return new TextLine(string.Join(" · ", (string[])
         [
             $"placed {model.Placed}", $"running {model.Running}", $"in sync {model.InSync}",
-            TopologyFigures.Hosts(model.Hosts.Count), TopologyFigures.Devices(model.Hcas),
+            Figures.Hosts(model.Hosts.Count), Figures.Devices(model.Hcas),
         ]));
         if (model.NotPlaced is { } why && why != model.Message)
         {
@@ -51,33 +50,26 @@ internal static class TextPicture
 
         if (model.FurtherHosts > 0)
         {
-            yield return new TextLine(TopologyFigures.Further(model.FurtherHosts), TextInk.Dim);
+            yield return new TextLine(TopologyWords.Further(model.FurtherHosts), TextInk.Dim);
         }
 
         yield return new TextLine();
     }
 
-    // Only the signs that are in the picture.
-    private static IEnumerable<TextLine> Legend(TopologyModel model)
-    {
-        TopologyCpu[] cpus = [.. model.Hosts.SelectMany(host => host.Nodes).SelectMany(node => node.Cores).SelectMany(core => core.Cpus)];
-        TopologyCpu? own = cpus.FirstOrDefault(cpu => cpu is { Machine: not null, Vcpu: not null });
-        string[] signs =
-        [
-            .. own is null ? (string[])[] : [$"{model.Machine(own.Machine)!.Mark}{own.Vcpu} vCPU {own.Vcpu} of machine {model.Machine(own.Machine)!.Mark}"],
-            .. cpus.Any(cpu => cpu is { Machine: not null, Vcpu: null }) ? (string[])["* QEMU's own threads"] : [],
-            .. cpus.Any(cpu => cpu.Use == CpuUse.Free) ? (string[])["· free"] : [],
-            .. cpus.Any(cpu => cpu.Use == CpuUse.Shared) ? (string[])["~ shared"] : [],
-            .. cpus.Any(cpu => cpu.Use == CpuUse.Reserved) ? (string[])["▒ the host's own"] : [],
-            .. cpus.Any(cpu => cpu is { Use: CpuUse.Dedicated, Machine: null }) ? (string[])["× another cluster's"] : [],
-            .. cpus.Any(cpu => cpu.IsContested) ? (string[])["! claimed twice"] : [],
-        ];
-        return signs.Length == 0 ? [] : [new TextLine(string.Join("   ", signs), TextInk.Dim), new TextLine()];
-    }
+    private static IEnumerable<TextDevice> Devices(TopologyModel model, IReadOnlyList<TopologyDevice> devices) =>
+        from run in TopologyDevice.Runs(devices)
+        let device = run.First
+        let machine = model.Lab.Find(device.Machine)
+        select new TextDevice(
+            TextDevice.AddressOf(run, function => function.Address), device.Model ?? "gone", device.Fabric ?? "", Holder(device, machine),
+            machine is null ? TextInk.Dim : TextInk.Of(machine));
 
-    private static IEnumerable<TextLine> Section(string title, IEnumerable<TextLine> lines)
+    private static string Holder(TopologyDevice device, LabMachine? machine) => device switch
     {
-        TextLine[] all = [.. lines];
-        return all.Length == 0 ? [] : [new TextLine(title, TextInk.Bold), .. all, new TextLine()];
-    }
+        { Holders.Count: > 1 } => $"! {string.Join(" and ", device.Holders)}",
+        _ when machine is not null => $"{machine.Mark} {device.Network ?? "(to be given back)"}",
+        { Free: true } => "free",
+        { Holders: [var holder] } => $"× {holder}",
+        _ => "IOMMU group held",
+    };
 }

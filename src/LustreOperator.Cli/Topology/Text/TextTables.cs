@@ -1,40 +1,10 @@
-using System.Globalization;
-using LustreOperator.Api;
+using LustreOperator.Cli.Drawing;
 
 namespace LustreOperator.Cli.Topology;
 
 /// <summary>What is listed below the hosts.</summary>
 internal static class TextTables
 {
-    private const string None = "-";
-
-    private static readonly string[] s_columns = ["", "NAME", "ROLES", "HOST", "NUMA", "CPUS", "PINS", "HCAS", "LOCAL", "STATE"];
-
-    public static IEnumerable<TextLine> Machines(TopologyModel model)
-    {
-        string[][] rows =
-        [
-            .. model.Machines.Select(machine => (string[])
-            [
-                machine.Mark, machine.Name, machine.RolesText, machine.Host ?? None, machine.Numa ?? None, machine.Cpus ?? None,
-                machine.Pins ?? None, machine.Hcas ?? None,
-                machine.LocalityPercent is { } percent ? percent.ToString(CultureInfo.InvariantCulture) + "%" : None,
-                TopologyFigures.State(machine),
-            ]),
-        ];
-        if (rows.Length == 0)
-        {
-            yield break;
-        }
-
-        int[] widths = [.. s_columns.Select((name, column) => rows.Max(row => row[column].Length) is var most && most > name.Length ? most : name.Length)];
-        yield return Row(s_columns, widths, TextInk.Dim, TextInk.Dim);
-        foreach ((TopologyMachine machine, string[] row) in model.Machines.Zip(rows))
-        {
-            yield return Row(row, widths, TextInk.Of(machine), machine.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad);
-        }
-    }
-
     /// <summary>Each as a line with a tap for every machine on it.</summary>
     public static IEnumerable<TextLine> Networks(TopologyModel model, int width)
     {
@@ -48,7 +18,7 @@ internal static class TextTables
         {
             TextLine line = new TextLine(head.PadRight(names + 2)).Add(Carrier(network).PadRight(carriers + 2), TextInk.Dim);
             int start = line.Width;
-            foreach (TopologyMachine machine in network.Machines.Select(name => model.Machine(name)!))
+            foreach (LabMachine machine in network.Machines.Select(name => model.Lab.Find(name)!))
             {
                 if (line.Width + machine.Mark.Length + 4 > width)
                 {
@@ -71,12 +41,12 @@ internal static class TextTables
             TextLine line = new();
             for (int place = 0; place < route.Path.Count; place++)
             {
-                TopologyMachine? router = place % 2 == 0 ? null : model.Machine(route.Path[place]);
+                LabMachine? router = place % 2 == 0 ? null : model.Lab.Find(route.Path[place]);
                 line.Add(place == 0 ? "" : " ━━ ", TextInk.Dim)
                     .Add(place % 2 == 0 ? route.Path[place] : router is null ? route.Path[place] : $"[{router.Mark} {router.Name}]", TextInk.Of(router));
             }
 
-            yield return line.Add($"   {TopologyFigures.Hops(route.Hops)}", TextInk.Dim);
+            yield return line.Add($"   {TopologyWords.Hops(route.Hops)}", TextInk.Dim);
         }
 
         foreach (string pair in model.Unreachable.SelectMany(pair => TextLine.Wrap($"no chain of routers joins {pair}", width)))
@@ -89,28 +59,16 @@ internal static class TextTables
     {
         foreach (TopologyPartners pair in model.Partners)
         {
-            TopologyMachine first = model.Machine(pair.First)!;
-            TopologyMachine second = model.Machine(pair.Second)!;
+            LabMachine first = model.Lab.Find(pair.First)!;
+            LabMachine second = model.Lab.Find(pair.Second)!;
             yield return new TextLine($"{first.Mark} {first.Name}", TextInk.Of(first)).Add(On(first)).Add("  ⇄  ", TextInk.Dim)
                 .Add($"{second.Mark} {second.Name}", TextInk.Of(second)).Add(On(second))
                 .Add(pair.SharedHost is null ? "" : "   one host: a fault of it takes both", TextInk.Bad);
         }
     }
 
-    private static string On(TopologyMachine machine) => machine.Host is { } host ? $" on {host}" : "";
+    private static string On(LabMachine machine) => machine.Host is { } host ? $" on {host}" : "";
 
     private static string Carrier(TopologyNetwork network) =>
         network is { Carrier: NetworkCarrier.Fabric, Technology: not null } ? $"{network.CarrierText}, {network.Technology}" : network.CarrierText;
-
-    private static TextLine Row(string[] cells, int[] widths, TextInk name, TextInk state)
-    {
-        TextLine line = new();
-        for (int column = 0; column < cells.Length; column++)
-        {
-            bool isLast = column == cells.Length - 1;
-            line.Add(isLast ? cells[column] : cells[column].PadRight(widths[column] + 2), column < 2 ? name : isLast ? state : TextInk.Plain);
-        }
-
-        return line;
-    }
 }

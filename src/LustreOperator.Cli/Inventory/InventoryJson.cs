@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using LustreOperator.Cli.Output;
+
+namespace LustreOperator.Cli.Inventory;
+
+/// <summary>Hosts for programs, with the resources' customs: camelCase, enums as words, null left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(InventoryModel))]
+internal sealed partial class InventoryJson : JsonSerializerContext
+{
+    public static string Print(InventoryModel model, string format)
+    {
+        JsonNode node = JsonSerializer.SerializeToNode(model, Default.InventoryModel)!;
+        return format == OutputFormat.Yaml ? YamlText.Of(node) : JsonSerializer.Serialize(model, Default.InventoryModel) + "\n";
+    }
+}
