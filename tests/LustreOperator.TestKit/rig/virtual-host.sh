@@ -61,7 +61,7 @@ end_host() {
 
 # The initramfs for this kernel, boot script and module list, made once.
 initramfs() {
-  local modules=(virtio_pci virtio_net 9p 9pnet_virtio overlay nvme e1000e vfio vfio_pci vfio_iommu_type1 kvm_amd tun bridge) scratch
+  local modules=(virtio_pci virtio_net 9p 9pnet_virtio overlay nvme e1000e vfio vfio_pci vfio_iommu_type1 kvm_amd tun bridge crc32c_generic ext4) scratch
   initramfs=$rig_cache/virtual-host-$(cat "$self" "$here/debian-kernel.sh" "$here/virtual-host-boot.sh" "$kernel_dir/version" | sha256sum | cut -c1-16).cpio
   [ ! -e "$initramfs" ] || return 0
   exec 9>"$rig_cache/lock"
