@@ -19,7 +19,7 @@ internal sealed record SvgDeviceColumn(string Name, Func<DeviceRun<InventoryDevi
     private static readonly SvgDeviceColumn[] s_all =
     [
         new("function", run => TextDevice.AddressOf(run, device => device.Address).Replace("…", "…\n", StringComparison.Ordinal), 110),
-        new("model", run => run.First.Model ?? "", 130),
+        new("model", run => run.First.Model ?? "", 290),
         new("node", run => run.First.NumaNode?.ToString(CultureInfo.InvariantCulture) ?? "", 40),
         new("group", DeviceWords.Group, 110),
         new("driver", run => run.First.Driver ?? "", 100),
