@@ -41,6 +41,9 @@ internal sealed class TextGridTests
     [TestCase(38, false)]
     public void Grid_fits_where_its_last_column_is_wide_enough(int width, bool fits) => Assert.That(Grid(Shrink.No, "some words and more").Fits(width, 10), Is.EqualTo(fits));
 
+    [Test]
+    public void Grid_fits_without_the_ends_of_its_columns() => Assert.That(Grid(Shrink.End, "some words and more").Fits(width: 24, last: 10), Is.True);
+
     private static TextGrid Grid(Shrink shrinks, string words)
     {
         TextGrid grid = new([new TextColumn("NAME", shrinks), new TextColumn("WORDS")], gap: 2, TextInk.Bold);

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
+using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Cli.Tests.Inventory;
@@ -78,6 +80,26 @@ internal sealed class HostsCommandTests
 
         Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Error);
         Assert.That(result.Out.Contains("\n01:00.0 ", StringComparison.Ordinal), Is.EqualTo(areTold));
+    }
+
+    [TestCase("mlx5_0 1:ACTIVE 200 Gb/sec (4X HDR)")]
+    [TestCase("mlx5_4 was 1:ACTIVE 100 Gb/sec (4X EDR)")]
+    [TestCase("14 +05:00.1")]
+    [TestCase("8 GT/s x4 of x8")]
+    [TestCase("4/8 VFs, 1 free")]
+    [TestCase("VF of 41:00.0")]
+    [TestCase("host: interface eth0 has address 10.0.0.2")]
+    [TestCase("domain win10")]
+    [TestCase("DevicesAsListed is False (SomeDevicesUnfit): 0000:82:00.0: the host has no such function")]
+    public async Task What_an_agent_reports_comes_through_the_API_server(string words)
+    {
+        KvmHost host = InventoryLabs.Everything().Hosts.Single();
+        await _sandbox.ApplyAsync(Kinds.KvmHosts, "", "kvm1", new JsonObject { ["spec"] = Json(host.Spec) });
+        await _sandbox.StatusAsync(Kinds.KvmHosts, new ObjectKey("", "kvm1"), Json(host.Status!));
+
+        CliResult result = await _sandbox.RunAsync("hosts kvm1");
+
+        Assert.That(result.Out, Does.Contain(words));
     }
 
     [Test]
@@ -171,7 +193,7 @@ internal sealed class HostsCommandTests
     {
         await _sandbox.RunAsync("host add viewer --output viewer.kubeconfig");
         await _sandbox.ApplyAsync(Kinds.ClusterRoles, "", "lustre-agent-viewer", new JsonObject { ["rules"] = new JsonArray(List(KvmHost.Plural)) });
-        await _sandbox.Client.DeleteAsync(Kinds.ClusterRoleBindings, new Kubernetes.ObjectKey("", "lustre-agent-viewer:machines"), new Kubernetes.DeleteOptions(), CancellationToken.None);
+        await _sandbox.Client.DeleteAsync(Kinds.ClusterRoleBindings, new ObjectKey("", "lustre-agent-viewer:machines"), new DeleteOptions(), CancellationToken.None);
         await _sandbox.ApplyAsync(Kinds.Roles, inNamespace, "viewer", new JsonObject { ["rules"] = new JsonArray(List(LustreMachine.Plural)) });
         await _sandbox.ApplyAsync(Kinds.RoleBindings, inNamespace, "viewer", new JsonObject
         {
@@ -179,6 +201,8 @@ internal sealed class HostsCommandTests
             ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = "lustre-agent-viewer", ["namespace"] = ApiNames.SystemNamespace }),
         });
     }
+
+    private static JsonNode? Json<T>(T value) => JsonSerializer.SerializeToNode(value, ApiJson.Default.GetTypeInfo(typeof(T))!);
 
     private static JsonObject List(string resource) => new()
     {

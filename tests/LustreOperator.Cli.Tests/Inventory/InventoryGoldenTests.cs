@@ -58,6 +58,9 @@ internal sealed class InventoryGoldenTests
     public void Functions_of_all_sorts_are_drawn() => Golden.Match(InventorySvg.Draw(InventoryLabs.Everything().Model()), "Golden/everything.svg");
 
     [Test]
+    public void Long_names_are_cut_in_a_drawing() => Golden.Match(InventorySvg.Draw(InventoryLabs.Long().Model()), "Golden/long.svg");
+
+    [Test]
     public void What_an_old_agent_tells_is_drawn() => Golden.Match(InventorySvg.Draw(InventoryLabs.Old().Model()), "Golden/old.svg");
 
     [Test]

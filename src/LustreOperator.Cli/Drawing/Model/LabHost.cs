@@ -7,6 +7,7 @@ namespace LustreOperator.Cli.Drawing;
 /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>
 internal record LabHost<TDevice>
 {
+    [JsonPropertyOrder(-1)]
     public required string Name { get; init; }
 
     public required ConditionStatus Ready { get; init; }

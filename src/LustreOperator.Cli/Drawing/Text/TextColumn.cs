@@ -17,6 +17,6 @@ internal enum Shrink
     /// <summary>Its middle.</summary>
     Middle,
 
-    /// <summary>Its end.</summary>
+    /// <summary>Its end, before anything else gives way.</summary>
     End,
 }

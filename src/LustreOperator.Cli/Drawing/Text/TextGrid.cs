@@ -1,6 +1,9 @@
 namespace LustreOperator.Cli.Drawing;
 
-/// <summary>Rows in columns. Where there is no room for all, the columns that may shrink do, and texts of the last column go on below themselves.</summary>
+/// <summary>
+/// Rows in columns. Where there is no room for all, columns lose their ends that may, then texts of the last column go on below themselves, then
+/// the other columns shrink that may.
+/// </summary>
 /// <param name="columns">From the left.</param>
 /// <param name="gap">Blanks between columns.</param>
 /// <param name="head">Ink of the head.</param>
@@ -24,11 +27,12 @@ internal sealed class TextGrid(IReadOnlyList<TextColumn> columns, int gap, TextI
     /// <summary>Phrases below the row that was added last.</summary>
     public void Below(IReadOnlyList<string> phrases) => _rows[^1] = (_rows[^1].Cells, phrases);
 
-    /// <summary>Whether so many columns have room for all, if texts of the last column are broken, but into no narrower lines than that.</summary>
+    /// <summary>Whether so many columns have room for all but ends, if texts of the last column are broken into no narrower lines than that.</summary>
     public bool Fits(int width, int last)
     {
         int[] widths = Widths();
-        return widths[..^1].Sum() + (gap * (widths.Length - 1)) + Math.Min(last, widths[^1]) <= width;
+        int others = widths[..^1].Select((own, i) => columns[i].Shrinks == Shrink.End ? Math.Min(own, LeastWidth) : own).Sum();
+        return others + (gap * (widths.Length - 1)) + Math.Min(last, widths[^1]) <= width;
     }
 
     /// <summary>All rows in at most so many columns if that can be.</summary>
@@ -49,20 +53,27 @@ internal sealed class TextGrid(IReadOnlyList<TextColumn> columns, int gap, TextI
 
     private int[] Widths() => [.. columns.Select((column, i) => _rows.Select(row => row.Cells[i].Text.Length).Append(column.Name.Length).Max())];
 
-    // The last column gives first, by breaking its texts into lines.
     private void Narrow(int[] widths, int most)
     {
         int last = widths.Length - 1;
-        int over = widths.Sum() + (gap * last) - most;
         int word = _rows.SelectMany(row => row.Cells[last].Text.Split(' ')).Select(text => text.Length).Append(LeastOfLast).Max();
-        int given = Math.Clamp(over, 0, Math.Max(0, widths[last] - Math.Min(word, MostOfLast)));
-        widths[last] -= given;
-        over -= given;
-        for (int i = 0; i < last && over > 0; i++)
+        int over = widths.Sum() + (gap * last) - most;
+        void Give(int column, int least)
         {
-            given = columns[i].Shrinks == Shrink.No ? 0 : Math.Clamp(over, 0, Math.Max(0, widths[i] - LeastWidth));
-            widths[i] -= given;
+            int given = Math.Clamp(over, 0, Math.Max(0, widths[column] - least));
+            widths[column] -= given;
             over -= given;
+        }
+
+        for (int i = 0; i < last; i++)
+        {
+            Give(i, columns[i].Shrinks == Shrink.End ? LeastWidth : widths[i]);
+        }
+
+        Give(last, Math.Min(word, MostOfLast));
+        for (int i = 0; i < last; i++)
+        {
+            Give(i, columns[i].Shrinks == Shrink.No ? widths[i] : LeastWidth);
         }
     }
 

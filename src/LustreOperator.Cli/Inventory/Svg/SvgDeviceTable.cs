@@ -21,7 +21,7 @@ internal sealed class SvgDeviceTable(SvgCanvas canvas, SvgMachines machines, Svg
         double x = SvgLayout.Margin;
         foreach ((SvgDeviceColumn column, double width) in columns)
         {
-            canvas.Text(x, y + 14, column.Name, 11, SvgPaint.Quiet);
+            canvas.Text(x, y + 14, column.Name, SvgDeviceColumn.HeadSize, SvgPaint.Quiet);
             x += width;
         }
 

@@ -17,7 +17,7 @@ internal static class DevicesTable
     private static readonly (TextColumn Head, Func<DeviceRun<InventoryDevice>, (string, TextInk)> Cell, bool IsAlways)[] s_columns =
     [
         (new("ADDRESS"), run => (TextDevice.AddressOf(run, device => device.Address), default), true),
-        (new("MODEL"), run => (run.First.Model ?? "", TextInk.Dim), false),
+        (new("MODEL", Shrink.End), run => (run.First.Model ?? "", TextInk.Dim), false),
         (new("NODE"), run => (run.First.NumaNode?.ToString(CultureInfo.InvariantCulture) ?? "", default), true),
         (new("GROUP"), run => (DeviceWords.Group(run), default), true),
         (new("DRIVER"), run => (run.First.Driver ?? "", default), false),
