@@ -66,7 +66,7 @@ done
 if [[ -f $root/deploy/examples/$example.yaml ]]; then
     example=$root/deploy/examples/$example.yaml
 fi
-[[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
+[[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml ! -name virtual-host-devices.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
 tools='' sandbox='' rig='' made_pool='' made_network='' applied=''
@@ -291,7 +291,7 @@ sleep 1.5
 say "what there is"
 ns=${names%% *}
 kubectl --namespace "$ns" get lustreclusters,lustremachines,kvmhosts
-[[ -z $virtual ]] || kubectl lustre hosts
+[[ -z $virtual ]] || kubectl lustre hosts --devices
 [[ -z $once ]] || exit "$ok"
 while read -r ns name; do
     how_to_go_on "$ns" "$name"

@@ -7,16 +7,8 @@ namespace LustreOperator.EndToEnd.Tests;
 /// <summary>deploy/quickstart.sh as a newcomer runs it.</summary>
 [Category("e2e")]
 [UnsupportedOSPlatform("windows")]
-internal sealed class QuickstartTests
+internal sealed class QuickstartTests : QuickstartTest
 {
-    private string _temporary = null!;
-
-    [SetUp]
-    public void Make() => _temporary = Directory.CreateTempSubdirectory("quickstart-test-").FullName;
-
-    [TearDown]
-    public void Remove() => Directory.Delete(_temporary, recursive: true);
-
     [TestCase("ha", 7)]
     [TestCase("nhop", 5)]
     [TestCase("bench", 12)]
@@ -44,7 +36,7 @@ internal sealed class QuickstartTests
     [Test]
     public async Task Cluster_of_somebody_elses_is_used_and_left_as_it_was()
     {
-        string kubeconfig = Path.Combine(_temporary, "cluster");
+        string kubeconfig = Path.Combine(Temporary, "cluster");
         await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
         await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
 
@@ -59,7 +51,7 @@ internal sealed class QuickstartTests
     [Test]
     public async Task Cluster_object_of_somebody_elses_is_neither_changed_nor_deleted()
     {
-        string kubeconfig = Path.Combine(_temporary, "cluster");
+        string kubeconfig = Path.Combine(Temporary, "cluster");
         var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig };
         await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
         await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
@@ -101,8 +93,9 @@ internal sealed class QuickstartTests
     }
 
     [TestCase("--hosts 0", "--hosts must be a number from 1 to 200, not '0'")]
-    [TestCase("--example none", "there is no example none; there are bench ha nhop small/dedicated small/ha")]
+    [TestCase("--example none", "there is no example none; there are bench ha nhop small/dedicated small/ha virtual-host")]
     [TestCase("--kubeconfig nowhere", "--kubeconfig: there is no file nowhere")]
+    [TestCase("--virtual-host --qemu", "--virtual-host brings its own libvirt: leave --qemu and --libvirt out")]
     [TestCase("--frobnicate", "there is no option --frobnicate; see --help")]
     public async Task Option_that_makes_no_sense_is_told_before_anything_starts(string options, string told)
     {
@@ -110,47 +103,5 @@ internal sealed class QuickstartTests
 
         Assert.That(run.ExitCode, Is.EqualTo(2));
         Assert.That(run.Errors, Does.Contain(told));
-    }
-
-    private async Task<CommandResult> RunAsync(params string[] arguments)
-    {
-        ProcessStartInfo start = Start(arguments);
-        return await Command.RunAsync(start.FileName, start.ArgumentList, new Dictionary<string, string> { ["CONFIGURATION"] = Configuration, ["TMPDIR"] = _temporary });
-    }
-
-    private ProcessStartInfo Start(params string[] arguments)
-    {
-        ProcessStartInfo start = new("bash", [RepositoryRoot.File("deploy", "quickstart.sh"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["CONFIGURATION"] = Configuration;
-        start.Environment["TMPDIR"] = _temporary;
-        return start;
-    }
-
-    // The tests' own build is used: a newcomer's is Release.
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name is "release" ? "Release" : "Debug";
-
-    private void AssertNothingLeft()
-    {
-        string[] processes = [.. Directory.GetDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline")).Where(File.Exists).Select(Read).Where(line => line.Contains(_temporary, StringComparison.Ordinal))];
-        Assert.That(processes, Is.Empty);
-        Assert.That(Directory.GetFileSystemEntries(_temporary), Is.Empty);
-    }
-
-    // A process may end between the look at the folder and the look into it.
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
     }
 }

@@ -116,6 +116,7 @@ internal abstract class HostTest
         metadata:
           name: {{name}}
           labels: {lustre-operator.dev/host: {{VirtualHostLab.Host}}}
+          finalizers: [lustre-operator.dev/release]
         spec:
           cluster: stale
           group: oss
@@ -130,6 +131,14 @@ internal abstract class HostTest
           networks: [{name: ib, device: "{{device}}"}]
           disks: []
         """;
+
+    /// <summary>Deletes such a machine as its operator would: the finalizer goes when the host has released it.</summary>
+    protected async Task DeleteStale(string name)
+    {
+        await Lab.Kubectl(Namespace, "delete", "lm", name, "--wait=false");
+        await Lab.Kubectl(Namespace, "wait", "--for=condition=Released", $"lm/{name}", $"--timeout={VirtualHostLab.Patience.TotalSeconds}s");
+        await Lab.Kubectl(Namespace, "patch", "lm", name, "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
+    }
 
     protected Task Apply(string manifest) => Lab.Cluster.Apply(Namespace, manifest);
 

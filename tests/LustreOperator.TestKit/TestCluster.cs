@@ -12,11 +12,10 @@ public sealed class TestCluster : IAsyncDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("lustre-cluster-").FullName;
     private readonly List<string> _hosts = [];
+    private readonly int _leaseSeconds;
     private BuiltProgram? _controlPlane;
 
-    private TestCluster()
-    {
-    }
+    private TestCluster(int leaseSeconds) => _leaseSeconds = leaseSeconds;
 
     /// <summary>Kubeconfig of a cluster for these tests; null: they start the local control plane.</summary>
     public static string? RealCluster => System.Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 } real ? real : null;
@@ -28,9 +27,11 @@ public sealed class TestCluster : IAsyncDisposable
 
     public string OperatorKubeconfig => Path.Combine(_directory, "operator.kubeconfig");
 
-    public static async Task<TestCluster> StartAsync()
+    /// <summary>Starts and installs all of it.</summary>
+    /// <param name="leaseSeconds">How long the operator may fail to renew its Lease before it ends: long where the machine is busy, short where its death is tested.</param>
+    public static async Task<TestCluster> StartAsync(int leaseSeconds = 3)
     {
-        var cluster = new TestCluster();
+        var cluster = new TestCluster(leaseSeconds);
         try
         {
             await cluster.StartControlPlaneAsync();
@@ -46,7 +47,7 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     public BuiltProgram StartOperator() => BuiltProgram.Start(
-        "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", "3");
+        "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", $"{_leaseSeconds}");
 
     /// <summary>Makes the identity of a host's agent, and gives its kubeconfig.</summary>
     public async Task<string> AddHostAsync(string host)

@@ -10,6 +10,9 @@ internal static class HostDevicesBuilder
     /// <summary>The CRD's maximum of status.devices.</summary>
     private const int MaxDevices = 1024;
 
+    /// <summary>The CRD's maximum of reason.</summary>
+    private const int MaxReason = 1024;
+
     public static IReadOnlyList<HostDevice> Build(KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
     {
         var rules = new FunctionRules(host.Spec, inventory);
@@ -52,7 +55,7 @@ internal static class HostDevicesBuilder
             HostUse = inventory.HostUseOf(function.Address),
             Holder = holder,
             Offered = reason is null,
-            Reason = reason,
+            Reason = reason is { Length: > MaxReason } ? reason[..(MaxReason - 3)] + "..." : reason,
         };
     }
 

@@ -36,7 +36,7 @@ internal sealed class VirtualHostLab : IAsyncDisposable
         try
         {
             Task<VirtualHost> booting = VirtualHost.BootAsync();
-            lab.Cluster = await TestCluster.StartAsync();
+            lab.Cluster = await TestCluster.StartAsync(leaseSeconds: 30);
             lab._agentKubeconfig = await lab.Cluster.AddHostAsync(Host);
             lab.Machine = await booting;
             return lab;
@@ -53,7 +53,7 @@ internal sealed class VirtualHostLab : IAsyncDisposable
     {
         _agentOutside = BuiltProgram.Start(
             "LustreOperator.Agent", "LustreOperator.Agent",
-            "--host", Host, "--libvirt-uri", Machine.Uri, "--kubeconfig", _agentKubeconfig, "--health-port", "0", "--lease-seconds", "5", "--resync-seconds", "5");
+            "--host", Host, "--libvirt-uri", Machine.Uri, "--kubeconfig", _agentKubeconfig, "--health-port", "0", "--lease-seconds", "20", "--resync-seconds", "5");
         await UntilServed();
     }
 

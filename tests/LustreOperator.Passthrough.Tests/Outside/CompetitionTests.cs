@@ -47,7 +47,7 @@ internal sealed class CompetitionTests : HostTest
             Assert.That((string?)(await Condition("lm", "first-oss-0", "Ready"))!["status"], Is.EqualTo("True"));
         }
 
-        await Lab.Kubectl(Namespace, "delete", "lm", "stale-oss-0", "--timeout=60s");
+        await DeleteStale("stale-oss-0");
     }
 
     [Test]

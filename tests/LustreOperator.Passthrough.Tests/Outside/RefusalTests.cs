@@ -21,7 +21,7 @@ internal sealed class RefusalTests : HostTest
         string refusal = await UntilReason("lm", "stale-oss-0", "Ready", reason);
         await UntilEvent(reason);
         await NothingIsLeftBound();
-        await Lab.Kubectl(Namespace, "delete", "lm", "stale-oss-0", "--timeout=60s");
+        await DeleteStale("stale-oss-0");
         Assert.That(refusal, Does.Contain($"PCI function {address} of host vhost").And.Contain(words).And.Contain("kubectl lustre hosts vhost"));
     }
 
@@ -38,7 +38,7 @@ internal sealed class RefusalTests : HostTest
         }
         finally
         {
-            await Lab.Kubectl(Namespace, "delete", "lm", "stale-oss-0", "--timeout=60s");
+            await DeleteStale("stale-oss-0");
             await Lab.Shell($"cd /sys/bus/pci/devices/{Nvme1} && echo 0 >sriov_numvfs && echo 1 >sriov_drivers_autoprobe");
         }
     }
@@ -101,7 +101,7 @@ internal sealed class RefusalTests : HostTest
         }
         finally
         {
-            await Lab.Kubectl(Namespace, "delete", "lm", "stale-oss-0", "--timeout=60s");
+            await DeleteStale("stale-oss-0");
             await Lab.LoadVfioAsync();
         }
 

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using LustreOperator.TestKit;
+
+namespace LustreOperator.EndToEnd.Tests;
+
+/// <summary>Runs deploy/quickstart.sh with a temporary folder of the test's own, in which nothing may be left.</summary>
+[UnsupportedOSPlatform("windows")]
+internal abstract class QuickstartTest
+{
+    /// <summary>How long one run may take.</summary>
+    protected virtual TimeSpan Limit => TimeSpan.FromMinutes(3);
+
+    protected string Temporary { get; private set; } = null!;
+
+    [SetUp]
+    public void Make() => Temporary = Directory.CreateTempSubdirectory("quickstart-test-").FullName;
+
+    [TearDown]
+    public void Remove() => Directory.Delete(Temporary, recursive: true);
+
+    protected async Task<CommandResult> RunAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = Start(arguments);
+        return await Command.RunAsync(start.FileName, start.ArgumentList, new Dictionary<string, string> { ["CONFIGURATION"] = Configuration, ["TMPDIR"] = Temporary }, limit: Limit);
+    }
+
+    protected ProcessStartInfo Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("bash", [RepositoryRoot.File("deploy", "quickstart.sh"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CONFIGURATION"] = Configuration;
+        start.Environment["TMPDIR"] = Temporary;
+        return start;
+    }
+
+    // The tests' own build is used: a newcomer's is Release.
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name is "release" ? "Release" : "Debug";
+
+    protected void AssertNothingLeft()
+    {
+        string[] processes = [.. Directory.GetDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline")).Where(File.Exists).Select(Read).Where(line => line.Contains(Temporary, StringComparison.Ordinal))];
+        Assert.That(processes, Is.Empty);
+        Assert.That(Directory.GetFileSystemEntries(Temporary), Is.Empty);
+    }
+
+    // A process may end between the look at the folder and the look into it.
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
