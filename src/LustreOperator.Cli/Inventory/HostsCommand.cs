@@ -85,7 +85,9 @@ internal static class HostsCommand
         string[] known = [.. state.Hosts.Select(host => host.Metadata.Name)];
         string[] faults =
         [
-            .. names.Distinct().Where(name => !known.Contains(name, StringComparer.Ordinal)).Select(name => $"there is no host {name}; {NearNames.Advice(name, known, $"there are no hosts at all; {HowToMake}")}"),
+            .. from name in names.Distinct()
+               where !known.Contains(name, StringComparer.Ordinal)
+               select $"there is no host {name}; {NearNames.Advice(name, known, $"there are no hosts at all; {HowToMake}")}",
         ];
         if (faults.Length > 0)
         {

@@ -77,6 +77,14 @@ internal sealed class SvgCanvas
         _shapes.Add(element);
     }
 
+    /// <summary>The heading of a section; returns the y below it.</summary>
+    public double Heading(string text, double y)
+    {
+        const double size = 14;
+        Text(SvgLayout.Margin, y + size, text, size, isBold: true);
+        return y + size + 6;
+    }
+
     /// <summary>A fill with stripes or dots that are wide and weak, so that text on it stays readable.</summary>
     public void Pattern(string id, string fill, bool isDotted)
     {

@@ -5,8 +5,6 @@ namespace LustreOperator.Cli.Inventory;
 /// <summary>Hosts as an SVG for reports: one file without fonts, scripts or links, the same for the same hosts.</summary>
 internal static class InventorySvg
 {
-    private const double HeadingSize = 14;
-
     public static string Draw(InventoryModel model)
     {
         SvgCanvas canvas = new();
@@ -19,16 +17,16 @@ internal static class InventorySvg
             [(figures.Cpus, "CPUs free"), (figures.Hcas, "HCAs free"), ($"{model.Machines.Count}", model.Machines.Count == 1 ? "machine" : "machines")],
             InventoryFigures.Sentences(model));
         y = Hosts(model, canvas, machines, layout, chips, y);
-        y = Legend(model, new SvgLegend(canvas, machines, layout, Heading(canvas, "Legend", y)), chips) + SvgLayout.Gap;
+        y = Legend(model, new SvgLegend(canvas, machines, layout, canvas.Heading("Legend", y)), chips) + SvgLayout.Gap;
         if (model.Machines.Count > 0)
         {
-            y = new SvgMachineTable(model.Lab, canvas, machines, layout, beside: 0).Draw(Heading(canvas, "Machines", y)) + SvgLayout.Gap;
+            y = new SvgMachineTable(model.Lab, canvas, machines, layout, beside: 0).Draw(canvas.Heading("Machines", y)) + SvgLayout.Gap;
         }
 
         foreach (InventoryHost host in model.Hosts.Where(host => host.Devices.Any()))
         {
             string title = model.Hosts.Count == 1 ? "PCI functions" : $"PCI functions of {host.Name}";
-            y = new SvgDeviceTable(canvas, machines, layout, model.Lab).Draw(host, Heading(canvas, title, y)) + SvgLayout.Gap;
+            y = new SvgDeviceTable(canvas, machines, layout, model.Lab).Draw(host, canvas.Heading(title, y)) + SvgLayout.Gap;
         }
 
         return canvas.ToString(
@@ -61,11 +59,5 @@ internal static class InventorySvg
         legend.Chip(all, chip => chip is { Machine: null, IsTaken: false }, "free");
         legend.Chip(all, chip => chip.IsTaken, "not available");
         return legend.Bottom;
-    }
-
-    private static double Heading(SvgCanvas canvas, string text, double y)
-    {
-        canvas.Text(SvgLayout.Margin, y + HeadingSize, text, HeadingSize, isBold: true);
-        return y + HeadingSize + 6;
     }
 }

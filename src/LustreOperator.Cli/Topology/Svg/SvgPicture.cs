@@ -7,8 +7,6 @@ namespace LustreOperator.Cli.Topology;
 /// <summary>A topology as an SVG for reports: one file without fonts, scripts or links, the same for the same cluster.</summary>
 internal static class SvgPicture
 {
-    private const double HeadingSize = 14;
-
     public static string Draw(TopologyModel model)
     {
         SvgCanvas canvas = new();
@@ -20,12 +18,12 @@ internal static class SvgPicture
         if (model.Hosts.Count > 0)
         {
             y = new SvgHosts(model, canvas, machines, layout, chips, buses).Draw(y);
-            y = Legend(model, new SvgLegend(canvas, machines, layout, Heading(canvas, "Legend", y)), canvas, chips, buses);
+            y = Legend(model, new SvgLegend(canvas, machines, layout, canvas.Heading("Legend", y)), canvas, chips, buses);
         }
 
         if (model.Machines.Count > 0)
         {
-            double top = Heading(canvas, "Machines", y);
+            double top = canvas.Heading("Machines", y);
             SvgMachineTable table = new(model.Lab, canvas, machines, layout, model.Partners.Count > 0 ? SvgPartners.Share : 0);
             y = table.Draw(top) + SvgLayout.Gap;
             if (model.Partners.Count > 0)
@@ -36,12 +34,12 @@ internal static class SvgPicture
 
         if (model.Networks.Count > 0)
         {
-            y = new SvgNetworkTable(model, canvas, machines, layout).Draw(Heading(canvas, "Networks", y)) + SvgLayout.Gap;
+            y = new SvgNetworkTable(model, canvas, machines, layout).Draw(canvas.Heading("Networks", y)) + SvgLayout.Gap;
         }
 
         if (model.Routes.Count > 0 || model.Unreachable.Count > 0)
         {
-            y = new SvgRoutes(model, canvas, machines, layout).Draw(Heading(canvas, "LNet routes", y));
+            y = new SvgRoutes(model, canvas, machines, layout).Draw(canvas.Heading("LNet routes", y));
         }
 
         return canvas.ToString($"Lustre cluster {model.Namespace}/{model.Name}", Description(model), layout.Width, y + SvgLayout.Margin - SvgLayout.Gap + 8);
@@ -83,12 +81,6 @@ internal static class SvgPicture
         }
 
         return legend.Bottom;
-    }
-
-    private static double Heading(SvgCanvas canvas, string text, double y)
-    {
-        canvas.Text(SvgLayout.Margin, y + HeadingSize, text, HeadingSize, isBold: true);
-        return y + HeadingSize + 6;
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
