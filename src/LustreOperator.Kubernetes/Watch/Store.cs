@@ -15,6 +15,7 @@ public sealed class Store<T> : ISynced
 
     // Incarnations known to be deleted for good of which stale events may still come.
     private readonly HashSet<string> _deletedUids = [];
+    private readonly Departures _departures = new(4096);
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _clock;
 
@@ -105,7 +106,11 @@ public sealed class Store<T> : ISynced
     {
         lock (_lock)
         {
-            PutLocked(written, _clock + 1);
+            ObjectIdentity identity = _kind.Identify(written);
+            if (!_departures.Covers(identity.Key, identity.ResourceVersion))
+            {
+                PutLocked(written, _clock + 1);
+            }
         }
     }
 
@@ -153,6 +158,7 @@ public sealed class Store<T> : ISynced
             {
                 if (!present.Contains(key) && !IsAssumedSince(key, begun, list.ResourceVersion))
                 {
+                    _departures.Add(key, list.ResourceVersion);
                     RemoveLocked(key, entry);
                 }
             }
@@ -179,6 +185,7 @@ public sealed class Store<T> : ISynced
                 bool isOurs = _entries.TryGetValue(identity.Key, out Entry? entry)
                     && (entry.Uid == identity.Uid || !ResourceVersion.IsOlder(identity.ResourceVersion, entry.Version));
                 _deletedUids.Remove(identity.Uid);
+                _departures.Add(identity.Key, identity.ResourceVersion);
                 if (isOurs)
                 {
                     RemoveLocked(identity.Key, entry!);

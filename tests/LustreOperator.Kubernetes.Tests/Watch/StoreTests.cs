@@ -65,6 +65,27 @@ public sealed class StoreTests
     }
 
     [Test]
+    public void Answer_to_an_own_write_that_comes_in_after_the_deletion_brings_nothing_back()
+    {
+        List(10, Valve.Make("one", 5));
+        Event(WatchEventType.Deleted, Valve.Make("one", 13));
+        _store.Assume(Valve.Make("one", 12, size: 2));
+        Assert.That(_store.Count, Is.Zero);
+
+        _store.Assume(Valve.Make("one", 14, uid: "another"));
+        Assert.That(_store.Get(Valve.Key("one"))!.Metadata.Uid, Is.EqualTo("another"));
+    }
+
+    [Test]
+    public void Answer_to_an_own_write_that_comes_in_after_a_list_without_the_object_brings_nothing_back()
+    {
+        List(10, Valve.Make("one", 5));
+        List(20);
+        _store.Assume(Valve.Make("one", 12, size: 2));
+        Assert.That(_store.Count, Is.Zero);
+    }
+
+    [Test]
     public void Index_follows_every_change()
     {
         List(10, Valve.Make("one", 5, size: 1), Valve.Make("two", 6, size: 1));
