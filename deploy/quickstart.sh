@@ -66,7 +66,7 @@ done
 if [[ -f $root/deploy/examples/$example.yaml ]]; then
     example=$root/deploy/examples/$example.yaml
 fi
-[[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml ! -name virtual-host-devices.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
+[[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
 tools='' sandbox='' rig='' made_pool='' made_network='' applied=''
@@ -155,7 +155,7 @@ boot_virtual_host() {
 list_functions() {
     local host
     host=$(kubectl get kvmhosts --no-headers -o custom-columns=N:.metadata.name | head -n 1)
-    kubectl patch kvmhost "$host" --type merge --patch-file "$root/deploy/examples/virtual-host-devices.yaml" >/dev/null
+    kubectl patch kvmhost "$host" --type merge --patch-file "$root/deploy/virtual-host-devices.yaml" >/dev/null
     for _ in {1..150}; do
         [[ $(kubectl get kvmhost "$host" -o jsonpath='{.status.hcas}') != */0 ]] && return
         sleep 0.2

@@ -22,7 +22,7 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
     {
         long began = time.GetTimestamp();
         var inventory = new HostInventory(
-            await facts.RefreshAsync(cancel),
+            await facts.CapabilitiesAsync(cancel),
             await hypervisor.ListPciDevicesAsync(cancel),
             await hypervisor.ListStoragePoolsAsync(cancel),
             await hypervisor.ListNetworksAsync(cancel),
@@ -30,13 +30,23 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
         {
             Files = files is null ? null : await ReadFilesAsync(files, cancel),
         };
-        _last = new Reading(inventory, began);
+        _last = new Reading(inventory, began, HasPages: false);
         return inventory;
     }
 
-    /// <summary>What was read just now, or else reads it: for decisions that the host's state may have overtaken.</summary>
-    public async Task<HostInventory> FreshAsync(CancellationToken cancel) =>
-        _last is { } last && time.GetElapsedTime(last.Began) < s_fresh ? last.Inventory : await ReadAsync(cancel);
+    /// <summary>What was read just now, or else reads it, free pages too: for decisions that the host's state may have overtaken.</summary>
+    public async Task<HostInventory> FreshAsync(CancellationToken cancel)
+    {
+        if (_last is { HasPages: true } last && time.GetElapsedTime(last.Began) < s_fresh)
+        {
+            return last.Inventory;
+        }
+
+        await facts.RefreshAsync(cancel);
+        HostInventory inventory = await ReadAsync(cancel);
+        _last = new Reading(inventory, _last!.Began, HasPages: true);
+        return inventory;
+    }
 
     private static async Task<IReadOnlyDictionary<PciAddress, FunctionFacts>> ReadFilesAsync(HostFiles files, CancellationToken cancel)
     {
@@ -52,5 +62,5 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
         }
     }
 
-    private sealed record Reading(HostInventory Inventory, long Began);
+    private sealed record Reading(HostInventory Inventory, long Began, bool HasPages);
 }

@@ -82,7 +82,7 @@ internal sealed partial class MachineReconciler(
     {
         try
         {
-            return failed is StartDomain ? await inventory.ReadAsync(cancel) : inventory.Last;
+            return failed is StartDomain ? await inventory.FreshAsync(cancel) : inventory.Last;
         }
         catch (LibvirtException)
         {
