@@ -22,14 +22,10 @@ internal static class RdmaMemory
 
         return
         [
-            .. now.Select(device => device.Rdma is null && !HasHostDriver(device)
+            .. now.Select(device => device.Rdma is null && !HostDriver.Is(device.Driver)
                 && known.TryGetValue(device.Address, out HostDevice? last) && last.Vendor == device.Vendor && last.Product == device.Product
                     ? device with { Rdma = last.Rdma }
                     : device),
         ];
     }
-
-    // libvirt 10 takes a variant of vfio-pci where there is one, such as mlx5_vfio_pci; on the way from one driver to the other there is none.
-    private static bool HasHostDriver(HostDevice device) =>
-        device.Driver is { } driver && driver != "pci-stub" && !driver.Contains("vfio", StringComparison.Ordinal);
 }

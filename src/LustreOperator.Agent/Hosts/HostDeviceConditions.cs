@@ -12,25 +12,25 @@ internal static class HostDeviceConditions
     public static IEnumerable<Condition> Of(KvmHost host, HostInventory inventory, IReadOnlyList<MachineFault> virtualFunctions)
     {
         yield return inventory.Files is not null
-            ? Condition(
+            ? HostStatusBuilder.Condition(
                 ConditionTypes.HostUseVisible, ConditionStatus.True, ConditionReasons.AgentOnHost,
                 "the agent is on the host; HCAs that the host does not use are offered, and others that KvmHost.spec.devices lists")
-            : Condition(
+            : HostStatusBuilder.Condition(
                 ConditionTypes.HostUseVisible, ConditionStatus.False, ConditionReasons.AgentElsewhere,
                 "the agent has only a connection to libvirt and cannot see what the host uses; only functions that KvmHost.spec.devices lists are offered");
 
         string[] unfit = [.. Unfit(host, inventory)];
         yield return unfit.Length == 0
-            ? Condition(ConditionTypes.DevicesAsListed, ConditionStatus.True, ConditionReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
-            : Condition(ConditionTypes.DevicesAsListed, ConditionStatus.False, ConditionReasons.SomeDevicesUnfit, Join(unfit));
+            ? HostStatusBuilder.Condition(ConditionTypes.DevicesAsListed, ConditionStatus.True, ConditionReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
+            : HostStatusBuilder.Condition(ConditionTypes.DevicesAsListed, ConditionStatus.False, ConditionReasons.SomeDevicesUnfit, Join(unfit));
 
         if (host.Spec.Devices.Any(device => device.VirtualFunctions is not null))
         {
             yield return virtualFunctions.Count == 0
-                ? Condition(
+                ? HostStatusBuilder.Condition(
                     ConditionTypes.VirtualFunctionsReady, ConditionStatus.True, ConditionReasons.AllFunctionsMade,
                     "physical functions have as many virtual functions as KvmHost.spec.devices asks for")
-                : Condition(
+                : HostStatusBuilder.Condition(
                     ConditionTypes.VirtualFunctionsReady, ConditionStatus.False, virtualFunctions[0].Reason, Join([.. virtualFunctions.Select(fault => fault.Message)]));
         }
     }
@@ -54,7 +54,4 @@ internal static class HostDeviceConditions
 
     private static string Join(string[] all) =>
         string.Join("; ", all.Take(MaxNamed)) + (all.Length > MaxNamed ? $"; and {all.Length - MaxNamed} more" : "");
-
-    private static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
-        new() { Type = type, Status = status, Reason = reason, Message = message };
 }

@@ -71,7 +71,7 @@ internal static class HostDevicesBuilder
         Dictionary<string, string> holders = [];
         foreach (LustreMachine machine in machines.OrderBy(machine => machine.Metadata.CreationTimestamp).ThenBy(machine => machine.Metadata.Uid, StringComparer.Ordinal))
         {
-            foreach (string address in machine.Spec.Networks.Select(network => network.Device).OfType<string>().Concat(machine.Status?.Devices ?? []))
+            foreach (string address in machine.Spec.DeviceAddresses().Concat(machine.Status?.Devices ?? []))
             {
                 holders.TryAdd(address, $"{machine.Metadata.Namespace}/{machine.Metadata.Name}");
             }

@@ -74,7 +74,7 @@ internal static class HostStatusBuilder
         conditions.Select(condition => condition with { ObservedGeneration = host.Metadata.Generation ?? 0 })
             .WithTransitions(host.Status?.Conditions, now);
 
-    private static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
+    internal static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
         new() { Type = type, Status = status, Reason = reason, Message = message };
 
     private static Api.NumaCell Cell(Libvirt.NumaCell cell) => new()

@@ -18,11 +18,17 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
     /// <summary>Reads all of it.</summary>
     /// <exception cref="LibvirtException">libvirt does not answer.</exception>
     /// <exception cref="IOException">The host's own files cannot be read.</exception>
-    public async Task<HostInventory> ReadAsync(CancellationToken cancel)
+    public Task<HostInventory> ReadAsync(CancellationToken cancel) => ReadAsync(withPages: false, cancel);
+
+    /// <summary>What was read just now, or else reads it, free pages too: for decisions that the host's state may have overtaken.</summary>
+    public async Task<HostInventory> FreshAsync(CancellationToken cancel) =>
+        _last is { HasPages: true } last && time.GetElapsedTime(last.Began) < s_fresh ? last.Inventory : await ReadAsync(withPages: true, cancel);
+
+    private async Task<HostInventory> ReadAsync(bool withPages, CancellationToken cancel)
     {
         long began = time.GetTimestamp();
         var inventory = new HostInventory(
-            await facts.CapabilitiesAsync(cancel),
+            withPages ? await facts.RefreshAsync(cancel) : await facts.CapabilitiesAsync(cancel),
             await hypervisor.ListPciDevicesAsync(cancel),
             await hypervisor.ListStoragePoolsAsync(cancel),
             await hypervisor.ListNetworksAsync(cancel),
@@ -30,21 +36,7 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
         {
             Files = files is null ? null : await ReadFilesAsync(files, cancel),
         };
-        _last = new Reading(inventory, began, HasPages: false);
-        return inventory;
-    }
-
-    /// <summary>What was read just now, or else reads it, free pages too: for decisions that the host's state may have overtaken.</summary>
-    public async Task<HostInventory> FreshAsync(CancellationToken cancel)
-    {
-        if (_last is { HasPages: true } last && time.GetElapsedTime(last.Began) < s_fresh)
-        {
-            return last.Inventory;
-        }
-
-        await facts.RefreshAsync(cancel);
-        HostInventory inventory = await ReadAsync(cancel);
-        _last = new Reading(inventory, _last!.Began, HasPages: true);
+        _last = new Reading(inventory, began, withPages);
         return inventory;
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class MachineReconciler(
         {
             return failed is StartDomain ? await inventory.FreshAsync(cancel) : inventory.Last;
         }
-        catch (LibvirtException)
+        catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
         {
             return null;
         }
@@ -98,7 +98,7 @@ internal sealed partial class MachineReconciler(
         {
             now = now is null ? null : await observer.ObserveAsync(machine, cancel);
         }
-        catch (LibvirtException unreadable)
+        catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
         {
             LogUnreadable(machine.Metadata.Namespace, machine.Metadata.Name, unreadable.Message);
         }

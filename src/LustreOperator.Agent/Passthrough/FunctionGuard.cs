@@ -33,24 +33,21 @@ internal static class FunctionGuard
             return new(ConditionReasons.DeviceAbsent, $"{subject} is not there{advice}");
         }
 
-        if (Holder(observed, host, address) is { } holder)
+        if (observed.OtherHolderOf(address) is { } holder)
         {
-            return new(ConditionReasons.DeviceInUse, $"{subject} belongs to domain {holder} now, and nothing is taken from it{advice}");
+            return new(ConditionReasons.DeviceInUse, $"{subject} belongs to domain {holder.Name} now, and nothing is taken from it{advice}");
         }
 
         foreach (PciDevice sibling in host.SiblingsOf(function))
         {
-            if (Holder(observed, host, sibling.Address) is { } other)
+            if (observed.OtherHolderOf(sibling.Address) is { } other)
             {
                 return new(
                     ConditionReasons.IommuGroupNotViable,
-                    $"{subject} cannot be passed: {sibling.Address} of the same IOMMU group {function.IommuGroup?.Number} belongs to domain {other}{advice}");
+                    $"{subject} cannot be passed: {sibling.Address} of the same IOMMU group {function.IommuGroup?.Number} belongs to domain {other.Name}{advice}");
             }
         }
 
         return rules.WhyNot(function) is { } fault ? fault with { Message = $"{subject} cannot be passed: {fault.Message}{advice}" } : null;
     }
-
-    private static string? Holder(MachineObservation observed, HostInventory host, PciAddress address) =>
-        host.HolderOf(address) is { } domain && !(observed.OwnsDomain && domain.Uuid == observed.Domain!.Identity.Uuid) ? domain.Name : null;
 }

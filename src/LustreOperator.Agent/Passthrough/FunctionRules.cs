@@ -52,7 +52,7 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
     public IReadOnlyList<PciAddress> ToPark(IReadOnlyCollection<PciAddress> passed) =>
     [
         .. passed.Select(host.Find).OfType<PciDevice>().SelectMany(host.SiblingsOf)
-            .Where(sibling => HasHostDriver(sibling) && !passed.Contains(sibling.Address))
+            .Where(sibling => HostDriver.Is(sibling.Driver) && !passed.Contains(sibling.Address))
             .Select(sibling => sibling.Address).Distinct().Order(),
     ];
 
@@ -92,7 +92,7 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
             return $"{sibling.Address} is used by the host: {use}";
         }
 
-        if (!HasHostDriver(sibling))
+        if (!HostDriver.Is(sibling.Driver))
         {
             return null;
         }
@@ -103,13 +103,11 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
             : null;
     }
 
-    private static bool HasHostDriver(PciDevice function) => function.Driver is not (null or "vfio-pci" or "pci-stub");
-
     // The interface of an Ethernet function that a container has is in the container's network namespace, and cannot be seen from here.
     private bool IsUseVisible(PciDevice function) =>
         host.Files?.GetValueOrDefault(function.Address) is { } facts
         && (IsHca(function) || function.ClassCode >> 16 == 0x01)
-        && !(function.ClassCode >> 8 == 0x0200 && HasHostDriver(function) && facts.Interfaces.Count == 0);
+        && !(function.ClassCode >> 8 == 0x0200 && HostDriver.Is(function.Driver) && facts.Interfaces.Count == 0);
 
     // PCI classes: 02 network (0207 InfiniBand, 0208 fabric), 0c06 InfiniBand of old, 0c04 Fibre Channel.
     private static bool IsHca(PciDevice function) => function.ClassCode >> 16 == 0x02 || function.ClassCode >> 8 is 0x0c06 or 0x0c04;

@@ -43,12 +43,13 @@ internal static class GroupParking
             return [];
         }
 
+        // While another domain has part of a group the kernel lets no host driver in: what is noted is given back when that one is off.
         HashSet<int?> groups = [.. needed.Select(address => host.Find(address)?.IommuGroup?.Number)];
         PciAddress[] back =
         [
             .. owned.Owner.Parked.Where(address =>
                 host.Find(address) is not { } function
-                || (!groups.Contains(function.IommuGroup?.Number) && !host.SiblingsOf(function).Append(function).Any(member => IsElsewhere(observed, host, member)))),
+                || (!groups.Contains(function.IommuGroup?.Number) && !host.SiblingsOf(function).Append(function).Any(member => observed.OtherHolderOf(member.Address) is not null))),
         ];
         return back.Length == 0
             ? []
@@ -60,10 +61,6 @@ internal static class GroupParking
     }
 
     public static PciAddress[] Functions(DomainDefinition domain) => [.. domain.HostDevices.Select(device => device.Address)];
-
-    // While another domain has part of the group the kernel lets no host driver in: what is noted is given back when that one is off.
-    private static bool IsElsewhere(MachineObservation observed, HostInventory host, PciDevice member) =>
-        host.HolderOf(member.Address) is { } holder && holder.Uuid != observed.Domain?.Identity.Uuid;
 
     private static MarkParked Mark(MachineObservation observed, DomainDefinition domain, ValueList<PciAddress> parked) => new(
         domain.Name,

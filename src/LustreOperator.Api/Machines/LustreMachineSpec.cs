@@ -41,5 +41,8 @@ public sealed record LustreMachineSpec
 
     public IReadOnlyList<MachineNetwork> Networks { get; init => field = value ?? []; } = [];
 
+    /// <summary>PCI addresses of the functions passed through, in order of networks.</summary>
+    public IEnumerable<string> DeviceAddresses() => Networks.Select(network => network.Device).OfType<string>();
+
     public IReadOnlyList<DiskSpec> Disks { get; init => field = value ?? []; } = [];
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LustreOperator.Cli.Output;
 
@@ -9,14 +8,10 @@ namespace LustreOperator.Cli.Inventory;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
-    WriteIndented = true)]
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(InventoryModel))]
 internal sealed partial class InventoryJson : JsonSerializerContext
 {
-    public static string Print(InventoryModel model, string format)
-    {
-        JsonNode node = JsonSerializer.SerializeToNode(model, Default.InventoryModel)!;
-        return format == OutputFormat.Yaml ? YamlText.Of(node) : JsonSerializer.Serialize(model, Default.InventoryModel) + "\n";
-    }
+    public static string Print(InventoryModel model, string format) =>
+        ObjectPrinter.PrintOne(JsonSerializer.SerializeToNode(model, Default.InventoryModel)!.AsObject(), format);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LustreOperator.Cli.Output;
 
@@ -9,14 +8,10 @@ namespace LustreOperator.Cli.Topology;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true,
-    WriteIndented = true)]
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(TopologyModel))]
 internal sealed partial class TopologyJson : JsonSerializerContext
 {
-    public static string Print(TopologyModel model, string format)
-    {
-        JsonNode node = JsonSerializer.SerializeToNode(model, Default.TopologyModel)!;
-        return format == OutputFormat.Yaml ? YamlText.Of(node) : JsonSerializer.Serialize(model, Default.TopologyModel) + "\n";
-    }
+    public static string Print(TopologyModel model, string format) =>
+        ObjectPrinter.PrintOne(JsonSerializer.SerializeToNode(model, Default.TopologyModel)!.AsObject(), format);
 }

@@ -22,11 +22,11 @@ internal static class AllocationClaims
         foreach (LustreMachine other in onHost.Where(other => IsEarlier(other, machine)).OrderBy(Order))
         {
             int[] sharedCpus = [.. DedicatedCpus(other).Union(HeldCpus(other)).Where(cpus.Contains).Order()];
-            HashSet<string> held = [.. Devices(other).Union(other.Status?.Devices ?? [])];
+            HashSet<string> held = [.. other.Spec.DeviceAddresses().Union(other.Status?.Devices ?? [])];
             HashSet<string> heldUnits = [.. held.Select(Unit)];
             string[] sharedDevices =
             [
-                .. Devices(machine).Where(device => heldUnits.Contains(Unit(device))).Order(StringComparer.Ordinal)
+                .. machine.Spec.DeviceAddresses().Where(device => heldUnits.Contains(Unit(device))).Order(StringComparer.Ordinal)
                     .Select(device => held.Contains(device) ? device : $"{device} (as part of {Unit(device)})"),
             ];
             if (sharedCpus.Length > 0 || sharedDevices.Length > 0)
@@ -60,6 +60,4 @@ internal static class AllocationClaims
 
     // An object that cannot be read stops itself (its own plan says so), not its neighbours.
     private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
-
-    private static IEnumerable<string> Devices(LustreMachine machine) => machine.Spec.Networks.Select(network => network.Device).OfType<string>();
 }

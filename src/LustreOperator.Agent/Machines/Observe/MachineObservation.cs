@@ -64,6 +64,10 @@ internal sealed record MachineObservation
         ? (Domain!.Inactive ?? Domain.Live)!.Definition with { Uuid = Domain.Identity.Uuid }
         : null;
 
+    /// <summary>The domain other than the machine's own that has a function now; null: none.</summary>
+    public DomainSummary? OtherHolderOf(PciAddress address) =>
+        Host?.HolderOf(address) is { } holder && !(OwnsDomain && holder.Uuid == Domain!.Identity.Uuid) ? holder : null;
+
     /// <summary>Whether the domain is an earlier object's that this machine was told to take over.</summary>
     public bool MayAdopt =>
         Domain?.Owner?.MachineUid is { } owner && Machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation) == owner;

@@ -45,7 +45,7 @@ internal sealed class MachineObserver(
     // Whether a plan may be about giving the machine functions or huge pages of the host, or about giving them back.
     private static bool DependsOnHost(LustreMachine machine, DomainSnapshot? domain)
     {
-        string[] wanted = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()];
+        string[] wanted = [.. machine.Spec.DeviceAddresses()];
         bool asks = wanted.Length > 0 || machine.Spec.Memory.Hugepages is not null;
         DomainDefinition? live = domain?.Live?.Definition;
         return domain?.Inactive?.Definition.Owner?.Parked.Count > 0

@@ -25,7 +25,7 @@ internal static class MachineStatusBuilder
         IReadOnlyList<DomainDifference> differences = MachinePlanner.Differences(observed);
         Locality? locality = live is null ? null : Locality.Of(live, domain!.VcpuAffinity, host);
         int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, live);
-        string[] wantedDevices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()];
+        string[] wantedDevices = [.. machine.Spec.DeviceAddresses()];
         string[] devices = [.. (live?.HostDevices.Select(device => device.Address.ToString()) ?? []).Order(StringComparer.Ordinal)];
         var status = new LustreMachineStatus
         {

@@ -10,7 +10,7 @@ internal static class TopologyDevices
     public static IEnumerable<TopologyDevice> Of(KvmHost host, HostHoldings usage, HostHolders holders)
     {
         IReadOnlyList<HostDevice> reported = host.Status?.Devices ?? [];
-        IEnumerable<string> wanted = holders.Machines.SelectMany(machine => machine.Spec.Networks).Select(network => network.Device).OfType<string>();
+        IEnumerable<string> wanted = holders.Machines.SelectMany(machine => machine.Spec.DeviceAddresses());
         return from address in usage.Devices.Select(device => device.Address).Concat(wanted)
                    .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
                select Device(
