@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LustreOperator.Cli.Output;
 
@@ -8,10 +7,10 @@ namespace LustreOperator.Cli.Inventory;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
 [JsonSerializable(typeof(InventoryModel))]
 internal sealed partial class InventoryJson : JsonSerializerContext
 {
-    public static string Print(InventoryModel model, string format) =>
-        ObjectPrinter.PrintOne(JsonSerializer.SerializeToNode(model, Default.InventoryModel)!.AsObject(), format);
+    public static string Print(InventoryModel model, string format) => ModelText.Of(model, Default.InventoryModel, format);
 }

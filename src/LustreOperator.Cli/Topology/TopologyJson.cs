@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using LustreOperator.Cli.Output;
 
@@ -8,10 +7,10 @@ namespace LustreOperator.Cli.Topology;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
 [JsonSerializable(typeof(TopologyModel))]
 internal sealed partial class TopologyJson : JsonSerializerContext
 {
-    public static string Print(TopologyModel model, string format) =>
-        ObjectPrinter.PrintOne(JsonSerializer.SerializeToNode(model, Default.TopologyModel)!.AsObject(), format);
+    public static string Print(TopologyModel model, string format) => ModelText.Of(model, Default.TopologyModel, format);
 }
