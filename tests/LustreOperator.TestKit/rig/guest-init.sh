@@ -29,7 +29,7 @@ memory $(sed -n 's/MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
   for device in /sys/class/nvme/nvme*; do
     [ -e "$device" ] || continue
     read -r serial <"$device/serial"
-    marker=$(dd if="/dev/${device##*/}n1" bs=512 count=1 iflag=direct 2>/dev/null | sed q | tr -cd '[:graph:]')
+    marker=$(dd if="/dev/${device##*/}n1" bs=512 count=1 iflag=direct 2>/dev/null | sed q | tr -cd '!-~')
     seen="${seen}nvme $serial $marker
 "
   done
