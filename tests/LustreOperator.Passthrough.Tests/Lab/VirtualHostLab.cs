@@ -101,9 +101,7 @@ internal sealed class VirtualHostLab : IAsyncDisposable
     public async Task<string> Shell(string command) => (await Machine.ShellAsync(command)).Succeeded().Trim();
 
     /// <summary>Loads the modules of VFIO again.</summary>
-    public Task LoadVfioAsync() => Shell("""
-        for module in $(cat /modules/order); do case $module in vfio*) insmod /modules/$module 2>/dev/null || true ;; esac; done; lsmod | grep -q '^vfio_pci '
-        """);
+    public Task LoadVfioAsync() => Shell("modprobe -a vfio_pci vfio_iommu_type1");
 
     /// <summary>virsh inside.</summary>
     public Task<string> Virsh(string arguments) => Shell($"virsh -q -c qemu:///system {arguments}");

@@ -4,7 +4,7 @@
 #
 # RIG_CACHE names the folder; without it, it is .test-tools/rig in the clone that the scripts lie in.
 #
-# After have_kernel: $kernel_dir/vmlinuz, $kernel_dir/busybox, $kernel_dir/version and the modules below $kernel_dir/root.
+# After have_kernel: $kernel_dir/vmlinuz, $kernel_dir/vmlinux, $kernel_dir/busybox, $kernel_dir/version and the modules below $kernel_dir/root.
 
 cache_folder() {
   local folder
@@ -24,11 +24,11 @@ newest_kernel() {
 have_kernel() {
   rig_cache=$(realpath -m "${RIG_CACHE:-$(cache_folder)}")
   kernel_dir=$rig_cache/kernel
-  [ -e "$kernel_dir/version" ] && return
+  [ ! -e "$kernel_dir/vmlinux" ] || return 0
   mkdir -p "$rig_cache"
   (
     flock 9
-    [ -e "$kernel_dir/version" ] || unpack_kernel
+    [ -e "$kernel_dir/vmlinux" ] || unpack_kernel
   ) 9>"$rig_cache/lock"
 }
 
@@ -48,9 +48,18 @@ unpack_kernel() {
   rm "$scratch"/*.deb
   mv "$scratch/root/bin/busybox" "$scratch/busybox"
   mv "$scratch/root/boot/vmlinuz-${kernel#linux-image-}" "$scratch/vmlinuz"
+  unpack_vmlinux "$scratch/vmlinuz" >"$scratch/vmlinux"
   depmod -b "$scratch/root" "${kernel#linux-image-}"
   echo "${kernel#linux-image-}" >"$scratch/version"
   mv "$scratch" "$kernel_dir"
+}
+
+# The kernel without its decompressor, which takes seconds in emulation: setup_sects, payload_offset and payload_length of the header say where it is
+# (Documentation/arch/x86/boot.rst); the payload ends with its size in four bytes.
+unpack_vmlinux() {
+  local setup offset length
+  setup=$(od -An -tu1 -j 497 -N 1 "$1") offset=$(od -An -tu4 -j 584 -N 4 "$1") length=$(od -An -tu4 -j 588 -N 4 "$1")
+  head -c $(((setup + 1) * 512 + offset + length - 4)) "$1" | tail -c $((length - 4)) | xz -dc
 }
 
 download() {
@@ -59,21 +68,19 @@ download() {
   (cd "$folder" && apt-get -o APT::Sandbox::User=root download -qq "$@")
 }
 
-# Copies modules and those that they need into TREE/modules, and writes their names in the order of loading into TREE/modules/order.
+# Copies modules and those that they need into TREE/modules, and writes their names in the order of loading into TREE/modules/LIST.
 copy_modules() {
-  local tree=$1 module line file
-  shift
+  local tree=$1 list=$2 module line file
+  shift 2
   mkdir -p "$tree/modules"
-  : >"$tree/modules/order"
   for module in "$@"; do
     while read -r line; do
       [[ $line == insmod\ * ]] || continue
       file=${line#insmod } file=${file%% *}
-      [ ! -e "$tree/modules/${file##*/}" ] || continue
       cp "$file" "$tree/modules/"
-      echo "${file##*/}" >>"$tree/modules/order"
+      echo "${file##*/}"
     done < <(modprobe -d "$kernel_dir/root" -S "$(<"$kernel_dir/version")" --show-depends "$module")
-  done
+  done | awk '!seen[$0]++' >"$tree/modules/$list"
 }
 
 # Packs TREE into FILE as an initramfs. It is not compressed: unpacking would cost an emulated processor more than reading.

@@ -22,26 +22,27 @@ here=$(dirname "$(realpath "$0")")
 . "$here/debian-kernel.sh"
 have_kernel
 
-image=$rig_cache/guest-$(cat "$here/guest-image.sh" "$here/guest-init.sh" "$here/debian-kernel.sh" "$kernel_dir/version" | sha256sum | cut -c1-16).img
+image=$rig_cache/guest-$(cat "$here/guest-image.sh" "$here/guest-init.sh" "$here/unpacked-kernel.py" "$here/debian-kernel.sh" "$kernel_dir/version" | sha256sum | cut -c1-16).img
 exec 9>"$rig_cache/lock"
 flock 9
 if [ ! -e "$image" ]; then
   rm -f "$rig_cache"/guest-*.img
   scratch=$(mktemp -d "$rig_cache/guest.XXXXXX")
   trap 'rm -rf "$scratch"' EXIT
-  copy_modules "$scratch/tree" virtio_pci virtio_blk button evdev e1000e nvme
+  copy_modules "$scratch/tree" order virtio_pci virtio_blk button evdev e1000e nvme
   install -m 755 "$here/guest-init.sh" "$scratch/tree/init"
   pack_initramfs "$scratch/tree" "$scratch/initramfs"
+  python3 "$here/unpacked-kernel.py" "$kernel_dir/vmlinuz" "$kernel_dir/vmlinux" "$scratch/kernel"
   cat >"$scratch/syslinux.cfg" <<'CFG'
 DEFAULT guest
 LABEL guest
-  LINUX vmlinuz
+  LINUX kernel
   INITRD initramfs
-  APPEND console=ttyS0 quiet loglevel=4 mitigations=off
+  APPEND console=ttyS0 quiet loglevel=4 mitigations=off tsc=reliable no_timer_check pci=noearly init_on_alloc=0 random.trust_cpu=on cryptomgr.notests
 CFG
-  truncate -s 32M "$scratch/image"
+  truncate -s 48M "$scratch/image"
   mformat -i "$scratch/image" -v GUEST ::
-  mcopy -i "$scratch/image" "$kernel_dir/vmlinuz" "$scratch/initramfs" "$scratch/syslinux.cfg" ::
+  mcopy -i "$scratch/image" "$scratch/kernel" "$scratch/initramfs" "$scratch/syslinux.cfg" ::
   syslinux --install "$scratch/image"
   mv "$scratch/image" "$image"
 fi

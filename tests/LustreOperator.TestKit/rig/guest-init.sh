@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # Process 1 of the guest that guest-image.sh makes. It forks as little as it can: processes are dear in emulation of emulation.
 /bin/busybox --install -s /bin
 mount -t proc p /proc

@@ -1,38 +1,22 @@
 #!/bin/bash
-# Runs inside the virtual KVM host as its process 1, which reaps (see virtual-host.sh): mounts, hugepages, udev, libvirtd on TCP, a command port.
+# Process 1 of the virtual host once it has its root (see virtual-host.sh), which reaps: a command port, udev, libvirtd on TCP.
 export HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 functions="41:00.0 42:00.0 81:00.0 82:00.0 83:00.0 83:00.1"
 exec </dev/null >/dev/console 2>&1
 
-step() { read -r uptime _ </proc/uptime; echo "boot: $uptime s: $1"; }
+step() {
+  local uptime
+  read -r uptime _ </proc/uptime
+  echo "boot: $uptime s: $1"
+}
 
 step "root is mounted"
-mkdir -p /dev/pts /dev/shm /dev/hugepages
-mount -t devpts p /dev/pts
-mount -t tmpfs s /dev/shm
-mount -t hugetlbfs h /dev/hugepages
-for folder in /run /tmp /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do mount -t tmpfs t "$folder"; done
-mkdir -p /run/libvirt /run/lock /run/udev /var/lib/libvirt/{qemu,images,boot,dnsmasq} /var/log/libvirt/qemu
-chmod 1777 /tmp
-chmod 755 /var/lib/libvirt
+/lib/systemd/systemd-udevd --daemon
 chown libvirt-qemu:kvm /var/lib/libvirt/qemu
-rm -rf /etc/libvirt/qemu/*.xml /etc/libvirt/qemu/autostart /etc/libvirt/storage /etc/libvirt/qemu/networks/autostart
-mount -t cgroup2 c /sys/fs/cgroup
-# Names are asked of nobody: an answer never comes, and libvirt asks for the host's with each domain that it starts.
-hostname virtual-host
-echo '127.0.0.1 localhost virtual-host' >/etc/hosts
-rm -f /etc/resolv.conf
-touch /etc/resolv.conf
-ip link set lo up
-for nic in /sys/class/net/*; do
-  if [ "$(<"$nic/address")" = 52:54:00:00:00:aa ]; then
-    ip addr add 10.0.2.15/24 dev "${nic##*/}"
-    ip link set "${nic##*/}" up
-  fi
-done
+udevadm trigger --subsystem-nomatch=tty --subsystem-nomatch=vc --subsystem-nomatch=memory --subsystem-nomatch=workqueue &
+virtlogd -d
 
-step "command port"
-python3 - <<'PY' &
+python3 -IS - <<'PY' &
 import json, os, signal, socketserver, subprocess
 class Shell(socketserver.StreamRequestHandler):
     """One command for each connection: a line {"command", "limit" in s} comes in, {"status", "output", "errors"} goes out."""
@@ -50,33 +34,43 @@ class Shell(socketserver.StreamRequestHandler):
 class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
-Server(("0.0.0.0", 16510), Shell).serve_forever()
+server = Server(("0.0.0.0", 16510), Shell)
+open("/run/command-port", "w").close()
+server.serve_forever()
 PY
 
-echo 96 >/sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages
-echo 192 >/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages
-step "udev"
-/lib/systemd/systemd-udevd --daemon
-udevadm trigger
-step "udev settled"
-chmod 666 /dev/kvm
-printf 'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "none"\nauth_unix_rw = "none"\n' >/run/libvirtd.conf
-virtlogd -d
+exists() {
+  local file
+  for file; do [ -e "$file" ] || return 1; done
+}
 
-# Until libvirt tells of every function with its driver and its node.
+# Until all is there and libvirt tells over TCP of every function with its driver and its node.
 await_functions() {
-  local function told
+  local drivers=() commands="" function told
   for function in $functions; do
-    function=${function//[:.]/_}
-    until told=$(virsh -c qemu:///system nodedev-dumpxml "pci_0000_$function" 2>/dev/null) && [[ $told == *"<driver>"* && $told == *"<numa node="* ]]; do sleep 0.2; done
-    step "libvirt knows $function"
+    drivers+=("/sys/bus/pci/devices/0000:$function/driver")
+    commands+="nodedev-dumpxml pci_0000_${function//[:.]/_};"
   done
+  until exists "${drivers[@]}"; do sleep 0.1; done
+  step "functions have drivers"
+  until exists /dev/vfio/vfio /dev/net/tun; do sleep 0.1; done
+  step "modules are loaded"
+  until exists /run/libvirt/libvirt-sock; do sleep 0.1; done
+  step "libvirtd listens"
+  until
+    told=$(virsh -c qemu+tcp://127.0.0.1/system "$commands capabilities" 2>&1)
+    [[ $(grep -c '<driver>' <<<"$told") -eq ${#drivers[@]} && $(grep -c '<numa node=' <<<"$told") -eq ${#drivers[@]} && $told == *"<cell id='1'>"* ]]
+  do sleep 0.2; done
+  step "libvirtd knows"
   udevadm settle
+  until exists /run/command-port; do sleep 0.1; done
   step "ready"
-  echo ready >/run/virtual-host-ready
 }
 await_functions &
 
+printf 'listen_tls = 0\nlisten_tcp = 1\nauth_tcp = "none"\nauth_unix_rw = "none"\n' >/run/libvirtd.conf
+# It looks for KVM when it starts.
+until exists /dev/kvm; do sleep 0.1; done
 while :; do
   wrapper=()
   [ ! -x /run/libvirtd-wrapper ] || wrapper=(/run/libvirtd-wrapper)
