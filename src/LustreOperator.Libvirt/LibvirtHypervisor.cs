@@ -26,8 +26,8 @@ public sealed partial class LibvirtHypervisor : IHypervisor
         LibvirtOptionsCheck.ThrowIfInvalid(options);
         _options = options;
         _events = new EventQueue(options.EventCapacity);
-        _quick = new CallLane("quick", options.CallsPerConnection, time);
-        _slow = new CallLane("slow", options.CallsPerConnection, time);
+        _quick = new CallLane("quick", options.CallsAtATime, time);
+        _slow = new CallLane("slow", options.CallsAtATime, time);
         _breaker = new CallBreaker(options.Uri, time);
         _links = new LinkKeeper(options, time, logger, _events.Post);
     }
@@ -39,7 +39,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
     /// <summary>Calls that were given up by their callers and have not returned: each holds one of the few places for calls.</summary>
     public int OverdueCalls => _quick.Overdue + _slow.Overdue + _links.OverdueCalls;
 
-    /// <summary>Disconnects. Domains run on. Calls under way fail, or return unseen.</summary>
+    /// <summary>Disconnects. Domains run on. Calls under way return unseen, and each closes its connection then.</summary>
     public async ValueTask DisposeAsync()
     {
         await _links.DisposeAsync();
@@ -56,7 +56,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
 
     private async Task<T> CallAsync<T>(
         CallLane lane,
-        Func<LibvirtLink, ConnectHandle> choose,
+        Func<LibvirtLink, ConnectionPool> choose,
         string function,
         Func<ConnectHandle, T> call,
         TimeSpan limit,
@@ -64,7 +64,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
     {
         LibvirtLink link = await _links.GetAsync(cancellationToken);
         return await _breaker.RunAsync(
-            () => lane.RunAsync(function, () => CallOn(link, choose(link), call), limit, cancellationToken), cancellationToken);
+            () => lane.RunAsync(function, () => choose(link).Run(connect => CallOn(link, connect, call)), limit, cancellationToken), cancellationToken);
     }
 
     /// <summary>Runs on the lane's thread. A connection that turns out dead is given up here too, should its close callback be late.</summary>
@@ -87,21 +87,7 @@ public sealed partial class LibvirtHypervisor : IHypervisor
 
             throw kind == exception.Kind ? exception : exception.As(kind);
         }
-        catch (ObjectDisposedException exception)
-        {
-            throw new LibvirtException(LibvirtErrorKind.ConnectionLost, "The connection was lost before or during the call.", exception);
-        }
     }
 
-    private static bool IsAlive(ConnectHandle connect)
-    {
-        try
-        {
-            return Native.virConnectIsAlive(connect) == 1;
-        }
-        catch (ObjectDisposedException)
-        {
-            return false;
-        }
-    }
+    private static bool IsAlive(ConnectHandle connect) => Native.virConnectIsAlive(connect) == 1;
 }

@@ -27,9 +27,9 @@ public sealed class LibvirtOptions
     /// <value>Default 3; 1 to 100.</value>
     public int KeepAliveCount { get; set; } = 3;
 
-    /// <summary>How many calls may be under way on one connection: the daemon serves 5 (max_client_requests) and one must be left for keepalive.</summary>
-    /// <value>Default 4; 1 to 4.</value>
-    public int CallsPerConnection { get; set; } = 4;
+    /// <summary>How many quick calls, and how many slow ones, may be under way at a time: each has a connection of its own then.</summary>
+    /// <value>Default 4; 1 to 16.</value>
+    public int CallsAtATime { get; set; } = 4;
 
     /// <summary>The wait before the first new attempt to connect; each further one doubles it, with jitter.</summary>
     /// <value>Default 200 ms; 10 ms to 1 min.</value>

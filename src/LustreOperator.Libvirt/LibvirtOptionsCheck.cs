@@ -18,7 +18,7 @@ internal static class LibvirtOptionsCheck
         Check(nameof(options.SlowCallTimeout), options.SlowCallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
         Check(nameof(options.KeepAliveInterval), options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Check(nameof(options.KeepAliveCount), options.KeepAliveCount, 1, 100);
-        Check(nameof(options.CallsPerConnection), options.CallsPerConnection, 1, 4);
+        Check(nameof(options.CallsAtATime), options.CallsAtATime, 1, 16);
         Check(nameof(options.ReconnectDelay), options.ReconnectDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
         Check(nameof(options.MaxReconnectDelay), options.MaxReconnectDelay, options.ReconnectDelay, TimeSpan.FromMinutes(10));
         Check(nameof(options.EventCapacity), options.EventCapacity, 16, 1_000_000);

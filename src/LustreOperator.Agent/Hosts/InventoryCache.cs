@@ -15,20 +15,14 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
 
     public HostInventory? Last => _last?.Inventory;
 
-    /// <summary>Reads all of it.</summary>
+    /// <summary>Reads all of it: huge pages, drivers and modules come and go without an event.</summary>
     /// <exception cref="LibvirtException">libvirt does not answer.</exception>
     /// <exception cref="IOException">The host's own files cannot be read.</exception>
-    public Task<HostInventory> ReadAsync(CancellationToken cancel) => ReadAsync(withPages: false, cancel);
-
-    /// <summary>What was read just now, or else reads it, free pages too: for decisions that the host's state may have overtaken.</summary>
-    public async Task<HostInventory> FreshAsync(CancellationToken cancel) =>
-        _last is { HasPages: true } last && time.GetElapsedTime(last.Began) < s_fresh ? last.Inventory : await ReadAsync(withPages: true, cancel);
-
-    private async Task<HostInventory> ReadAsync(bool withPages, CancellationToken cancel)
+    public async Task<HostInventory> ReadAsync(CancellationToken cancel)
     {
         long began = time.GetTimestamp();
         var inventory = new HostInventory(
-            withPages ? await facts.RefreshAsync(cancel) : await facts.CapabilitiesAsync(cancel),
+            await facts.RefreshAsync(cancel),
             await hypervisor.ListPciDevicesAsync(cancel),
             await hypervisor.ListStoragePoolsAsync(cancel),
             await hypervisor.ListNetworksAsync(cancel),
@@ -36,9 +30,13 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
         {
             Files = files is null ? null : await ReadFilesAsync(files, cancel),
         };
-        _last = new Reading(inventory, began, withPages);
+        _last = new Reading(inventory, began);
         return inventory;
     }
+
+    /// <summary>What was read just now, or else reads it: for decisions that the host's state may have overtaken.</summary>
+    public async Task<HostInventory> FreshAsync(CancellationToken cancel) =>
+        _last is { } last && time.GetElapsedTime(last.Began) < s_fresh ? last.Inventory : await ReadAsync(cancel);
 
     private static async Task<IReadOnlyDictionary<PciAddress, FunctionFacts>> ReadFilesAsync(HostFiles files, CancellationToken cancel)
     {
@@ -54,5 +52,5 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
         }
     }
 
-    private sealed record Reading(HostInventory Inventory, long Began, bool HasPages);
+    private sealed record Reading(HostInventory Inventory, long Began);
 }

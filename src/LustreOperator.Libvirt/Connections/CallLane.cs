@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace LustreOperator.Libvirt.Connections;
 
 /// <summary>
-/// A few threads that make the blocking calls of one connection, so that no more of them are under way than the daemon serves at a time and none
-/// holds a thread of the pool. A caller waits no longer than its limit; a native call cannot be called back, so its thread stays taken until it
+/// A few threads that make blocking calls of one kind, so that no more of them are under way at a time than there are threads and none holds a
+/// thread of the pool. A caller waits no longer than its limit; a native call cannot be called back, so its thread stays taken until it
 /// returns, and counts as overdue.
 /// </summary>
 internal sealed class CallLane : IDisposable

@@ -4,7 +4,7 @@ using LustreOperator.Libvirt.Interop;
 namespace LustreOperator.Libvirt.Connections;
 
 /// <summary>
-/// One set of open connections to a daemon: for events, for quick calls and for slow ones, so that none of them starves another or the keepalive. When
+/// One set of connections to a daemon: for events, for quick calls and for slow ones, so that none of them starves another or the keepalive. When
 /// one of them is lost all are given up. Opening and disposing block.
 /// </summary>
 internal sealed unsafe class LibvirtLink : IDisposable
@@ -14,18 +14,18 @@ internal sealed unsafe class LibvirtLink : IDisposable
     private readonly List<int> _nodeDeviceCallbacks = [];
     private readonly ConnectHandle _events;
 
-    private LibvirtLink(ConnectHandle events, ConnectHandle quick, ConnectHandle slow)
+    private LibvirtLink(ConnectHandle events, IEnumerable<ConnectHandle> quick, IEnumerable<ConnectHandle> slow)
     {
         _events = events;
-        Quick = quick;
-        Slow = slow;
+        Quick = new ConnectionPool(quick, Close);
+        Slow = new ConnectionPool(slow, Close);
     }
 
     /// <summary>For reads, definitions, pins and destroys.</summary>
-    public ConnectHandle Quick { get; }
+    public ConnectionPool Quick { get; }
 
     /// <summary>For starts, hot-plug, volumes.</summary>
-    public ConnectHandle Slow { get; }
+    public ConnectionPool Slow { get; }
 
     /// <summary>Completes with the reason when the link is lost.</summary>
     public Task<string> Lost => _lost.Task;
@@ -36,12 +36,13 @@ internal sealed unsafe class LibvirtLink : IDisposable
         List<ConnectHandle> opened = [];
         try
         {
-            for (int i = 0; i < 3; i++)
+            // All of them now: one that is opened when it is needed would wait for a daemon that has fallen silent, and no keepalive would end that.
+            for (int i = 0; i < 1 + (2 * options.CallsAtATime); i++)
             {
                 opened.Add(NativeResult.Check(Native.virConnectOpen(options.Uri)));
             }
 
-            LibvirtLink link = new(opened[0], opened[1], opened[2]);
+            LibvirtLink link = new(opened[0], opened.Skip(1).Take(options.CallsAtATime), opened.Skip(1 + options.CallsAtATime));
             opened.ForEach(connect => link.Watch(connect, options));
             link.Listen(post);
             return link;
@@ -70,13 +71,16 @@ internal sealed unsafe class LibvirtLink : IDisposable
             _ = Native.virConnectNodeDeviceEventDeregisterAny(_events, callback);
         }
 
-        foreach (ConnectHandle connect in (ConnectHandle[])[_events, Quick, Slow])
-        {
-            _ = Native.virConnectUnregisterCloseCallback(connect, CloseCallback.Pointer);
-            connect.Dispose();
-        }
-
+        Close(_events);
+        Quick.Close();
+        Slow.Close();
         Native.virResetLastError();
+    }
+
+    private static void Close(ConnectHandle connect)
+    {
+        _ = Native.virConnectUnregisterCloseCallback(connect, CloseCallback.Pointer);
+        connect.Dispose();
     }
 
     /// <summary>Connections that are no sockets (the test driver's) have neither keepalive nor an end.</summary>

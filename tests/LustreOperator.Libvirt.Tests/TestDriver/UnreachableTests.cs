@@ -34,9 +34,9 @@ public class UnreachableTests
     [Test]
     public void Options_out_of_bounds_are_all_named()
     {
-        LibvirtOptions options = new() { Uri = " ", CallTimeout = TimeSpan.Zero, CallsPerConnection = 5 };
+        LibvirtOptions options = new() { Uri = " ", CallTimeout = TimeSpan.Zero, CallsAtATime = 17 };
         Assert.That(
             () => new LibvirtHypervisor(options, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance),
-            Throws.ArgumentException.With.Message.Contains("Uri").And.Message.Contains("CallTimeout").And.Message.Contains("CallsPerConnection"));
+            Throws.ArgumentException.With.Message.Contains("Uri").And.Message.Contains("CallTimeout").And.Message.Contains("CallsAtATime"));
     }
 }

@@ -113,7 +113,7 @@ start_qemu() {
   local kernel="console=ttyS0 quiet loglevel=4 panic=-1 intel_iommu=on iommu=pt hugepages=0:96,1:192 tsc=reliable no_timer_check mitigations=off nokaslr"
   kernel+=" init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
   "$@" qemu-system-x86_64 -name virtual-kvm-host -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
-    -machine q35 -accel tcg,thread=single -cpu "$cpu" -smp 4,sockets=2,cores=2,threads=1 -m "$memory" \
+    -machine q35 -accel tcg,thread=multi -cpu "$cpu" -smp 4,sockets=2,cores=2,threads=1 -m "$memory" \
     -object memory-backend-ram,id=m0,size=$((memory / 2))M -object memory-backend-ram,id=m1,size=$((memory / 2))M \
     -numa node,nodeid=0,cpus=0-1,memdev=m0 -numa node,nodeid=1,cpus=2-3,memdev=m1 -numa dist,src=0,dst=1,val=21 \
     -device intel-iommu,intremap=on,caching-mode=on,device-iotlb=on,aw-bits=48 \
