@@ -112,7 +112,8 @@ start_qemu() {
   # Time stamp counters are in step, whatever the kernel measures, and much cheaper to read than the HPET; nothing inside needs to be guarded.
   local kernel="console=ttyS0 quiet loglevel=4 panic=-1 intel_iommu=on iommu=pt hugepages=0:96,1:192 tsc=reliable no_timer_check mitigations=off nokaslr"
   kernel+=" init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
-  "$@" qemu-system-x86_64 -name virtual-kvm-host -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
+  # libvirtd takes its host's UUID from the firmware; where there is none it makes up another one each time that it starts.
+  "$@" qemu-system-x86_64 -name virtual-kvm-host -uuid "$(</proc/sys/kernel/random/uuid)" -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
     -machine q35 -accel tcg,thread=multi -cpu "$cpu" -smp 4,sockets=2,cores=2,threads=1 -m "$memory" \
     -object memory-backend-ram,id=m0,size=$((memory / 2))M -object memory-backend-ram,id=m1,size=$((memory / 2))M \
     -numa node,nodeid=0,cpus=0-1,memdev=m0 -numa node,nodeid=1,cpus=2-3,memdev=m1 -numa dist,src=0,dst=1,val=21 \
