@@ -2,8 +2,8 @@
 # Builds once and runs the tests: tests/run.sh [unit|integration|virtual-host|e2e|all]. The last line is "N passed, N failed".
 #   unit         format check and every test that needs nothing but .NET
 #   integration  tests against real libvirt, QEMU and kubectl
-#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV; by name alone, not
-#                part of all: that host locks up in about one boot of five (TestKit/rig/README.md), and a gate that fails by chance is none
+#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV: about 10 minutes. By
+#                name alone, not part of all, until it has passed whole and often enough to trust the emulation (TestKit/rig/README.md)
 #   e2e          the built programs as processes, driven by kubectl
 set -euo pipefail
 
