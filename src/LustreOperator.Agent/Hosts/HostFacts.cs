@@ -7,14 +7,12 @@ internal sealed class HostFacts(IHypervisor hypervisor)
 {
     private volatile HostCapabilities? _capabilities;
 
-    public async Task<HostCapabilities> CapabilitiesAsync(CancellationToken cancel) => _capabilities ?? await RefreshAsync(cancel);
-
     /// <summary>Reads them anew: pages come and go.</summary>
     public async Task<HostCapabilities> RefreshAsync(CancellationToken cancel) => _capabilities = await hypervisor.GetCapabilitiesAsync(cancel);
 
     /// <summary>KVM where there is one, else software emulation.</summary>
     public async Task<DomainType> DomainTypeAsync(CancellationToken cancel) =>
-        (await CapabilitiesAsync(cancel)).KvmAvailable ? DomainType.Kvm : DomainType.Qemu;
+        (_capabilities ?? await RefreshAsync(cancel)).KvmAvailable ? DomainType.Kvm : DomainType.Qemu;
 
     /// <summary>To be called when the connection comes back: another libvirt, or another QEMU, may answer.</summary>
     public void Forget() => _capabilities = null;

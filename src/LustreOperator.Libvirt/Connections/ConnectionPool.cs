@@ -3,7 +3,7 @@ using LustreOperator.Libvirt.Interop;
 namespace LustreOperator.Libvirt.Connections;
 
 /// <summary>
-/// Connections to one daemon, each used by one thread at a time. libvirt lets threads share a connection, but before 9.1 a thread that waits for its answer
+/// Connections to one daemon, each used by one thread at a time. libvirt lets threads share a connection, but in its 9.0 a thread that waits for its answer
 /// may then reach for what another has left on its stack (FACTS.md), and the process is gone. For the same reason a connection is closed by whoever used it
 /// last, never under a call.
 /// </summary>

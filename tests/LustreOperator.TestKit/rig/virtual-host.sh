@@ -55,7 +55,7 @@ end_host() {
     done
   fi
   [ -z "${KEEP:-}" ] || return 0
-  rm -f "$dir"/{pid,ports,api-port,api.sh,nvme0.img,nvme2.img,console.log,qemu.log}
+  rm -f "$dir"/{pid,ports,api-port,api.sh,nvme0.img,nvme2.img,console.log,qemu.log,capabilities}
   rmdir "$dir" 2>/dev/null || true
 }
 
