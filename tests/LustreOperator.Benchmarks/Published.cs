@@ -2,12 +2,15 @@ using LustreOperator.TestKit;
 
 namespace LustreOperator.Benchmarks;
 
-/// <summary>Operator and agent as they are shipped: self-contained, trimmed, ready-to-run single files.</summary>
+/// <summary>The programs as they are shipped: self-contained, trimmed, ready-to-run single files.</summary>
 internal static class Published
 {
     public static string Operator => Path.Combine(Folder("LustreOperator.Controller"), "LustreOperator.Controller");
 
     public static string Agent => Path.Combine(Folder("LustreOperator.Agent"), "LustreOperator.Agent");
+
+    /// <summary>The plugin, which has the local control plane in it.</summary>
+    public static string Plugin => Path.Combine(Folder("LustreOperator.Cli"), "kubectl-lustre");
 
     public static string[] Command(string project) =>
     [
@@ -19,7 +22,7 @@ internal static class Published
     public static async Task MakeAsync()
     {
         DateTime changed = Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs*", SearchOption.AllDirectories).Max(File.GetLastWriteTimeUtc);
-        foreach ((string project, string file) in ((string, string)[])[("LustreOperator.Controller", Operator), ("LustreOperator.Agent", Agent)])
+        foreach ((string project, string file) in ((string, string)[])[("LustreOperator.Controller", Operator), ("LustreOperator.Agent", Agent), ("LustreOperator.Cli", Plugin)])
         {
             if (File.Exists(file) && File.GetLastWriteTimeUtc(file) > changed)
             {

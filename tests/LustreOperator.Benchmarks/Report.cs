@@ -40,6 +40,14 @@ internal sealed class Report(string title)
         return Say(string.Create(CultureInfo.InvariantCulture, $"**{what}: {value:0.##}{unit}** (bar: at most {bar:0.##}{unit}, {(holds ? "held" : "NOT held")})"));
     }
 
+    /// <summary>A value that must not be below its bar.</summary>
+    public Report AtLeast(string what, double value, double bar, string unit)
+    {
+        bool holds = value >= bar;
+        HoldsBars &= holds;
+        return Say(string.Create(CultureInfo.InvariantCulture, $"**{what}: {value:0.##}{unit}** (bar: at least {bar:0.##}{unit}, {(holds ? "held" : "NOT held")})"));
+    }
+
     /// <summary>Writes it to results/NAME.md and to the terminal.</summary>
     public async Task WriteAsync(string name, CancellationToken cancel)
     {

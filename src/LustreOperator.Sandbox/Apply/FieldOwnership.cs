@@ -21,7 +21,7 @@ internal static class FieldOwnership
         FieldSet own = owners.Of(manager).Except(change.RemovedFields).Union(written);
         FieldSet lost = written.Union(change.RemovedFields);
         ManagedFields others = owners.Without(e => e.Manager.Is(manager) ? FieldSet.Empty : lost);
-        return others.With(manager, own, time);
+        return others.With(manager, own, time).Capped();
     }
 
     /// <summary>The object and its owners after a configuration was applied.</summary>

@@ -7,6 +7,9 @@ namespace LustreOperator.Sandbox.Apply;
 /// <summary>The owners of an object's fields (metadata.managedFields).</summary>
 internal sealed record ManagedFields(ImmutableList<ManagedFieldsEntry> Entries)
 {
+    private const int MaxUpdaters = 10;
+    private const string Ancient = "ancient-changes";
+
     public static readonly ManagedFields None = new([]);
 
     public static ManagedFields Read(JsonNode? body)
@@ -24,6 +27,33 @@ internal sealed record ManagedFields(ImmutableList<ManagedFieldsEntry> Entries)
     {
         ImmutableList<ManagedFieldsEntry> others = Entries.RemoveAll(e => e.Manager.Is(manager));
         return new ManagedFields(fields.IsEmpty ? others : others.Add(new ManagedFieldsEntry(manager, fields, time)));
+    }
+
+    /// <summary>
+    /// The same owners with no more than ten updaters: the oldest of each API version are put together as "ancient-changes".
+    /// </summary>
+    public ManagedFields Capped()
+    {
+        ImmutableList<ManagedFieldsEntry> entries = Entries;
+        var oldest = new Queue<ManagedFieldsEntry>(entries.Where(e => !e.Manager.IsApply)
+            .OrderBy(e => e.Time, StringComparer.Ordinal).ThenBy(e => e.Manager.Name, StringComparer.Ordinal));
+        var buckets = new Dictionary<string, ManagedFieldsEntry>(StringComparer.Ordinal);
+        for (int count = oldest.Count; count > MaxUpdaters && oldest.TryDequeue(out ManagedFieldsEntry? entry);)
+        {
+            if (!buckets.TryGetValue(entry.Manager.ApiVersion, out ManagedFieldsEntry? bucket))
+            {
+                buckets[entry.Manager.ApiVersion] = entry;
+                continue;
+            }
+
+            var merged = new ManagedFieldsEntry(
+                new FieldManager(Ancient, FieldManager.Update, entry.Manager.ApiVersion, string.Empty), bucket.Fields.Union(entry.Fields), entry.Time);
+            entries = entries.Remove(bucket).Remove(entry).Add(merged);
+            buckets[entry.Manager.ApiVersion] = merged;
+            count--;
+        }
+
+        return new ManagedFields(entries);
     }
 
     public ManagedFields Without(Func<ManagedFieldsEntry, FieldSet> lost) => new(

@@ -1,15 +1,41 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Storage;
+using ObjectSet = System.Collections.Immutable.ImmutableSortedDictionary<
+    LustreOperator.Sandbox.Storage.ObjectKey, LustreOperator.Sandbox.Storage.StoredObject>;
 
 namespace LustreOperator.Sandbox.Authorization;
 
 /// <summary>The one place that decides who may do what: by the stored roles and bindings.</summary>
 internal sealed class RbacAuthorizer(ObjectStore store)
 {
-    public bool IsAllowed(UserInfo user, AccessAttributes wanted) =>
-        user.Groups.Contains(UserInfo.Masters) || RulesFor(user, wanted.Namespace).Any(rule => Allows(rule, wanted));
+    private static readonly GroupResource[] s_resources =
+        [BuiltInResources.ClusterRoleBindings, BuiltInResources.RoleBindings, BuiltInResources.ClusterRoles, BuiltInResources.Roles];
+
+    private volatile State _state = new([], []);
+
+    public bool IsAllowed(UserInfo user, AccessAttributes wanted) => Allowance(user, wanted) is not null;
+
+    /// <summary>By what somebody may do it, in the words of an access review (empty for administrators); null: they may not.</summary>
+    public string? Allowance(UserInfo user, AccessAttributes wanted)
+    {
+        if (user.Groups.Contains(UserInfo.Masters))
+        {
+            return string.Empty;
+        }
+
+        foreach (Binding binding in Current().Where(b => b.Namespace.Length == 0 || b.Namespace == wanted.Namespace))
+        {
+            if (binding.Subjects.FirstOrDefault(s => IsSubject(s, user, binding.Namespace)) is { } subject && binding.Rules.Any(rule => Allows(rule, wanted)))
+            {
+                return $"RBAC: allowed by {binding.Described} to {Describe(subject, binding.Namespace)}";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Every rule that binds a user in a namespace (empty: cluster-wide).</summary>
     public IEnumerable<JsonObject> RulesFor(UserInfo user, string ns)
@@ -20,22 +46,38 @@ internal sealed class RbacAuthorizer(ObjectStore store)
                 new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }];
         }
 
-        IEnumerable<StoredObject> bindings = store.List(BuiltInResources.ClusterRoleBindings).Objects.Values;
-        if (ns.Length > 0)
-        {
-            bindings = bindings.Concat(store.List(BuiltInResources.RoleBindings).Objects.Values.Where(b => b.Key.Namespace == ns));
-        }
-
-        return bindings.Where(b => (b.Body.Array("subjects") ?? []).Any(s => IsSubject(s, user, b.Key.Namespace))).SelectMany(Rules);
+        return Current().Where(b => b.Namespace.Length == 0 || b.Namespace == ns)
+            .Where(b => b.Subjects.Any(s => IsSubject(s, user, b.Namespace)))
+            .SelectMany(b => b.Rules);
     }
 
-    private IEnumerable<JsonObject> Rules(StoredObject binding)
+    /// <summary>The bindings with their rules, read anew only when a role or binding has changed.</summary>
+    private ImmutableArray<Binding> Current()
     {
-        string name = binding.Body.Text("roleRef", "name") ?? string.Empty;
-        ObjectKey role = binding.Body.Text("roleRef", "kind") == "Role"
-            ? new ObjectKey(BuiltInResources.Roles, binding.Key.Namespace, name)
-            : new ObjectKey(BuiltInResources.ClusterRoles, string.Empty, name);
-        return (store.Get(role)?.Body.Array("rules") ?? []).OfType<JsonObject>();
+        ObjectSet[] now = [.. s_resources.Select(r => store.List(r).Objects)];
+        State last = _state;
+        if (last.Sources.AsSpan().SequenceEqual(now))
+        {
+            return last.Bindings;
+        }
+
+        var read = new State([.. now], [.. now[0].Values.Concat(now[1].Values).Select(b => Read(b, now[2], now[3]))]);
+        _state = read;
+        return read.Bindings;
+    }
+
+    private static Binding Read(StoredObject binding, ObjectSet clusterRoles, ObjectSet roles)
+    {
+        JsonObject body = binding.Body;
+        string name = body.Text("roleRef", "name") ?? string.Empty;
+        StoredObject? role = body.Text("roleRef", "kind") == "Role"
+            ? roles.GetValueOrDefault(new ObjectKey(BuiltInResources.Roles, binding.Key.Namespace, name))
+            : clusterRoles.GetValueOrDefault(new ObjectKey(BuiltInResources.ClusterRoles, string.Empty, name));
+        string described = binding.Key.Namespace.Length == 0
+            ? $"ClusterRoleBinding \"{binding.Key.Name}\""
+            : $"RoleBinding \"{binding.Key.Name}/{binding.Key.Namespace}\"";
+        return new Binding(
+            binding.Key.Namespace, $"{described} of {body.Text("roleRef", "kind")} \"{name}\"", [.. (body.Array("subjects") ?? []).OfType<JsonObject>()], [.. (role?.Body.Array("rules") ?? []).OfType<JsonObject>()]);
     }
 
     private static bool IsSubject(JsonNode? subject, UserInfo user, string bindingNamespace)
@@ -70,4 +112,13 @@ internal sealed class RbacAuthorizer(ObjectStore store)
     }
 
     private static bool Has(JsonObject rule, string list, string value) => rule.Array(list).Texts().Any(v => v == "*" || v == value);
+
+    private static string Describe(JsonObject subject, string bindingNamespace) => subject.Text("kind") == "ServiceAccount"
+        ? $"ServiceAccount \"{subject.Text("name")}/{subject.Text("namespace") ?? bindingNamespace}\""
+        : $"{subject.Text("kind")} \"{subject.Text("name")}\"";
+
+    private sealed record Binding(string Namespace, string Described, IReadOnlyList<JsonObject> Subjects, IReadOnlyList<JsonObject> Rules);
+
+    /// <summary>What was read, and the states of the four resources it was read from, known again by being the same object.</summary>
+    private sealed record State(ImmutableArray<ObjectSet> Sources, ImmutableArray<Binding> Bindings);
 }

@@ -91,7 +91,14 @@ internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator aut
                 Namespace = resource.Text("namespace") ?? string.Empty,
                 Name = resource.Text("name") ?? string.Empty,
             };
-        return new JsonObject { ["allowed"] = authorizer.IsAllowed(user, wanted) };
+        string? allowance = authorizer.Allowance(user, wanted);
+        var decision = new JsonObject { ["allowed"] = allowance is not null };
+        if (allowance is { Length: > 0 })
+        {
+            decision["reason"] = allowance;
+        }
+
+        return decision;
     }
 
     private JsonObject Rules(UserInfo user, JsonObject spec)

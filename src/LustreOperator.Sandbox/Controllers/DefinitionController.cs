@@ -14,7 +14,7 @@ internal sealed class DefinitionController(ObjectRegistry registry, ObjectDelete
     public void Handle(StoreEvent change)
     {
         if (change.Key.Resource == BuiltInResources.Definitions && change.Current is { } definition
-            && definition.Body.At("metadata", "deletionTimestamp") is not null)
+            && definition.Summary.IsDeleting)
         {
             GroupResource resource = DefinitionPublisher.Resource(definition.Body);
             _terminating[resource] = definition.Key;

@@ -35,7 +35,7 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
         {
             _byUid[current.Uid] = current.Key;
             CollectIfOrphaned(current);
-            if (current.Body.At("metadata", "deletionTimestamp") is not null)
+            if (current.Summary.IsDeleting)
             {
                 AdvanceDeletion(current);
             }
@@ -62,7 +62,7 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
     /// <summary>Moves an owner on that is deleted with its dependents, or from them.</summary>
     private void AdvanceDeletion(StoredObject owner)
     {
-        string[] finalizers = [.. owner.Body.Array("metadata", "finalizers").Texts()];
+        IReadOnlyList<string> finalizers = owner.Summary.Finalizers;
         if (finalizers.Contains(ObjectDeleter.OrphanFinalizer))
         {
             foreach (StoredObject dependent in Dependents(owner.Uid))
@@ -75,7 +75,7 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
         else if (finalizers.Contains(ObjectDeleter.ForegroundFinalizer))
         {
             StoredObject[] dependents = [.. Dependents(owner.Uid)];
-            foreach (StoredObject dependent in dependents.Where(d => d.Body.At("metadata", "deletionTimestamp") is null))
+            foreach (StoredObject dependent in dependents.Where(d => !d.Summary.IsDeleting))
             {
                 Delete(dependent, DeleteOptions.Foreground);
             }
@@ -91,7 +91,7 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
     {
         string[] owners = [.. OwnersOf(stored)];
         string[] missing = [.. owners.Where(o => !Exists(o))];
-        if (missing.Length == 0 || stored.Body.At("metadata", "deletionTimestamp") is not null)
+        if (missing.Length == 0 || stored.Summary.IsDeleting)
         {
             return;
         }
@@ -130,10 +130,10 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
     }
 
     private static IEnumerable<string> OwnersOf(StoredObject? stored) =>
-        (stored?.Body.Array("metadata", "ownerReferences") ?? []).Select(o => o.Text("uid")).OfType<string>();
+        stored?.Summary.Owners.Select(o => o.Uid) ?? [];
 
     private static bool Blocks(StoredObject dependent, string uid) =>
-        (dependent.Body.Array("metadata", "ownerReferences") ?? []).Any(o => o.Text("uid") == uid && o.Flag("blockOwnerDeletion") == true);
+        dependent.Summary.Owners.Any(o => o.Uid == uid && o.Blocks);
 
     private static JsonObject RemoveOwner(JsonObject body, string uid)
     {

@@ -1,4 +1,3 @@
-using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Storage;
@@ -14,7 +13,7 @@ internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter
     {
         if (change.Key.Resource == BuiltInResources.Namespaces)
         {
-            if (change.Current?.Body.At("metadata", "deletionTimestamp") is not null && _terminating.Add(change.Key.Name))
+            if (change.Current?.Summary.IsDeleting == true && _terminating.Add(change.Key.Name))
             {
                 Empty(change.Key.Name);
                 Finish(change.Key.Name);
@@ -44,7 +43,7 @@ internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter
         var key = new ObjectKey(BuiltInResources.Namespaces, string.Empty, ns);
         while (registry.Store.Get(key) is { } stored)
         {
-            if (stored.Body.Array("metadata", "finalizers") is { Count: > 0 } || registry.Store.TryRemove(key, stored.Revision))
+            if (stored.Summary.Finalizers.Count > 0 || registry.Store.TryRemove(key, stored.Revision))
             {
                 break;
             }

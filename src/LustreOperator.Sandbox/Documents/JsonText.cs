@@ -12,7 +12,7 @@ internal static class JsonText
         {
             var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonTree.MaxDepth });
             reader.Read();
-            JsonNode? node = Read(ref reader, string.Empty, duplicates);
+            JsonNode? node = Read(ref reader, null, duplicates);
             if (reader.Read())
             {
                 throw new DocumentException(GoJsonError.Describe(utf8));
@@ -27,7 +27,7 @@ internal static class JsonText
         }
     }
 
-    private static JsonNode? Read(ref Utf8JsonReader reader, string path, ICollection<string>? duplicates)
+    private static JsonNode? Read(ref Utf8JsonReader reader, Step? at, ICollection<string>? duplicates)
     {
         switch (reader.TokenType)
         {
@@ -36,15 +36,14 @@ internal static class JsonText
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
                     string name = reader.GetString()!;
-                    string child = path.Length == 0 ? name : $"{path}.{name}";
+                    Step? child = duplicates is null ? null : new Step(at, name, -1);
                     reader.Read();
                     JsonNode? value = Read(ref reader, child, duplicates);
-                    if (o.ContainsKey(name))
+                    if (!o.TryAdd(name, value))
                     {
-                        duplicates?.Add(child);
+                        duplicates?.Add(child!.ToString());
+                        o[name] = value;
                     }
-
-                    o[name] = value;
                 }
 
                 return o;
@@ -52,7 +51,7 @@ internal static class JsonText
                 var a = new JsonArray();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    a.Add(Read(ref reader, $"{path}[{a.Count}]", duplicates));
+                    a.Add(Read(ref reader, duplicates is null ? null : new Step(at, string.Empty, a.Count), duplicates));
                 }
 
                 return a;
@@ -67,5 +66,16 @@ internal static class JsonText
             default:
                 return null;
         }
+    }
+
+    /// <summary>One step of the way to a value; put into words only for a key that occurs twice.</summary>
+    private sealed record Step(Step? Parent, string Name, int Index)
+    {
+        public override string ToString() => this switch
+        {
+            { Index: >= 0 } => $"{Parent}[{Index}]",
+            { Parent: null } => Name,
+            _ => $"{Parent}.{Name}",
+        };
     }
 }

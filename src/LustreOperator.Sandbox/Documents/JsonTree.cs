@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -64,24 +65,57 @@ internal static class JsonTree
 
     public static bool Same(JsonNode? a, JsonNode? b) => JsonNode.DeepEquals(a, b);
 
-    /// <summary>A copy with the keys of every object in ordinal order, fully materialized so that readers may share it.</summary>
-    public static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject o => new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
-        JsonArray a => new JsonArray([.. a.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+    public static byte[] ToUtf8(this JsonNode node) => Written(writer => node.WriteTo(writer));
 
-    public static byte[] ToUtf8(this JsonNode node)
+    /// <summary>The document with the keys of every object in ordinal order, as Go writes maps.</summary>
+    public static byte[] ToSortedUtf8(JsonObject node) => Written(writer => WriteSorted(writer, node));
+
+    public static byte[] Written(Action<Utf8JsonWriter> write)
     {
-        using var buffer = new MemoryStream();
+        var buffer = new ArrayBufferWriter<byte>(4096);
         using (var writer = new Utf8JsonWriter(buffer, s_writerOptions))
         {
-            node.WriteTo(writer);
+            write(writer);
         }
 
-        return buffer.ToArray();
+        return buffer.WrittenSpan.ToArray();
     }
+
+    private static void WriteSorted(Utf8JsonWriter writer, JsonNode? node)
+    {
+        switch (node)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case JsonObject o:
+                KeyValuePair<string, JsonNode?>[] fields = [.. o];
+                System.Array.Sort(fields, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+                writer.WriteStartObject();
+                foreach ((string name, JsonNode? value) in fields)
+                {
+                    writer.WritePropertyName(name);
+                    WriteSorted(writer, value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray a:
+                writer.WriteStartArray();
+                foreach (JsonNode? item in a)
+                {
+                    WriteSorted(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+
+    public static string ToSortedText(JsonObject node) => System.Text.Encoding.UTF8.GetString(ToSortedUtf8(node));
 
     public static string ToText(JsonNode? node) => node is null ? "null" : System.Text.Encoding.UTF8.GetString(node.ToUtf8());
 }

@@ -69,13 +69,14 @@ internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDef
         ? TimeSpan.FromSeconds(seconds)
         : null;
 
-    public WriteOptions WriteOptions(bool unconditional) => new()
+    public WriteOptions WriteOptions(bool isUpdate) => new()
     {
         Manager = FieldManager,
         Subresource = Info.Subresource,
         DryRun = DryRun,
         Force = Flag("force"),
-        Unconditional = unconditional || !Definition.IsCustom,
+        Unconditional = !isUpdate || !Definition.NeedsVersionToUpdate,
+        ChecksUid = isUpdate,
         Warnings = Warnings,
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Apply;
+using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Schema;
 using LustreOperator.Sandbox.Storage;
@@ -27,6 +28,34 @@ internal static class ApiErrors
 
     public static ApiException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
+
+    /// <summary>As it is said of custom resources.</summary>
+    public static ApiException MethodNotSupported(GroupResource resource, string verb) => new(
+        405, "MethodNotAllowed", $"{verb} is not supported on resources of kind \"{resource}\"", Details(resource, string.Empty));
+
+    public static ApiException MethodWhileTerminating(GroupResource resource, string verb) => new(
+        405, "MethodNotAllowed", $"{verb} not allowed while custom resource definition is terminating", Details(resource, string.Empty));
+
+    public static ApiException UidOfNothing(GroupResource resource, string name, string uid) => Conflict(
+        resource.ToString(), resource.Group, resource.Resource, name,
+        $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+
+    /// <summary>A write into a namespace that is going.</summary>
+    public static ApiException Terminating(GroupResource resource, string name, string ns)
+    {
+        JsonObject details = Details(resource, name);
+        details["causes"] = new JsonArray(new JsonObject
+        {
+            ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {ns} is being terminated", ["field"] = "metadata.namespace",
+        });
+        string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
+        return new ApiException(
+            403, "Forbidden", $"{subject} is forbidden: unable to create new content in namespace {ns} because it is being terminated", details);
+    }
+
+    /// <summary>What a patch made of an object cannot be read as one.</summary>
+    public static ApiException BadPatchResult(JsonObject made, string why) =>
+        Invalid(string.Empty, string.Empty, string.Empty, [FieldError.Invalid("patch", JsonTree.ToSortedText(made), why)]);
 
     public static ApiException UnsupportedMediaType(params string[] accepted) => new(
         415, "UnsupportedMediaType",
@@ -99,7 +128,11 @@ internal static class ApiErrors
             details["group"] = resource.Group;
         }
 
-        details["kind"] = resource.Resource;
+        if (resource.Resource.Length > 0)
+        {
+            details["kind"] = resource.Resource;
+        }
+
         return details;
     }
 }

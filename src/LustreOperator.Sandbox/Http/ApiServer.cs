@@ -81,7 +81,7 @@ internal sealed class ApiServer
 
         _counter.Count(info, http.Request.Headers.UserAgent.ToString());
         ResourceDefinition? definition = _catalog.Find(info.Group, info.Version, info.Resource);
-        if (definition is null || (definition.Namespaced && info.Namespace.Length == 0 && info.Verb is not ("list" or "watch")))
+        if (definition is null || !IsInScope(definition, info))
         {
             await ResponseWriter.NotFoundPageAsync(http);
             return;
@@ -90,6 +90,12 @@ internal sealed class ApiServer
         var context = new ApiContext(http, info, definition, user);
         try
         {
+            if (definition.Deprecation is { } deprecation)
+            {
+                context.Warnings.Add(deprecation);
+                ResponseWriter.Warn(http, context.Warnings);
+            }
+
             await DispatchAsync(context);
         }
         catch (ApiException) when (!http.Response.HasStarted)
@@ -97,6 +103,12 @@ internal sealed class ApiServer
             ResponseWriter.Warn(http, context.Warnings);
             throw;
         }
+    }
+
+    private static bool IsInScope(ResourceDefinition definition, RequestInfo info)
+    {
+        bool names = info.Namespace.Length > 0 && !(info.Group.Length == 0 && info.Resource == "namespaces");
+        return definition.Namespaced ? names || info.Verb is "list" or "watch" || !definition.IsCustom : !names;
     }
 
     private void Authorize(UserInfo user, RequestInfo info, string fieldSelector)
@@ -130,7 +142,19 @@ internal sealed class ApiServer
             case "token" when definition.Name == BuiltInResources.ServiceAccounts && info.Verb == "create":
                 return _reviews.IssueTokenAsync(context);
             default:
-                return ResponseWriter.NotFoundPageAsync(context.Http);
+                return definition.IsCustom
+                    ? throw ApiErrors.NotFound(definition.Name, info.Name)
+                    : ResponseWriter.NotFoundPageAsync(context.Http);
+        }
+
+        if (definition.IsTerminating && info.Verb == "create")
+        {
+            throw ApiErrors.MethodWhileTerminating(definition.Name, info.Verb);
+        }
+
+        if (definition.IsCustom && info is { Name: "", Verb: "update" or "patch" })
+        {
+            throw ApiErrors.BadRequest("name must be provided");
         }
 
         return info.Verb switch
@@ -138,12 +162,12 @@ internal sealed class ApiServer
             "get" => _reads.GetAsync(context),
             "list" => _reads.ListAsync(context),
             "watch" => _watches.WatchAsync(context),
-            "create" when info.Name.Length == 0 => _writes.CreateAsync(context),
+            "create" when info.Name.Length == 0 && (info.Namespace.Length > 0 || !definition.Namespaced) => _writes.CreateAsync(context),
             "update" when info.Name.Length > 0 => _writes.UpdateAsync(context),
             "patch" when info.Name.Length > 0 => _writes.PatchAsync(context),
             "delete" => _deletes.DeleteAsync(context),
             "deletecollection" when definition.Verbs.Contains("deletecollection") => _deletes.DeleteCollectionAsync(context),
-            _ => throw ApiErrors.MethodNotAllowed(),
+            _ => throw (definition.IsCustom ? ApiErrors.MethodNotSupported(definition.Name, info.Verb) : ApiErrors.MethodNotAllowed()),
         };
     }
 

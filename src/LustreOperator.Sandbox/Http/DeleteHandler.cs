@@ -14,7 +14,7 @@ internal sealed class DeleteHandler(ObjectDeleter deleter, ObjectStore store, Ti
         DeleteOptions options = await ReadOptionsAsync(context);
         ResourceDefinition definition = context.Definition;
         (StoredObject last, bool gone) = deleter.Delete(definition, context.Namespace, context.Info.Name, options);
-        if (!gone)
+        if (!gone || definition.AnswersDeleted)
         {
             await ResponseWriter.WriteAsync(context.Http, 200, View(context).Single(last, OutputForm.Plain));
             return;
@@ -73,20 +73,21 @@ internal sealed class DeleteHandler(ObjectDeleter deleter, ObjectStore store, Ti
             }
         }
 
-        string policy = body.Text("propagationPolicy") ?? context.Query("propagationPolicy");
-        if (policy.Length == 0 && (body.Flag("orphanDependents") ?? context.Flag("orphanDependents")))
-        {
-            policy = DeleteOptions.Orphan;
-        }
-
+        // Options in the body count alone; those of the query are for requests without one.
+        string? policy = body is null ? NullIfEmpty(context.Query("propagationPolicy")) : body.Text("propagationPolicy");
+        bool? orphans = body is null ? NullIfEmpty(context.Query("orphanDependents")) is { } text ? text is "true" or "1" : null : body.Flag("orphanDependents");
+        string[] dryRun = body is null ? [.. context.Http.Request.Query["dryRun"].OfType<string>()] : [.. body.Array("dryRun").Texts()];
+        OptionChecks.Delete(policy, orphans, dryRun);
         return new DeleteOptions
         {
             Uid = body.Text("preconditions", "uid"),
             ResourceVersion = body.Text("preconditions", "resourceVersion"),
-            Propagation = policy.Length == 0 ? "Background" : policy,
-            DryRun = context.DryRun || body.Array("dryRun").Texts().Contains("All"),
+            Propagation = policy ?? (orphans == true ? DeleteOptions.Orphan : "Background"),
+            DryRun = dryRun.Length > 0,
         };
     }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private ObjectView View(ApiContext context) => new(context.Definition, time, string.Empty);
 }

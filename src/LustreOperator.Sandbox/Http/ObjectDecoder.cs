@@ -7,7 +7,7 @@ using LustreOperator.Sandbox.Schema;
 namespace LustreOperator.Sandbox.Http;
 
 /// <summary>Turns a body into an object of the expected kind: names the faults, prunes unknown fields, and warns or refuses.</summary>
-internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldValidation, ICollection<string> warnings)
+internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldValidation, List<string> warnings)
 {
     private const int Summary = 30;
 
@@ -36,14 +36,34 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
         }
 
         CheckKind(o);
-        return Check(o, duplicates);
+        return Check(o, duplicates, Unreadable);
     }
 
-    /// <summary>Prunes what the schema does not know from an object that a patch made.</summary>
-    public JsonObject Check(JsonObject o, IReadOnlyCollection<string>? duplicates = null)
+    /// <summary>Prunes what the schema does not know from an object that a patch made; faults are the patch's.</summary>
+    public void CheckPatched(JsonObject o, IReadOnlyCollection<string> duplicates)
     {
-        CheckMetadata(o);
-        var faults = (duplicates ?? []).Select(d => $"duplicate field \"{d}\"").ToList();
+        JsonObject made = o.Copy();
+        Check(o, duplicates, why => ApiErrors.BadPatchResult(made, why));
+    }
+
+    /// <summary>An applied configuration has been checked against its schema already; what is left are keys that occur twice.</summary>
+    public void CheckApplied(IReadOnlyCollection<string> duplicates)
+    {
+        if (duplicates.Count > 0 && fieldValidation == "Strict")
+        {
+            throw ApiErrors.BadRequest($"error strict decoding YAML: {string.Join(", ", duplicates.Select(d => $"key \"{d}\" already set in map"))}");
+        }
+
+        if (fieldValidation != "Ignore")
+        {
+            warnings.AddRange(duplicates.Select(d => $"key \"{d}\" already set in map"));
+        }
+    }
+
+    private JsonObject Check(JsonObject o, IReadOnlyCollection<string> duplicates, Func<string, ApiException> refusal)
+    {
+        CheckMetadata(o, refusal);
+        var faults = duplicates.Select(d => $"duplicate field \"{d}\"").ToList();
         if (definition.IsCustom)
         {
             var unknown = new List<string>();
@@ -53,9 +73,7 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
 
         if (faults.Count > 0 && fieldValidation == "Strict")
         {
-            throw ApiErrors.BadRequest(
-                $"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: "
-                + $"strict decoding error: {string.Join(", ", faults)}");
+            throw refusal($"strict decoding error: {string.Join(", ", faults)}");
         }
 
         if (fieldValidation is "Warn" or "")
@@ -105,11 +123,11 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
         }
     }
 
-    private void CheckMetadata(JsonObject o)
+    private static void CheckMetadata(JsonObject o, Func<string, ApiException> refusal)
     {
         if (o["metadata"] is not (null or JsonObject))
         {
-            throw Unreadable("metadata", "ObjectMeta");
+            throw refusal(WrongType("metadata", "ObjectMeta"));
         }
 
         JsonObject metadata = o.GetOrAdd("metadata");
@@ -123,7 +141,7 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
                 case JsonObject map when map.All(p => p.Value is null || p.Value.Text() is not null):
                     break;
                 default:
-                    throw Unreadable($"metadata.{field}", "map[string]string");
+                    throw refusal(WrongType($"metadata.{field}", "map[string]string"));
             }
         }
 
@@ -131,7 +149,7 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
         {
             if (metadata[field] is not (null or JsonArray))
             {
-                throw Unreadable($"metadata.{field}", "slice");
+                throw refusal(WrongType($"metadata.{field}", "slice"));
             }
         }
 
@@ -139,14 +157,15 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
         {
             if (metadata[field] is { } value && value.Text() is null)
             {
-                throw Unreadable($"metadata.{field}", "string");
+                throw refusal(WrongType($"metadata.{field}", "string"));
             }
         }
     }
 
-    private ApiException Unreadable(string field, string type) => ApiErrors.BadRequest(
-        $"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: "
-        + $"json: cannot unmarshal into Go struct field {definition.Kind}.{field} of type {type}");
+    private static string WrongType(string field, string type) => $"json: cannot unmarshal into Go struct field {field} of type {type}";
+
+    private ApiException Unreadable(string why) =>
+        ApiErrors.BadRequest($"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: {why}");
 
     private ApiException Unrecognized(string why, byte[] body)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Resources;
@@ -12,23 +13,19 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
 {
     private const string MetaVersion = "meta.k8s.io/v1";
 
-    public JsonObject Single(StoredObject stored, OutputForm form) => form switch
+    /// <summary>One object as UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Single(StoredObject stored, OutputForm form) => form switch
     {
-        OutputForm.Table => Table([stored], stored.Body.Text("metadata", "resourceVersion") ?? string.Empty, true),
-        OutputForm.PartialMetadata => Partial(stored),
-        _ => Shown(stored),
+        OutputForm.Table => Table([stored], stored.Body.Text("metadata", "resourceVersion") ?? string.Empty, true).ToUtf8(),
+        OutputForm.PartialMetadata => Partial(stored).ToUtf8(),
+        _ => Json(stored),
     };
 
-    public JsonObject List(IReadOnlyList<StoredObject> items, long revision, string next, long? remaining, OutputForm form)
+    /// <summary>A list as UTF-8 JSON.</summary>
+    public byte[] List(IReadOnlyList<StoredObject> items, long revision, string next, long? remaining, OutputForm form)
     {
         string version = revision.ToString(CultureInfo.InvariantCulture);
-        JsonObject list = form switch
-        {
-            OutputForm.Table => Table(items, version, true),
-            OutputForm.PartialMetadata => Collection("PartialObjectMetadataList", MetaVersion, items.Select(Partial), version),
-            _ => Collection(definition.ListKind, definition.ApiVersion, items.Select(Item), version),
-        };
-        JsonObject metadata = list.GetOrAdd("metadata");
+        var metadata = new JsonObject { ["resourceVersion"] = version };
         if (next.Length > 0 || (definition.IsCustom && form == OutputForm.Plain))
         {
             metadata["continue"] = next;
@@ -39,8 +36,22 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
             metadata["remainingItemCount"] = count;
         }
 
-        return list;
+        switch (form)
+        {
+            case OutputForm.Table:
+                JsonObject table = Table(items, version, true);
+                table["metadata"] = metadata;
+                return table.ToUtf8();
+            case OutputForm.PartialMetadata:
+                return Collection("PartialObjectMetadataList", MetaVersion, metadata, items, static (writer, stored) => Partial(stored).WriteTo(writer));
+            default:
+                return Collection(definition.ListKind, definition.ApiVersion, metadata, items, WriteItem);
+        }
     }
+
+    /// <summary>The object in this version: as it is stored, if it is stored so.</summary>
+    public ReadOnlyMemory<byte> Json(StoredObject stored) =>
+        stored.ApiVersion == definition.ApiVersion && definition.Behavior.ShowsAsStored ? stored.Json : Shown(stored).ToUtf8();
 
     /// <summary>A table; watches describe the columns only in their first event.</summary>
     public JsonObject Table(IReadOnlyList<StoredObject> items, string version, bool withColumns) => new()
@@ -61,31 +72,44 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
 
     private JsonObject Shown(StoredObject stored)
     {
-        JsonObject shown = definition.Behavior.FromStored(stored.Body).Copy();
+        JsonObject shown = definition.Behavior.FromStored(stored.Copy());
         shown["apiVersion"] = definition.ApiVersion;
         return shown;
     }
 
     /// <summary>Built-in kinds do not repeat kind and version in the items of a list.</summary>
-    private JsonObject Item(StoredObject stored)
+    private void WriteItem(Utf8JsonWriter writer, StoredObject stored)
     {
-        JsonObject item = Shown(stored);
-        if (!definition.IsCustom)
+        if (definition.IsCustom)
         {
-            item.Remove("kind");
-            item.Remove("apiVersion");
+            writer.WriteRawValue(Json(stored).Span, skipInputValidation: true);
+            return;
         }
 
-        return item;
+        JsonObject item = Shown(stored);
+        item.Remove("kind");
+        item.Remove("apiVersion");
+        item.WriteTo(writer);
     }
 
-    private static JsonObject Collection(string kind, string apiVersion, IEnumerable<JsonObject> items, string version) => new()
-    {
-        ["kind"] = kind,
-        ["apiVersion"] = apiVersion,
-        ["metadata"] = new JsonObject { ["resourceVersion"] = version },
-        ["items"] = new JsonArray([.. items]),
-    };
+    private static byte[] Collection(
+        string kind, string apiVersion, JsonObject metadata, IReadOnlyList<StoredObject> items, Action<Utf8JsonWriter, StoredObject> write) =>
+        JsonTree.Written(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", kind);
+            writer.WriteString("apiVersion", apiVersion);
+            writer.WritePropertyName("metadata");
+            metadata.WriteTo(writer);
+            writer.WriteStartArray("items");
+            foreach (StoredObject stored in items)
+            {
+                write(writer, stored);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
 
     private static JsonObject Column(TableColumn column) => new()
     {

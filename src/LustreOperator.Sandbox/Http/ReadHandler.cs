@@ -20,6 +20,7 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
     public Task ListAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
+        OptionChecks.List(context);
         ResourceDefinition definition = context.Definition;
         (ResourceSnapshot snapshot, ContinueToken? after) = Snapshot(context);
         StoredObject[] selected = [.. Select(context, snapshot).Where(s => after is null || IsAfter(s.Key, after))];
@@ -46,7 +47,7 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
         var fields = FieldSelector.Parse(context.Query("fieldSelector"), context.Definition);
         return snapshot.Objects.Values
             .Where(s => context.Namespace.Length == 0 || s.Key.Namespace == context.Namespace)
-            .Where(s => labels.Matches(s.Body) && fields.Matches(s.Body));
+            .Where(s => labels.Matches(s.Summary.Labels) && fields.Matches(s));
     }
 
     private (ResourceSnapshot Snapshot, ContinueToken? After) Snapshot(ApiContext context)

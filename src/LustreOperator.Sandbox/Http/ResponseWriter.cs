@@ -10,7 +10,7 @@ internal static class ResponseWriter
     public static Task WriteAsync(HttpContext http, int code, JsonNode body, string contentType = "application/json") =>
         WriteAsync(http, code, body.ToUtf8(), contentType);
 
-    public static async Task WriteAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string contentType)
+    public static async Task WriteAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string contentType = "application/json")
     {
         http.Response.StatusCode = code;
         http.Response.ContentType = contentType;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Apply;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Patches;
@@ -11,17 +12,10 @@ namespace LustreOperator.Sandbox.Http;
 /// <summary>create, update and patch.</summary>
 internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
 {
-    private const string JsonPatchType = "application/json-patch+json";
-    private const string MergePatchType = "application/merge-patch+json";
-    private const string StrategicPatchType = "application/strategic-merge-patch+json";
-    private const string ApplyPatchType = "application/apply-patch+yaml";
-    private const string PolicyWarning =
-        "this server stores admission policies but does not evaluate them: nothing is refused because of this object";
-
     public async Task CreateAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
-        WriteOptions options = context.WriteOptions(unconditional: true);
+        WriteOptions options = context.WriteOptions(isUpdate: false);
         JsonObject body = await DecodeAsync(context);
         CheckNamespace(context, body);
         StoredObject created = registry.Create(context.Definition, context.Namespace, body, options);
@@ -31,13 +25,26 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
     public async Task UpdateAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
-        WriteOptions options = context.WriteOptions(unconditional: false);
+        WriteOptions options = context.WriteOptions(isUpdate: true);
         JsonObject body = await DecodeAsync(context);
         CheckNamespace(context, body);
         CheckName(context, body);
-        StoredObject updated = registry.Update(
-            context.Definition, context.Namespace, context.Info.Name, _ => body.Copy(), options);
-        await AnswerAsync(context, 200, updated, form);
+        (StoredObject stored, bool created) = Put(context, body, options);
+        await AnswerAsync(context, created ? 201 : 200, stored, form);
+    }
+
+    private (StoredObject Object, bool Created) Put(ApiContext context, JsonObject body, WriteOptions options)
+    {
+        ResourceDefinition definition = context.Definition;
+        string name = context.Info.Name;
+        if (!definition.AllowsCreateOnUpdate || context.Info.Subresource.Length > 0 || registry.Store.Get(definition.Key(context.Namespace, name)) is not null)
+        {
+            return (registry.Update(definition, context.Namespace, name, _ => body.Copy(), options), false);
+        }
+
+        body.GetOrAdd("metadata")["name"] = name;
+        body.GetOrAdd("metadata").Remove("resourceVersion");
+        return (registry.Create(definition, context.Namespace, body, options), true);
     }
 
     public async Task PatchAsync(ApiContext context)
@@ -45,38 +52,39 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         OutputForm form = Negotiation.Form(context.Http.Request);
         string type = Negotiation.ContentType(context.Http.Request);
         ResourceDefinition definition = context.Definition;
-        if (type is not (JsonPatchType or MergePatchType or ApplyPatchType) && (type != StrategicPatchType || definition.IsCustom))
+        if (type is not (PatchDocument.Json or PatchDocument.Merge or PatchDocument.Apply) && (type != PatchDocument.Strategic || definition.IsCustom))
         {
             throw definition.IsCustom
-                ? ApiErrors.UnsupportedMediaType(JsonPatchType, MergePatchType, ApplyPatchType)
-                : ApiErrors.UnsupportedMediaType(JsonPatchType, MergePatchType, StrategicPatchType, ApplyPatchType);
+                ? ApiErrors.UnsupportedMediaType(PatchDocument.Json, PatchDocument.Merge, PatchDocument.Apply)
+                : ApiErrors.UnsupportedMediaType(PatchDocument.Json, PatchDocument.Merge, PatchDocument.Strategic, PatchDocument.Apply);
         }
 
-        WriteOptions options = context.WriteOptions(unconditional: true);
+        WriteOptions options = context.WriteOptions(isUpdate: false);
         byte[] bytes = await BodyReader.ReadAsync(context.Http.Request, context.Aborted);
-        if (type == ApplyPatchType)
+        if (type == PatchDocument.Apply)
         {
             (StoredObject applied, bool created) = Apply(context, bytes, options);
             await AnswerAsync(context, created ? 201 : 200, applied, form);
             return;
         }
 
-        JsonNode? patch = ParsePatch(bytes);
+        var duplicates = new List<string>();
+        JsonNode patch = PatchDocument.Read(bytes, type, context.FieldValidation == "Ignore", duplicates);
         StoredObject patched = registry.Update(
-            definition, context.Namespace, context.Info.Name, live => Patched(context, live, patch, type), options);
+            definition, context.Namespace, context.Info.Name, live => Patched(context, live, patch, type, duplicates), options);
         await AnswerAsync(context, 200, patched, form);
     }
 
-    private static JsonObject Patched(ApiContext context, JsonObject live, JsonNode? patch, string type)
+    private static JsonObject Patched(ApiContext context, JsonObject live, JsonNode patch, string type, List<string> duplicates)
     {
         JsonNode? result;
         try
         {
             result = type switch
             {
-                JsonPatchType => JsonPatch.Apply(live, patch as JsonArray ?? throw NotAPatch()),
-                MergePatchType => MergePatch.Apply(live, patch as JsonObject ?? throw NotAPatch()),
-                _ => StrategicMergePatch.Apply(live, patch as JsonObject ?? throw NotAPatch(), context.Definition.Schema),
+                PatchDocument.Json => JsonPatch.Apply(live, (JsonArray)patch),
+                PatchDocument.Merge => MergePatch.Apply(live, patch),
+                _ => StrategicMergePatch.Apply(live, patch, context.Definition.Schema),
             };
         }
         catch (PatchFailedException)
@@ -84,10 +92,12 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
             throw ApiErrors.PatchRejected();
         }
 
-        JsonObject body = result as JsonObject ?? throw NotAPatch();
-        CheckName(context, body);
+        JsonObject body = result as JsonObject ?? throw ApiErrors.BadRequest("error decoding patch: the patched document is not an object");
         context.Warnings.Clear();
-        return context.Decoder().Check(body);
+        context.Decoder().CheckPatched(body, duplicates);
+        CheckNamespace(context, body);
+        CheckName(context, body);
+        return body;
     }
 
     private (StoredObject Object, bool Created) Apply(ApiContext context, byte[] bytes, WriteOptions options)
@@ -109,42 +119,30 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         }
 
         JsonObject config = node as JsonObject ?? throw ApiErrors.BadRequest("error decoding YAML: the configuration is not an object");
-        if (config.Text("apiVersion") is not { } version || config.Text("kind") is not { } kind)
-        {
-            throw ApiErrors.BadRequest("Object 'Kind' or 'apiVersion' is missing in the applied configuration");
-        }
-
+        string version = config.Text("apiVersion") ?? string.Empty;
+        string kind = config.Text("kind") ?? string.Empty;
+        string group = version.Contains('/', StringComparison.Ordinal) ? version : $"/{version}";
         if (version != context.Definition.ApiVersion || kind != context.Definition.Kind)
         {
-            throw ApiErrors.BadRequest(
-                $"{kind} in version \"{version}\" cannot be applied to {context.Definition.Kind} in version \"{context.Definition.ApiVersion}\"");
+            throw ApiErrors.BadRequest($"invalid object type: {group}, Kind={kind}");
         }
 
-        if (config.Array("metadata", "managedFields") is { Count: > 0 })
+        if (config.At("metadata", "managedFields") is JsonArray)
         {
             throw ApiErrors.BadRequest("metadata.managedFields must be nil");
         }
 
-        CheckName(context, config);
+        if (TypedFaults.Describe(config, context.Definition.Schema) is { } faults)
+        {
+            string ns = config.Text("metadata", "namespace") ?? string.Empty;
+            throw new ApiException(500, null, $"failed to create typed patch object ({ns}/{config.Text("metadata", "name")}; {group}, Kind={kind}): {faults}");
+        }
+
         CheckNamespace(context, config);
-        context.Decoder().Check(config, duplicates);
-        config.GetOrAdd("metadata")["name"] = context.Info.Name;
+        CheckName(context, config);
+        context.Decoder().CheckApplied(duplicates);
         return registry.Apply(context.Definition, context.Namespace, context.Info.Name, config, options);
     }
-
-    private static JsonNode? ParsePatch(byte[] bytes)
-    {
-        try
-        {
-            return JsonText.Parse(bytes);
-        }
-        catch (DocumentException e)
-        {
-            throw ApiErrors.BadRequest($"error decoding patch: {e.Message}");
-        }
-    }
-
-    private static ApiException NotAPatch() => ApiErrors.BadRequest("error decoding patch: json: cannot unmarshal into a patch of this type");
 
     private static async Task<JsonObject> DecodeAsync(ApiContext context)
     {
@@ -163,7 +161,12 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
     private static void CheckName(ApiContext context, JsonObject body)
     {
         string name = body.Text("metadata", "name") ?? string.Empty;
-        if (name.Length > 0 && name != context.Info.Name)
+        if (name.Length == 0)
+        {
+            throw ApiErrors.BadRequest($"the name of the object ({context.Info.Name} based on URL) was undeterminable: name must be provided");
+        }
+
+        if (name != context.Info.Name)
         {
             throw ApiErrors.BadRequest($"the name of the object ({name}) does not match the name on the URL ({context.Info.Name})");
         }
@@ -171,9 +174,9 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
 
     private Task AnswerAsync(ApiContext context, int code, StoredObject stored, OutputForm form)
     {
-        if (context.Definition.Group == BuiltInResources.Admission)
+        if (code == 201 && NotEvaluated.Warning(context.Definition, stored) is { } warning)
         {
-            context.Warnings.Add(PolicyWarning);
+            context.Warnings.Add(warning);
         }
 
         ResponseWriter.Warn(context.Http, context.Warnings.Distinct(StringComparer.Ordinal));

@@ -24,7 +24,7 @@ internal sealed class DefinitionPublisher(ObjectRegistry registry)
             return;
         }
 
-        JsonObject body = definition.Body.Copy();
+        JsonObject body = definition.Copy();
         JsonObject status = body.GetOrAdd("status");
         status["acceptedNames"] = names?.DeepClone();
         if (status["conditions"] is not JsonArray)
@@ -46,7 +46,7 @@ internal sealed class DefinitionPublisher(ObjectRegistry registry)
     /// <summary>Marks a definition for deletion; it goes when its objects are gone.</summary>
     public StoredObject? MarkTerminating(StoredObject definition)
     {
-        JsonObject body = definition.Body.Copy();
+        JsonObject body = definition.Copy();
         JsonObject metadata = body.GetOrAdd("metadata");
         metadata["deletionTimestamp"] = registry.Now;
         metadata["finalizers"] = JsonTree.ToArray(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
@@ -20,6 +21,11 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
         {
             StoredObject stored = registry.Store.Get(key) ?? throw ApiErrors.NotFound(definition.Name, name);
             CheckPreconditions(definition, stored, options);
+            if (definition.Behavior.DeletionFault(name) is { } fault)
+            {
+                throw ApiErrors.Forbidden(definition.Name, name, fault);
+            }
+
             if (definition.Name == BuiltInResources.Definitions || definition.Name == BuiltInResources.Namespaces)
             {
                 if (Terminate(definition, stored, options) is { } marked)
@@ -30,7 +36,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
                 continue;
             }
 
-            JsonObject body = stored.Body.Copy();
+            JsonObject body = stored.Copy();
             AddFinalizers(body, options);
             if (body.Array("metadata", "finalizers") is not { Count: > 0 })
             {
@@ -59,7 +65,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
                 + "The object might have been deleted and then recreated");
         }
 
-        string? live = stored.Body.Text("metadata", "resourceVersion");
+        string live = stored.Revision.ToString(CultureInfo.InvariantCulture);
         if (options.ResourceVersion is { } version && version != live)
         {
             throw ApiErrors.Conflict(
@@ -109,13 +115,13 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
             }
         }
 
-        return options.DryRun ? new StoredObject(stored.Key, body, stored.Revision) : registry.Store.TryPut(stored.Key, body, stored.Revision);
+        return options.DryRun ? StoredObject.Unstored(stored.Key, body, stored.Revision) : registry.Store.TryPut(stored.Key, body, stored.Revision);
     }
 
     /// <summary>Definitions and namespaces first empty what they hold; their controllers take them away afterwards.</summary>
     private StoredObject? Terminate(ResourceDefinition definition, StoredObject stored, DeleteOptions options)
     {
-        if (options.DryRun || stored.Body.At("metadata", "deletionTimestamp") is not null)
+        if (options.DryRun || stored.Summary.IsDeleting)
         {
             return stored;
         }
@@ -125,7 +131,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
             return new DefinitionPublisher(registry).MarkTerminating(stored);
         }
 
-        JsonObject body = stored.Body.Copy();
+        JsonObject body = stored.Copy();
         body.GetOrAdd("metadata")["deletionTimestamp"] = registry.Now;
         body.GetOrAdd("status")["phase"] = "Terminating";
         return registry.Store.TryPut(stored.Key, body, stored.Revision);

@@ -14,6 +14,7 @@ namespace LustreOperator.Sandbox.Lifecycle;
 internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog, TimeProvider time)
 {
     private const int Attempts = 100;
+    private const int MaxGeneratedPrefix = 58;
 
     public ObjectStore Store => store;
 
@@ -23,7 +24,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
     public StoredObject Create(ResourceDefinition definition, string ns, JsonObject body, WriteOptions options)
     {
-        CheckNamespace(definition, ns);
+        CheckNamespace(definition, ns, body.Text("metadata", "name") ?? body.Text("metadata", "generateName") ?? string.Empty);
         if (body.Text("metadata", "resourceVersion") is { Length: > 0 })
         {
             throw new ApiException(500, null, "resourceVersion should not be set on objects to be created");
@@ -43,12 +44,12 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             StoredObject stored = store.Get(key) ?? throw ApiErrors.NotFound(definition.Name, name);
-            JsonObject live = definition.Behavior.FromStored(stored.Body);
+            JsonObject live = definition.Behavior.FromStored(stored.Copy());
             JsonObject body = change(live.Copy());
             CheckVersion(definition, stored, body, options);
             ServerFields.Complete(definition, body);
             FieldManager manager = Manager(definition, options, FieldManager.Update);
-            ManagedFields given = body.At("metadata", "managedFields") is JsonArray ? ManagedFields.Read(body) : ManagedFields.Read(live);
+            ManagedFields given = GivenOwners(live, body, options);
             ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
             ServerFields.Keep(definition, live, body, options);
             if (Replace(definition, stored, body, owners, options) is { } result)
@@ -70,16 +71,21 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             StoredObject? stored = store.Get(key);
-            if (stored is null && (options.Subresource.Length > 0 || config.Text("metadata", "uid") is not null))
+            if (stored is null && options.Subresource.Length > 0)
             {
                 throw ApiErrors.NotFound(definition.Name, name);
+            }
+
+            if (stored is null && config.Text("metadata", "uid") is { Length: > 0 } uid)
+            {
+                throw ApiErrors.UidOfNothing(definition.Name, name, uid);
             }
 
             try
             {
                 if (stored is null)
                 {
-                    CheckNamespace(definition, ns);
+                    CheckNamespace(definition, ns, name);
                     (JsonObject created, ManagedFields first) =
                         FieldOwnership.Apply(definition.Zero.Copy(), config, ManagedFields.None, manager, options.Force, scope, Now);
                     ServerFields.Complete(definition, created);
@@ -87,9 +93,16 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                 }
 
                 CheckVersion(definition, stored, config, options);
-                JsonObject live = definition.Behavior.FromStored(stored.Body);
-                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(
-                    live, config, ManagedFields.Read(live), manager, options.Force, scope, Now);
+                JsonObject live = definition.Behavior.FromStored(stored.Copy());
+                var before = ManagedFields.Read(live);
+                if (before.Entries.IsEmpty)
+                {
+                    // Somebody has cleared the owners: what is there counts as one unnamed manager's.
+                    before = FieldOwnership.Update(
+                        definition.Zero.Copy(), live, before, Manager(definition, options, FieldManager.Update) with { Name = "before-first-apply" }, scope, Now);
+                }
+
+                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, before, manager, options.Force, scope, Now);
                 ServerFields.Complete(definition, body);
                 ServerFields.Keep(definition, live, body, options);
                 if (Replace(definition, stored, body, owners, options) is { } result)
@@ -106,12 +119,32 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         throw ApiErrors.Modified(definition.Name, name);
     }
 
+    /// <summary>
+    /// The owners before an update: those the client sends back, unless it cannot (a subresource) or does not know them; an
+    /// empty list or one empty entry clears them.
+    /// </summary>
+    private static ManagedFields GivenOwners(JsonObject live, JsonObject body, WriteOptions options)
+    {
+        if (options.Subresource.Length > 0 || body.At("metadata", "managedFields") is not JsonArray sent)
+        {
+            return ManagedFields.Read(live);
+        }
+
+        if (sent is [] or [JsonObject { Count: 0 }])
+        {
+            return ManagedFields.None;
+        }
+
+        var given = ManagedFields.Read(body);
+        return given.Entries.IsEmpty ? ManagedFields.Read(live) : given;
+    }
+
     private StoredObject Insert(ResourceDefinition definition, string ns, JsonObject body, ManagedFields owners, WriteOptions options)
     {
         JsonObject metadata = body.GetOrAdd("metadata");
         if (metadata.Text("name") is null or "" && metadata.Text("generateName") is { Length: > 0 } prefix)
         {
-            metadata["name"] = prefix + RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 5);
+            metadata["name"] = prefix[..Math.Min(prefix.Length, MaxGeneratedPrefix)] + RandomNumberGenerator.GetString("bcdfghjklmnpqrstvwxz2456789", 5);
         }
 
         if (definition.Namespaced)
@@ -149,7 +182,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         ObjectKey key = definition.Key(ns, name);
         if (options.DryRun)
         {
-            return store.Get(key) is null ? new StoredObject(key, definition.Behavior.ToStored(body), 0) : throw ApiErrors.AlreadyExists(definition.Name, name);
+            return store.Get(key) is null ? StoredObject.Unstored(key, definition.Behavior.ToStored(body), 0) : throw ApiErrors.AlreadyExists(definition.Name, name);
         }
 
         StoredObject created = store.TryPut(key, definition.Behavior.ToStored(body), 0) ?? throw ApiErrors.AlreadyExists(definition.Name, name);
@@ -189,7 +222,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         owners.Write(body);
         if (options.DryRun)
         {
-            return new StoredObject(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
+            return StoredObject.Unstored(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
         }
 
         if (metadata["deletionTimestamp"] is not null && metadata.Array("finalizers") is not { Count: > 0 } && !HoldsItself(definition))
@@ -201,7 +234,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                 return null;
             }
 
-            return new StoredObject(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
+            return StoredObject.Unstored(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
         }
 
         StoredObject? replaced = store.TryPut(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
@@ -236,8 +269,15 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
     private static void CheckVersion(ResourceDefinition definition, StoredObject stored, JsonObject body, WriteOptions options)
     {
         string name = stored.Key.Name;
-        if (body.Text("metadata", "uid") is { Length: > 0 } uid && uid != stored.Uid)
+        bool keepsMetadata = options.Subresource == "status" && definition.IsCustom;
+        if (body.Text("metadata", "uid") is { Length: > 0 } uid && uid != stored.Uid && (options.ChecksUid || !keepsMetadata))
         {
+            if (!options.ChecksUid)
+            {
+                var immutable = FieldError.Invalid("metadata.uid", uid, "field is immutable");
+                throw ApiErrors.Invalid(definition, name, [immutable, immutable]);
+            }
+
             throw ApiErrors.Conflict(
                 definition.Name.ToString(), definition.Group, definition.Plural, name,
                 $"StorageError: invalid object, Code: 4, Key: {stored.Key.Path}, ResourceVersion: 0, AdditionalErrorMsg: "
@@ -247,20 +287,20 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         string? version = body.Text("metadata", "resourceVersion");
         if (string.IsNullOrEmpty(version))
         {
-            if (!options.Unconditional && definition.IsCustom)
+            if (!options.Unconditional)
             {
                 throw ApiErrors.Invalid(
                     definition.Group, definition.Plural, name,
                     [FieldError.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
             }
         }
-        else if (version != stored.Body.Text("metadata", "resourceVersion"))
+        else if (version != stored.Revision.ToString(CultureInfo.InvariantCulture))
         {
             throw ApiErrors.Modified(definition.Name, name);
         }
     }
 
-    private void CheckNamespace(ResourceDefinition definition, string ns)
+    private void CheckNamespace(ResourceDefinition definition, string ns, string name)
     {
         if (!definition.Namespaced)
         {
@@ -269,10 +309,9 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
         StoredObject found = store.Get(new ObjectKey(BuiltInResources.Namespaces, string.Empty, ns))
             ?? throw ApiErrors.NotFound(BuiltInResources.Namespaces, ns);
-        if (found.Body.At("metadata", "deletionTimestamp") is not null)
+        if (found.Summary.IsDeleting)
         {
-            throw ApiErrors.Forbidden(
-                definition.Name, string.Empty, $"unable to create new content in namespace {ns} because it is being terminated");
+            throw ApiErrors.Terminating(definition.Name, name, ns);
         }
     }
 

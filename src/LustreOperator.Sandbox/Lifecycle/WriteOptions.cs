@@ -14,6 +14,9 @@ internal sealed record WriteOptions
     /// <summary>Whether a write may leave out the resource version (patches and built-in kinds may).</summary>
     public bool Unconditional { get; init; }
 
+    /// <summary>Whether a UID in the body must be that of the object, or else the write conflicts (updates; patches are validated).</summary>
+    public bool ChecksUid { get; init; }
+
     /// <summary>Warnings for the client are added here.</summary>
     public ICollection<string> Warnings { get; init; } = [];
 }

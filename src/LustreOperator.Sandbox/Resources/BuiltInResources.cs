@@ -30,21 +30,23 @@ internal static class BuiltInResources
         Core("Namespace", "namespaces", "spec{finalizers[]},status{phase,conditions[type]}", "ns") with
         {
             Namespaced = false, HasStatus = true, Behavior = new NamespaceBehavior(), Columns = StandardColumns.Namespaces,
+            SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["status.phase"] = "status.phase" },
             Zero = Zero("""{"spec":{},"status":{}}"""),
             Verbs = [.. ResourceDefinition.AllVerbs.Where(v => v != "deletecollection")],
         },
-        Core("ConfigMap", "configmaps", "data*,binaryData*,immutable", "cm") with { Columns = StandardColumns.ConfigMaps },
+        Core("ConfigMap", "configmaps", "data*,binaryData*,immutable", "cm") with { Behavior = new ConfigMapBehavior(), Columns = StandardColumns.ConfigMaps },
         Core("Secret", "secrets", "data*,stringData*,type,immutable") with
         {
             Behavior = new SecretBehavior(), Columns = StandardColumns.Secrets,
+            SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type" },
         },
         Core("ServiceAccount", "serviceaccounts", "secrets[name],imagePullSecrets[],automountServiceAccountToken", "sa") with
         {
-            Columns = StandardColumns.ServiceAccounts,
+            Columns = StandardColumns.ServiceAccounts, NeedsVersionToUpdate = true, AnswersDeleted = true,
         },
         Core("Event", "events", EventBehavior.Shape, "ev") with
         {
-            Behavior = new EventBehavior(), Columns = StandardColumns.Events, SelectableFields = EventBehavior.CoreFields,
+            Behavior = new EventBehavior(), Columns = StandardColumns.Events, SelectableFields = EventBehavior.CoreFields, AllowsCreateOnUpdate = true,
             Zero = Zero("""
                 {"involvedObject":{},"source":{},"firstTimestamp":null,"lastTimestamp":null,"eventTime":null,
                 "reportingComponent":"","reportingInstance":""}
@@ -53,6 +55,7 @@ internal static class BuiltInResources
         Core("Node", "nodes", "spec{taints[],podCIDRs[=]},status{conditions[type],addresses[type],capacity*,allocatable*}", "no") with
         {
             Namespaced = false, HasStatus = true, Zero = Zero("""{"spec":{},"status":{}}"""),
+            SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["spec.unschedulable"] = "spec.unschedulable" },
         },
         Core("Pod", "pods", "spec{containers[name]{name,image},volumes[name]},status{phase,conditions[type]}", "po") with
         {
@@ -60,12 +63,12 @@ internal static class BuiltInResources
         },
         Core("Service", "services", "spec{ports[port+protocol],selector{},type,clusterIP},status{loadBalancer}", "svc") with
         {
-            HasStatus = true, Categories = ["all"], Zero = Zero("""{"spec":{},"status":{"loadBalancer":{}}}"""),
+            HasStatus = true, Categories = ["all"], Zero = Zero("""{"spec":{},"status":{"loadBalancer":{}}}"""), AnswersDeleted = true,
         },
         Of("events.k8s.io", "Event", "events", EventBehavior.ShapeV1, "ev") with
         {
             Behavior = new EventV1Behavior(), Columns = StandardColumns.Events, SelectableFields = EventBehavior.V1Fields,
-            Storage = Events, Zero = Zero("""{"eventTime":null}"""),
+            Storage = Events, Zero = Zero("""{"eventTime":null}"""), AllowsCreateOnUpdate = true,
         },
         Of("apps", "Deployment", "deployments", "spec{replicas,selector{}," + PodTemplate + "},status{conditions[type]}", "deploy") with
         {
@@ -74,19 +77,22 @@ internal static class BuiltInResources
         Of("coordination.k8s.io", "Lease", "leases",
             "spec{holderIdentity,leaseDurationSeconds,acquireTime,renewTime,leaseTransitions}") with
         {
-            Columns = StandardColumns.Leases, Zero = Zero("""{"spec":{}}"""),
+            Columns = StandardColumns.Leases, Zero = Zero("""{"spec":{}}"""), AllowsCreateOnUpdate = true, NeedsVersionToUpdate = true,
+            Behavior = new LeaseBehavior(),
         },
         Role("Role", "roles") with { Columns = StandardColumns.NameAndCreated },
         Role("ClusterRole", "clusterroles") with { Namespaced = false, Columns = StandardColumns.NameAndCreated },
         RoleBinding("RoleBinding", "rolebindings"),
         RoleBinding("ClusterRoleBinding", "clusterrolebindings") with { Namespaced = false },
         Policy("ValidatingAdmissionPolicy", "validatingadmissionpolicies"),
+        Webhooks("MutatingWebhookConfiguration", "mutatingwebhookconfigurations"),
+        Webhooks("ValidatingWebhookConfiguration", "validatingwebhookconfigurations"),
         Policy("ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings"),
         Of(Extensions, "CustomResourceDefinition", "customresourcedefinitions",
             "spec{group,names{plural,singular,kind,listKind,shortNames[],categories[]},scope,versions[],conversion{strategy}},"
             + "status{conditions[type],acceptedNames{plural,singular,kind,listKind,shortNames[],categories[]},storedVersions[]}", "crd", "crds") with
         {
-            Namespaced = false, HasStatus = true, HasGeneration = true, Behavior = new DefinitionBehavior(),
+            Namespaced = false, HasStatus = true, HasGeneration = true, Behavior = new DefinitionBehavior(), NeedsVersionToUpdate = true,
             Categories = ["api-extensions"], Columns = StandardColumns.Definitions,
             Zero = Zero("""
                 {"spec":{"group":"","names":{"plural":"","kind":""},"scope":"","versions":null},
@@ -118,12 +124,14 @@ internal static class BuiltInResources
     private static ResourceDefinition Role(string kind, string plural) => Of(Rbac, kind, plural, "rules[],aggregationRule") with
     {
         Behavior = new RoleBehavior(),
+        AllowsCreateOnUpdate = true,
         Zero = Zero("""{"rules":null}"""),
     };
 
     private static ResourceDefinition RoleBinding(string kind, string plural) => Of(Rbac, kind, plural, "subjects[],roleRef{}") with
     {
         Behavior = new RoleBindingBehavior(),
+        AllowsCreateOnUpdate = true,
         Columns = StandardColumns.RoleBindings,
         Zero = Zero("""{"roleRef":{}}"""),
     };
@@ -132,6 +140,12 @@ internal static class BuiltInResources
     {
         Namespaced = false,
         HasStatus = kind == "ValidatingAdmissionPolicy",
+        HasGeneration = true,
+    };
+
+    private static ResourceDefinition Webhooks(string kind, string plural) => Of(Admission, kind, plural, "webhooks[name]") with
+    {
+        Namespaced = false,
         HasGeneration = true,
     };
 

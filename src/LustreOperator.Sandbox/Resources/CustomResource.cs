@@ -32,6 +32,11 @@ internal static class CustomResource
                 Verbs = s_verbs,
                 IsCustom = true,
                 HasGeneration = true,
+                NeedsVersionToUpdate = true,
+                IsTerminating = definition.At("metadata", "deletionTimestamp") is not null,
+                Deprecation = version.Flag("deprecated") == true
+                    ? version.Text("deprecationWarning") ?? $"{definition.Text("spec", "group")}/{version.Text("name")} {names.Text("kind")} is deprecated"
+                    : null,
                 HasStatus = version.Object("subresources", "status") is not null,
                 Schema = StructuralSchema.OfKind(schema),
                 PublicSchema = schema,

@@ -28,7 +28,7 @@ internal sealed class DefinitionBehavior : ResourceBehavior
         };
     }
 
-    public override void Validate(JsonObject body, ICollection<FieldError> errors)
+    public override void Validate(JsonObject? live, JsonObject body, ICollection<FieldError> errors)
     {
         string name = body.Text("metadata", "name") ?? string.Empty;
         string plural = body.Text("spec", "names", "plural") ?? string.Empty;

@@ -13,6 +13,8 @@ internal sealed class EventV1Behavior : ResourceBehavior
         ("deprecatedCount", "count"), ("reportingController", "reportingComponent"),
     ];
 
+    public override bool ShowsAsStored => false;
+
     public override JsonObject ToStored(JsonObject body)
     {
         JsonObject stored = Rename(body, static n => (n.V1, n.Core));

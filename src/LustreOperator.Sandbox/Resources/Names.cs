@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace LustreOperator.Sandbox.Resources;
@@ -9,11 +10,15 @@ internal static partial class Names
     private const string Label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
     private const string Value = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 
+    private const string QualifiedName = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+    private const string DataKey = "[-._a-zA-Z0-9]+";
+    private const int PartBytes = 63;
+
     public static string? SubdomainFault(string name)
     {
         if (name.Length > 253)
         {
-            return "must be no more than 253 characters";
+            return TooLong(253);
         }
 
         return SubdomainPattern().IsMatch(name)
@@ -26,7 +31,7 @@ internal static partial class Names
     {
         if (name.Length > 63)
         {
-            return "must be no more than 63 characters";
+            return TooLong(PartBytes);
         }
 
         return LabelPattern().IsMatch(name)
@@ -54,37 +59,88 @@ internal static partial class Names
         return null;
     }
 
-    public static string? LabelValueFault(string value)
+    public static IEnumerable<string> LabelValueFaults(string value)
     {
-        if (value.Length > 63)
+        if (Encoding.UTF8.GetByteCount(value) > PartBytes)
         {
-            return "must be no more than 63 characters";
+            yield return TooLong(PartBytes);
         }
 
-        return ValuePattern().IsMatch(value)
-            ? null
-            : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end "
+        if (!ValuePattern().IsMatch(value))
+        {
+            yield return "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end "
                 + $"with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '{Value}')";
+        }
     }
 
-    public static string? QualifiedNameFault(string name)
+    /// <summary>Names with an optional domain before a slash: keys of labels and annotations, finalizers.</summary>
+    public static IEnumerable<string> QualifiedNameFaults(string name)
     {
         string[] parts = name.Split('/');
-        if (parts.Length > 2 || (parts.Length == 2 && SubdomainFault(parts[0]) is not null)
-            || parts[^1].Length is 0 or > 63 || !ValuePattern().IsMatch(parts[^1]))
+        if (parts.Length > 2)
         {
-            return "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
-                + "character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+            yield return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+                + $"character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '{QualifiedName}') "
+                + "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            yield break;
         }
 
-        return null;
+        if (parts is ["", _])
+        {
+            yield return "prefix part must be non-empty";
+        }
+        else if (parts is [var prefix, _] && SubdomainFault(prefix) is { } fault)
+        {
+            yield return $"prefix part {fault}";
+        }
+
+        string own = parts[^1];
+        if (own.Length == 0)
+        {
+            yield return "name part must be non-empty";
+        }
+        else if (Encoding.UTF8.GetByteCount(own) > PartBytes)
+        {
+            yield return $"name part {TooLong(PartBytes)}";
+        }
+
+        if (own.Length == 0 || !ValuePattern().IsMatch(own))
+        {
+            yield return "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+                + $"character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '{QualifiedName}')";
+        }
     }
+
+    /// <summary>Keys of the data of ConfigMaps and Secrets.</summary>
+    public static IEnumerable<string> DataKeyFaults(string key)
+    {
+        if (Encoding.UTF8.GetByteCount(key) > 253)
+        {
+            yield return TooLong(253);
+        }
+
+        if (!DataKeyPattern().IsMatch(key))
+        {
+            yield return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', "
+                + $"regex used for validation is '{DataKey}')";
+        }
+
+        if (key.StartsWith("..", StringComparison.Ordinal) || key == ".")
+        {
+            yield return key is "." or ".." ? $"must not be '{key}'" : "must not start with '..'";
+        }
+    }
+
+    private static string TooLong(int bytes) => $"must be no more than {bytes} characters";
 
     [GeneratedRegex("^" + Subdomain + "$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SubdomainPattern();
 
     [GeneratedRegex("^" + Label + "$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LabelPattern();
+
+    [GeneratedRegex("^" + DataKey + "$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DataKeyPattern();
 
     [GeneratedRegex("^" + Value + "$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ValuePattern();

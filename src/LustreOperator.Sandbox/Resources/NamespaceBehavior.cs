@@ -21,5 +21,8 @@ internal sealed class NamespaceBehavior : ResourceBehavior
 
     public override void PrepareUpdate(JsonObject live, JsonObject body) => body["spec"] = live["spec"]?.DeepClone();
 
+    public override string? DeletionFault(string name) =>
+        name is "default" or "kube-system" or "kube-public" ? "this namespace may not be deleted" : null;
+
     public override string? NameFault(string name) => Names.LabelFault(name);
 }

@@ -23,12 +23,19 @@ internal class ResourceBehavior
     {
     }
 
-    public virtual void Validate(JsonObject body, ICollection<FieldError> errors)
+    /// <summary>Adds the faults that only this kind knows. The live object is null for a new one.</summary>
+    public virtual void Validate(JsonObject? live, JsonObject body, ICollection<FieldError> errors)
     {
     }
 
     /// <summary>Faults in the name, as the words after "Invalid value".</summary>
     public virtual string? NameFault(string name) => Names.SubdomainFault(name);
+
+    /// <summary>Why an object may not be deleted; null: it may.</summary>
+    public virtual string? DeletionFault(string name) => null;
+
+    /// <summary>Whether objects are shown in the form in which they are stored.</summary>
+    public virtual bool ShowsAsStored => true;
 
     public virtual JsonObject ToStored(JsonObject body) => body;
 

@@ -39,6 +39,21 @@ internal sealed record ResourceDefinition
 
     public bool HasStatus { get; init; }
 
+    /// <summary>Whether an update of an object that is not there creates it.</summary>
+    public bool AllowsCreateOnUpdate { get; init; }
+
+    /// <summary>Whether an update has to say which version it is of.</summary>
+    public bool NeedsVersionToUpdate { get; init; }
+
+    /// <summary>Whether a deletion is answered with the object that was deleted.</summary>
+    public bool AnswersDeleted { get; init; }
+
+    /// <summary>What clients of this version are warned of.</summary>
+    public string? Deprecation { get; init; }
+
+    /// <summary>Whether the definition is on its way out, so that nothing new is created.</summary>
+    public bool IsTerminating { get; init; }
+
     public StructuralSchema Schema { get; init; } = StructuralSchema.Open;
 
     /// <summary>The schema as its author wrote it, without the common fields.</summary>

@@ -22,8 +22,13 @@ internal sealed class RoleBindingBehavior : ResourceBehavior
         }
     }
 
-    public override void Validate(JsonObject body, ICollection<FieldError> errors)
+    public override void Validate(JsonObject? live, JsonObject body, ICollection<FieldError> errors)
     {
+        if (live is not null && !JsonTree.Same(live["roleRef"], body["roleRef"]))
+        {
+            errors.Add(FieldError.Invalid("roleRef", body["roleRef"]?.DeepClone(), "cannot change roleRef"));
+        }
+
         if (string.IsNullOrEmpty(body.Text("roleRef", "name")))
         {
             errors.Add(FieldError.Required("roleRef.name"));

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Schema;
 
 namespace LustreOperator.Sandbox.Resources;
 
@@ -15,5 +16,16 @@ internal sealed class SecretBehavior : ResourceBehavior
 
         body.Remove("stringData");
         body["type"] ??= "Opaque";
+    }
+
+    public override void Validate(JsonObject? live, JsonObject body, ICollection<FieldError> errors)
+    {
+        if (live is not null && live.Text("type") != body.Text("type"))
+        {
+            errors.Add(FieldError.Invalid("type", body["type"]?.DeepClone(), "field is immutable"));
+        }
+
+        ConfigMapBehavior.Keys(body, errors, "data");
+        ConfigMapBehavior.Immutable(live, body, errors, "data");
     }
 }

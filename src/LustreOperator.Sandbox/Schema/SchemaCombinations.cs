@@ -34,7 +34,7 @@ internal static class SchemaCombinations
     private static bool Matches(JsonNode node, JsonNode? schema, string path)
     {
         var errors = new List<FieldError>();
-        SchemaValidator.Validate(node, new StructuralSchema(schema as JsonObject ?? []), path, errors);
+        SchemaValidator.Validate(node, null, new StructuralSchema(schema as JsonObject ?? []), path, errors);
         return errors.Count == 0;
     }
 }

@@ -11,8 +11,19 @@ internal static class SchemaValidator
 {
     private static readonly TimeSpan s_patternTimeout = TimeSpan.FromSeconds(1);
 
-    public static void Validate(JsonNode? node, StructuralSchema schema, string path, ICollection<FieldError> errors)
+    /// <summary>Adds the faults of one value and all below it.</summary>
+    /// <param name="node">The value to check.</param>
+    /// <param name="before">The value as it was before an update: what is the same still counts as good, though the schema has changed meanwhile.</param>
+    /// <param name="schema">What it should be.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="errors">Faults are added.</param>
+    public static void Validate(JsonNode? node, JsonNode? before, StructuralSchema schema, string path, ICollection<FieldError> errors)
     {
+        if (before is not null && JsonTree.Same(node, before))
+        {
+            return;
+        }
+
         if (node is null)
         {
             if (!schema.Nullable && schema.Type.Length > 0)
@@ -33,10 +44,10 @@ internal static class SchemaValidator
         switch (node)
         {
             case JsonObject o:
-                Object(o, schema, path, errors);
+                Object(o, before as JsonObject, schema, path, errors);
                 break;
             case JsonArray a:
-                Array(a, schema, path, errors);
+                Array(a, before as JsonArray, schema, path, errors);
                 break;
             default:
                 Scalar(node, actual, schema, path, errors);
@@ -52,7 +63,24 @@ internal static class SchemaValidator
     }
 
     /// <summary>Duplicates in sets and maps: a pass of its own in the API server, made only on well-formed objects.</summary>
-    public static void ValidateLists(JsonNode? node, StructuralSchema schema, string path, ICollection<FieldError> errors)
+    public static void ValidateLists(JsonNode node, JsonNode? before, StructuralSchema schema, ICollection<FieldError> errors)
+    {
+        var found = new List<FieldError>();
+        ValidateLists(node, schema, string.Empty, found);
+        if (found.Count > 0 && before is not null)
+        {
+            var old = new List<FieldError>();
+            ValidateLists(before, schema, string.Empty, old);
+            found = old.Count > 0 ? [] : found;
+        }
+
+        foreach (FieldError error in found)
+        {
+            errors.Add(error);
+        }
+    }
+
+    private static void ValidateLists(JsonNode? node, StructuralSchema schema, string path, List<FieldError> errors)
     {
         switch (node)
         {
@@ -85,7 +113,7 @@ internal static class SchemaValidator
         }
     }
 
-    private static void Object(JsonObject o, StructuralSchema schema, string path, ICollection<FieldError> errors)
+    private static void Object(JsonObject o, JsonObject? before, StructuralSchema schema, string path, ICollection<FieldError> errors)
     {
         foreach (string name in schema.Required.Where(name => !o.ContainsKey(name)))
         {
@@ -104,11 +132,11 @@ internal static class SchemaValidator
 
         foreach ((string name, JsonNode? value) in o.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
-            Validate(value, schema.Field(name), path.Length == 0 ? name : $"{path}.{name}", errors);
+            Validate(value, before?[name], schema.Field(name), path.Length == 0 ? name : $"{path}.{name}", errors);
         }
     }
 
-    private static void Array(JsonArray a, StructuralSchema schema, string path, ICollection<FieldError> errors)
+    private static void Array(JsonArray a, JsonArray? before, StructuralSchema schema, string path, ICollection<FieldError> errors)
     {
         if (schema.Raw.Integer("maxItems") is { } most && a.Count > most)
         {
@@ -122,8 +150,20 @@ internal static class SchemaValidator
 
         for (int i = 0; i < a.Count; i++)
         {
-            Validate(a[i], schema.Item, $"{path}[{i}]", errors);
+            Validate(a[i], Before(a[i], before, schema), schema.Item, $"{path}[{i}]", errors);
         }
+    }
+
+    /// <summary>Only items of map lists are known again.</summary>
+    private static JsonNode? Before(JsonNode? item, JsonArray? before, StructuralSchema schema)
+    {
+        if (before is null || schema.ListType != "map")
+        {
+            return null;
+        }
+
+        string step = Apply.ListItems.Step(item, schema);
+        return before.FirstOrDefault(old => Apply.ListItems.Step(old, schema) == step);
     }
 
     private static void Scalar(JsonNode node, string actual, StructuralSchema schema, string path, ICollection<FieldError> errors)

@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
 using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Storage;
 
 namespace LustreOperator.Sandbox.Selectors;
 
@@ -34,7 +34,15 @@ internal sealed class FieldSelector
         return selector;
     }
 
-    public bool Matches(JsonObject stored) => _terms.TrueForAll(t => ((stored.Text(t.Path) ?? string.Empty) == t.Value) == t.Equal);
+    public bool Matches(StoredObject stored) => _terms.Count == 0 || _terms.TrueForAll(t => (Value(stored, t.Path) == t.Value) == t.Equal);
+
+    /// <summary>Names are known without parsing the object, which is what most watches of one object ask for.</summary>
+    private static string Value(StoredObject stored, string[] path) => path switch
+    {
+        ["metadata", "name"] => stored.Key.Name,
+        ["metadata", "namespace"] => stored.Key.Namespace,
+        _ => stored.Body.Text(path) ?? string.Empty,
+    };
 
     private static string[] Path(string field, ResourceDefinition definition)
     {
@@ -45,6 +53,8 @@ internal sealed class FieldSelector
 
         return definition.SelectableFields.TryGetValue(field, out string? path)
             ? path.Split('.')
-            : throw ApiErrors.BadRequest($"field label not supported: {field}");
+            : throw ApiErrors.BadRequest(definition.IsCustom || definition.SelectableFields.Count > 0
+                ? $"field label not supported: {field}"
+                : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
 
 namespace LustreOperator.Sandbox.Selectors;
@@ -38,10 +36,17 @@ internal sealed class LabelSelector
         }
     }
 
-    public bool Matches(JsonObject body)
+    public bool Matches(IReadOnlyDictionary<string, string> labels)
     {
-        JsonObject? labels = body.Object("metadata", "labels");
-        return _requirements.TrueForAll(r => r.Matches(labels.Text(r.Key)));
+        foreach (Requirement requirement in _requirements)
+        {
+            if (!requirement.Matches(labels.GetValueOrDefault(requirement.Key)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static Requirement ReadRequirement(SelectorLexer lexer)

@@ -4,11 +4,11 @@ namespace LustreOperator.Sandbox.Storage;
 
 /// <summary>
 /// All objects in memory under one revision counter. Writes compare and swap; each is published to the watchers in the
-/// order of its revision.
+/// order of its revision. A body given to it is its own from then on.
 /// </summary>
 internal sealed class ObjectStore(int historyPerResource, int watchQueue)
 {
-    private const int KeptSnapshots = 256;
+    private const int KeptSnapshots = 64;
     private readonly Lock _gate = new();
     private readonly Dictionary<GroupResource, ResourceHistory> _resources = [];
     private readonly HashSet<WatchSubscription> _subscriptions = [];
@@ -105,7 +105,7 @@ internal sealed class ObjectStore(int historyPerResource, int watchQueue)
     /// Subscribes to the changes after a revision (null: from now on), with the state it starts from.
     /// </summary>
     /// <exception cref="HistoryExpiredException">The changes since that revision are no longer known.</exception>
-    public (WatchSubscription Subscription, ResourceSnapshot Snapshot) Watch(GroupResource resource, long? since)
+    public (WatchSubscription Subscription, ResourceSnapshot Snapshot) Watch(GroupResource resource, long? since, Func<StoreEvent, bool> isWanted)
     {
         lock (_gate)
         {
@@ -115,8 +115,14 @@ internal sealed class ObjectStore(int historyPerResource, int watchQueue)
                 throw new HistoryExpiredException(since.Value, history.Start);
             }
 
-            StoreEvent[] missed = since is { } revision ? [.. history.Since(revision)] : [];
-            var subscription = new WatchSubscription(resource, Math.Max(watchQueue, missed.Length + 1), Unsubscribe);
+            if (since > _revision)
+            {
+                Func<StoreEvent, bool> any = isWanted;
+                isWanted = change => change.Revision > since && any(change);
+            }
+
+            StoreEvent[] missed = since is { } revision ? [.. history.Since(revision).Where(isWanted)] : [];
+            var subscription = new WatchSubscription(resource, Math.Max(watchQueue, missed.Length + 1), isWanted, Unsubscribe);
             foreach (StoreEvent change in missed)
             {
                 subscription.Offer(change);
@@ -127,12 +133,24 @@ internal sealed class ObjectStore(int historyPerResource, int watchQueue)
         }
     }
 
+    /// <summary>
+    /// The revision up to which a subscriber has read everything it wants, or null while changes wait for it: a bookmark that
+    /// was ahead of them would lose them for whoever resumes from it.
+    /// </summary>
+    public long? ReadUpTo(WatchSubscription subscription)
+    {
+        lock (_gate)
+        {
+            return subscription.Events.Count == 0 ? _revision : null;
+        }
+    }
+
     /// <summary>Every change of every resource, for the built-in controllers.</summary>
     public WatchSubscription WatchAll()
     {
         lock (_gate)
         {
-            var subscription = new WatchSubscription(null, int.MaxValue, Unsubscribe);
+            var subscription = new WatchSubscription(null, int.MaxValue, static _ => true, Unsubscribe);
             _subscriptions.Add(subscription);
             return subscription;
         }

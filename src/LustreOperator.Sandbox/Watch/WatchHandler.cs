@@ -14,6 +14,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     public async Task WatchAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
+        OptionChecks.Watch(context);
         long? since = Since(context);
         var stream = new WatchStream(
             context.Http, new ObjectView(context.Definition, time, context.Query("includeObject")), context.Definition, form);
@@ -21,34 +22,61 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
             context.Namespace, LabelSelector.Parse(context.Query("labelSelector")),
             FieldSelector.Parse(context.Query("fieldSelector"), context.Definition));
 
+        await stream.StartAsync();
+        bool initial = context.Flag("sendInitialEvents") || since is null or 0;
         WatchSubscription subscription;
         ResourceSnapshot snapshot;
-        await stream.StartAsync();
         try
         {
-            bool initial = context.Flag("sendInitialEvents") || since is null or 0;
-            (subscription, snapshot) = store.Watch(context.Definition.Storage, initial ? null : since);
-            if (since > snapshot.Revision)
-            {
-                subscription.Dispose();
-                await stream.ErrorAsync(ApiErrors.TooLarge(since.Value, snapshot.Revision));
-                return;
-            }
-
-            if (initial && context.Query("sendInitialEvents") != "false")
-            {
-                await SendInitialAsync(context, stream, selection, snapshot);
-            }
+            (subscription, snapshot) = store.Watch(context.Definition.Storage, initial ? null : since, selection.Concerns);
         }
         catch (HistoryExpiredException e)
         {
-            await stream.ErrorAsync(ApiErrors.Expired(e.Message));
+            await stream.ErrorAsync(ApiErrors.Expired(e.Message), context.Aborted);
             return;
         }
 
         using (subscription)
         {
-            await FollowAsync(context, stream, selection, subscription, snapshot.Revision);
+            // A version that is still to come is waited for in silence.
+            await StreamAsync(context, stream, selection, subscription, initial ? snapshot : null);
+        }
+    }
+
+    private async Task StreamAsync(
+        ApiContext context, WatchStream stream, WatchSelection selection, WatchSubscription subscription, ResourceSnapshot? initial)
+    {
+        TimeSpan lifetime = context.Timeout ?? s_defaultTimeout;
+        var schedule = new BookmarkSchedule(time.GetUtcNow(), lifetime);
+        using var timeout = new CancellationTokenSource(lifetime, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.Aborted, stopping, timeout.Token, subscription.CutOff);
+        try
+        {
+            if (initial is not null && context.Query("sendInitialEvents") != "false")
+            {
+                await SendInitialAsync(context, stream, selection, initial, end.Token);
+            }
+
+            while (await NextAsync(context, stream, subscription, schedule, end.Token))
+            {
+                while (subscription.Events.TryRead(out StoreEvent? change))
+                {
+                    if (selection.Translate(change) is var (type, stored))
+                    {
+                        await stream.EventAsync(type, stored, end.Token);
+                    }
+                }
+
+                await stream.FlushAsync(end.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (subscription.CutOff.IsCancellationRequested)
+            {
+                // What was not taken in time never will be: an orderly end would have to wait for it.
+                context.Http.Abort();
+            }
         }
     }
 
@@ -66,58 +94,47 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
                 500, null, $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
     }
 
-    private static async Task SendInitialAsync(ApiContext context, WatchStream stream, WatchSelection selection, ResourceSnapshot snapshot)
+    private static async Task SendInitialAsync(
+        ApiContext context, WatchStream stream, WatchSelection selection, ResourceSnapshot snapshot, CancellationToken ct)
     {
         foreach (StoredObject stored in snapshot.Objects.Values.Where(selection.Matches))
         {
-            await stream.EventAsync("ADDED", stored);
+            await stream.EventAsync("ADDED", stored, ct);
         }
 
         if (context.Flag("sendInitialEvents") && context.Flag("allowWatchBookmarks"))
         {
-            await stream.BookmarkAsync(snapshot.Revision, endOfInitialEvents: true);
+            await stream.BookmarkAsync(snapshot.Revision, endOfInitialEvents: true, ct);
         }
+
+        await stream.FlushAsync(ct);
     }
 
-    private async Task FollowAsync(
-        ApiContext context, WatchStream stream, WatchSelection selection, WatchSubscription subscription, long revision)
+    /// <summary>Waits for the next change, sending the bookmarks that become due meanwhile. False when there will be none.</summary>
+    private async Task<bool> NextAsync(
+        ApiContext context, WatchStream stream, WatchSubscription subscription, BookmarkSchedule schedule, CancellationToken end)
     {
-        bool bookmarks = context.Flag("allowWatchBookmarks");
-        TimeSpan lifetime = context.Timeout ?? s_defaultTimeout;
-        var schedule = new BookmarkSchedule(time.GetUtcNow(), lifetime);
-        using var timeout = new CancellationTokenSource(lifetime, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.Aborted, stopping, timeout.Token);
-        while (!end.IsCancellationRequested)
+        ValueTask<bool> waiting = subscription.Events.WaitToReadAsync(end);
+        if (waiting.IsCompleted)
         {
-            using var pause = new CancellationTokenSource(schedule.Until(time.GetUtcNow()), time);
-            using var wake = CancellationTokenSource.CreateLinkedTokenSource(end.Token, pause.Token);
+            return await waiting;
+        }
+
+        Task<bool> next = waiting.AsTask();
+        while (true)
+        {
             try
             {
-                if (!await subscription.Events.WaitToReadAsync(wake.Token))
-                {
-                    return;
-                }
-
-                while (subscription.Events.TryRead(out StoreEvent? change))
-                {
-                    revision = change.Revision;
-                    if (selection.Translate(change) is var (type, stored))
-                    {
-                        await stream.EventAsync(type, stored);
-                    }
-                }
+                return await next.WaitAsync(schedule.Until(time.GetUtcNow()), time, end);
             }
-            catch (OperationCanceledException) when (!end.IsCancellationRequested)
+            catch (TimeoutException)
             {
                 schedule.Sent();
-                if (bookmarks)
-                {
-                    await stream.BookmarkAsync(Math.Max(revision, store.Revision), endOfInitialEvents: false);
-                }
             }
-            catch (OperationCanceledException) when (!context.Aborted.IsCancellationRequested)
+
+            if (context.Flag("allowWatchBookmarks") && store.ReadUpTo(subscription) is { } revision)
             {
-                return;
+                await stream.BookmarkAsync(revision, endOfInitialEvents: false, end);
             }
         }
     }

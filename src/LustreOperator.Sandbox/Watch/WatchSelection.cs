@@ -7,7 +7,11 @@ namespace LustreOperator.Sandbox.Watch;
 internal sealed class WatchSelection(string ns, LabelSelector labels, FieldSelector fields)
 {
     public bool Matches(StoredObject stored) =>
-        (ns.Length == 0 || stored.Key.Namespace == ns) && labels.Matches(stored.Body) && fields.Matches(stored.Body);
+        (ns.Length == 0 || stored.Key.Namespace == ns) && labels.Matches(stored.Summary.Labels) && fields.Matches(stored);
+
+    /// <summary>Whether a watcher hears of a change at all.</summary>
+    public bool Concerns(StoreEvent change) =>
+        (change.Current is not null && Matches(change.Current)) || (change.Previous is not null && Matches(change.Previous));
 
     public (string Type, StoredObject Object)? Translate(StoreEvent change)
     {

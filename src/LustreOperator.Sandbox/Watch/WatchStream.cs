@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
@@ -8,9 +10,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LustreOperator.Sandbox.Watch;
 
-/// <summary>Writes watch events, one JSON document each.</summary>
+/// <summary>Writes watch events, one JSON document each. What is written is sent by <see cref="FlushAsync"/>.</summary>
 internal sealed class WatchStream(HttpContext http, ObjectView view, ResourceDefinition definition, OutputForm form)
 {
+    /// <summary>A batch of events is sent at the latest when it has this size, so that a slow reader holds up the next ones.</summary>
+    private const int Batch = 64 * 1024;
+
+    private readonly PipeWriter _out = http.Response.BodyWriter;
     private bool _columnsSent;
 
     public async Task StartAsync()
@@ -18,22 +24,30 @@ internal sealed class WatchStream(HttpContext http, ObjectView view, ResourceDef
         http.Response.StatusCode = 200;
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-cache, private";
-        await http.Response.Body.FlushAsync(http.RequestAborted);
+        await http.Response.StartAsync(http.RequestAborted);
+        await _out.FlushAsync(http.RequestAborted);
     }
 
-    public Task EventAsync(string type, StoredObject stored)
+    /// <summary>Writes one event, and waits for the reader when a batch is full.</summary>
+    /// <exception cref="OperationCanceledException">The reader has gone, or was cut off while it held up the stream.</exception>
+    public async ValueTask EventAsync(string type, StoredObject stored, CancellationToken ct)
     {
-        if (form != OutputForm.Table)
+        if (form == OutputForm.Plain)
         {
-            return WriteAsync(type, view.Single(stored, form));
+            WriteLine(type, view.Json(stored).Span);
+        }
+        else
+        {
+            WriteLine(type, Shown(stored).ToUtf8());
         }
 
-        JsonObject table = view.Table([stored], stored.Body.Text("metadata", "resourceVersion") ?? string.Empty, !_columnsSent);
-        _columnsSent = true;
-        return WriteAsync(type, table);
+        if (_out.UnflushedBytes >= Batch)
+        {
+            await FlushAsync(ct);
+        }
     }
 
-    public Task BookmarkAsync(long revision, bool endOfInitialEvents)
+    public Task BookmarkAsync(long revision, bool endOfInitialEvents, CancellationToken ct)
     {
         var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (endOfInitialEvents)
@@ -57,10 +71,36 @@ internal sealed class WatchStream(HttpContext http, ObjectView view, ResourceDef
             },
             _ => Empty(metadata),
         };
-        return WriteAsync("BOOKMARK", bookmark);
+        WriteLine("BOOKMARK", bookmark.ToUtf8());
+        return FlushAsync(ct);
     }
 
-    public Task ErrorAsync(ApiException error) => WriteAsync("ERROR", error.ToStatus());
+    public Task ErrorAsync(ApiException error, CancellationToken ct)
+    {
+        WriteLine("ERROR", error.ToStatus().ToUtf8());
+        return FlushAsync(ct);
+    }
+
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        FlushResult result = await _out.FlushAsync(ct);
+        if (result.IsCanceled || result.IsCompleted)
+        {
+            throw new OperationCanceledException(ct);
+        }
+    }
+
+    private JsonObject Shown(StoredObject stored)
+    {
+        if (form != OutputForm.Table)
+        {
+            return ObjectView.Partial(stored);
+        }
+
+        JsonObject table = view.Table([stored], stored.Body.Text("metadata", "resourceVersion") ?? string.Empty, !_columnsSent);
+        _columnsSent = true;
+        return table;
+    }
 
     private JsonObject Empty(JsonObject metadata)
     {
@@ -71,10 +111,12 @@ internal sealed class WatchStream(HttpContext http, ObjectView view, ResourceDef
         return empty;
     }
 
-    private async Task WriteAsync(string type, JsonObject body)
+    private void WriteLine(string type, ReadOnlySpan<byte> body)
     {
-        byte[] line = [.. new JsonObject { ["type"] = type, ["object"] = body }.ToUtf8(), (byte)'\n'];
-        await http.Response.Body.WriteAsync(line, http.RequestAborted);
-        await http.Response.Body.FlushAsync(http.RequestAborted);
+        _out.Write("{\"type\":\""u8);
+        _out.Write(System.Text.Encoding.ASCII.GetBytes(type));
+        _out.Write("\",\"object\":"u8);
+        _out.Write(body);
+        _out.Write("}\n"u8);
     }
 }
