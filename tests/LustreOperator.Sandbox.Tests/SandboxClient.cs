@@ -7,14 +7,15 @@ internal static class SandboxClient
 {
     public static HttpClient Create(SandboxServer server)
     {
-        var authority = X509Certificate2.CreateFromPem(server.CaCertificatePem);
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            CustomTrustStore = { authority },
-        };
+        handler.SslOptions.CertificateChainPolicy = Trust(server);
         return new HttpClient(handler) { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(1) };
     }
+
+    public static X509ChainPolicy Trust(SandboxServer server) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        CustomTrustStore = { X509Certificate2.CreateFromPem(server.CaCertificatePem) },
+    };
 }

@@ -1,0 +1,173 @@
+using System.Text.Json.Nodes;
+
+namespace LustreOperator.Sandbox.Tests;
+
+/// <summary>What a real API server does with good requests (read from the source of kube-apiserver 1.34), beyond those that were recorded.</summary>
+internal sealed class BehaviorTests : SandboxFixture
+{
+    [Test]
+    public async Task GeneratedName_ofALongPrefix_has63Characters()
+    {
+        Answer answer = await Post(Maps, $$$"""{"metadata":{"generateName":"{{{new string('a', 70)}}}"} }""");
+
+        Assert.That((string)answer.Body["metadata"]!["name"]!, Does.Match("^a{58}[a-z0-9]{5}$"));
+    }
+
+    [Test]
+    public async Task Owners_clearedAndThenApplied_beginWithAnUnnamedOne()
+    {
+        await Post(Valves, Valve("cleared"));
+        Answer cleared = await Send(
+            HttpMethod.Patch, $"{Valves}/cleared", """[{"op":"replace","path":"/metadata/managedFields","value":[{}]}]""", "application/json-patch+json");
+
+        Answer conflict = await Apply($"{Valves}/cleared", "red", Valve("cleared", spec: "\"size\":6"));
+
+        Assert.That(cleared.Body["metadata"]!["managedFields"], Is.Null);
+        Assert.That(conflict.Message, Is.EqualTo("Apply failed with 1 conflict: conflict with \"before-first-apply\" using plumbing.example.com/v1alpha1: .spec.size"));
+    }
+
+    [Test]
+    public async Task Updaters_moreThanTen_arePutTogether()
+    {
+        await Post(Valves, Valve("crowded"));
+        for (int i = 0; i < 12; i++)
+        {
+            await Merge($"{Valves}/crowded?fieldManager=m{i:00}", $$$"""{"metadata":{"annotations":{"a{{{i}}}":"b"} } }""");
+        }
+
+        JsonArray owners = (await Get($"{Valves}/crowded")).Body["metadata"]!["managedFields"]!.AsArray();
+
+        Assert.That(owners, Has.Count.EqualTo(10));
+        Assert.That(owners.Select(o => (string?)o!["manager"]), Does.Contain("ancient-changes").And.Contain("m11"));
+    }
+
+    [Test]
+    public async Task Value_thatANewSchemaRefuses_mayStayWhenAnotherIsChanged()
+    {
+        const string definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+        await Post(definitions, Definition("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}"""));
+        const string things = "/apis/ratchet.example.com/v1/things";
+        await Post(things, """{"apiVersion":"ratchet.example.com/v1","kind":"Thing","metadata":{"name":"old"},"spec":{"a":"long text","b":"x"}}""");
+        await Merge(
+            $"{definitions}/things.ratchet.example.com",
+            $$"""{"spec":{{JsonNode.Parse(Definition("""{"type":"object","properties":{"a":{"type":"string","maxLength":2},"b":{"type":"string","maxLength":2}}}"""))!["spec"]!.ToJsonString()}}}""");
+
+        Answer other = await Merge($"{things}/old", """{"spec":{"b":"y"}}""");
+        Answer same = await Merge($"{things}/old", """{"spec":{"a":"longer text"}}""");
+
+        Assert.That(other.Code, Is.EqualTo(200));
+        Assert.That((same.Code, same.Message), Is.EqualTo((422, "Thing.ratchet.example.com \"old\" is invalid: spec.a: Too long: may not be more than 2 bytes")));
+    }
+
+    [Test]
+    public async Task Definition_withRulesInCel_isCreatedWithOneWarning()
+    {
+        Answer answer = await Post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Definition(
+            """{"type":"object","properties":{"a":{"type":"string"}},"x-kubernetes-validations":[{"rule":"true"},{"rule":"self.a == ''"}]}""", "rules"));
+
+        Assert.That(answer.Code, Is.EqualTo(201));
+        Assert.That(answer.Warnings, Has.Count.EqualTo(1));
+        Assert.That(answer.Warnings[0], Does.Contain("does not evaluate CEL"));
+    }
+
+    [Test]
+    public async Task Webhooks_created_areSaidNotToBeCalled()
+    {
+        Answer answer = await Post(
+            "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+            """{"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingWebhookConfiguration","metadata":{"name":"w"},"webhooks":[]}""");
+
+        Assert.That(answer.Warnings.Single(), Does.Contain("calls no webhook"));
+    }
+
+    [Test]
+    public async Task Version_thatIsDeprecated_isWarnedOf()
+    {
+        JsonNode definition = JsonNode.Parse(Definition("""{"type":"object"}""", "olds"))!;
+        definition["spec"]!["versions"]![0]!["deprecated"] = true;
+        await Post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition.ToJsonString());
+
+        Answer answer = await Get("/apis/ratchet.example.com/v1/olds");
+
+        Assert.That(answer.Warnings, Is.EqualTo((string[])["299 - \"ratchet.example.com/v1 Thing is deprecated\""]));
+    }
+
+    [Test]
+    public async Task ServiceAccount_deleted_isShownOnceMore()
+    {
+        await Post("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"robot"}}""");
+
+        Assert.That((string?)(await Delete("/api/v1/namespaces/default/serviceaccounts/robot")).Body["kind"], Is.EqualTo("ServiceAccount"));
+    }
+
+    [Test]
+    public async Task AccessReview_ofABoundAccount_saysByWhat()
+    {
+        await Post("/apis/rbac.authorization.k8s.io/v1/clusterroles", """{"metadata":{"name":"reads"},"rules":[{"apiGroups":[""],"resources":["nodes"],"verbs":["get"]}]}""");
+        await Post("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+            {"metadata":{"name":"robots"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"reads"},
+             "subjects":[{"kind":"ServiceAccount","name":"robot","namespace":"default"}]}
+            """);
+
+        Answer answer = await Post("/apis/authorization.k8s.io/v1/subjectaccessreviews", """
+            {"spec":{"user":"system:serviceaccount:default:robot","resourceAttributes":{"verb":"get","resource":"nodes"}}}
+            """);
+
+        Assert.That(answer.Body["status"]!.ToJsonString(), Is.EqualTo(
+            """{"allowed":true,"reason":"RBAC: allowed by ClusterRoleBinding \"robots\" of ClusterRole \"reads\" to ServiceAccount \"robot/default\""}""".Replace("\\\"", "\\u0022", StringComparison.Ordinal)));
+    }
+
+    [Test]
+    public async Task Object_withTwoOwners_staysWhileOneIsThere()
+    {
+        string first = await Uid("first");
+        string second = await Uid("second");
+        await Post(Maps, Map("shared", $$$""","ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"first","uid":"{{{first}}}"},{"apiVersion":"v1","kind":"ConfigMap","name":"second","uid":"{{{second}}}"}]"""));
+
+        await Delete($"{Maps}/first");
+        await Until(async () => (await Get($"{Maps}/shared")).Body["metadata"]!["ownerReferences"]!.AsArray().Count == 1);
+        await Delete($"{Maps}/second");
+
+        await Until(async () => (await Get($"{Maps}/shared")).Code == 404);
+    }
+
+    [Test]
+    public async Task Object_whoseOwnerNeverWas_isCollected()
+    {
+        await Post(Maps, Map("orphan", ""","ownerReferences":[{"apiVersion":"v1","kind":"ConfigMap","name":"nobody","uid":"no-such-uid"}]"""));
+
+        await Until(async () => (await Get($"{Maps}/orphan")).Code == 404);
+    }
+
+    [Test]
+    public async Task Namespace_deleted_waitsForAFinalizerInIt()
+    {
+        await Post("/api/v1/namespaces", """{"metadata":{"name":"held"}}""");
+        await Post("/api/v1/namespaces/held/configmaps", Map("holds", ",\"finalizers\":[\"example.com/hold\"]"));
+        await Delete("/api/v1/namespaces/held");
+        await Until(async () => (await Get("/api/v1/namespaces/held/configmaps/holds")).Body["metadata"]!["deletionTimestamp"] is not null);
+        int held = (await Get("/api/v1/namespaces/held")).Code;
+
+        await Merge("/api/v1/namespaces/held/configmaps/holds", """{"metadata":{"finalizers":null}}""");
+
+        await Until(async () => (await Get("/api/v1/namespaces/held")).Code == 404);
+        Assert.That(held, Is.EqualTo(200));
+    }
+
+    private async Task<string> Uid(string name) => (string)(await Post(Maps, Map(name))).Body["metadata"]!["uid"]!;
+
+    private static string Definition(string spec, string plural = "things") => $$$"""
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"{{{plural}}}.ratchet.example.com"},
+         "spec":{"group":"ratchet.example.com","scope":"Cluster","names":{"plural":"{{{plural}}}","kind":"Thing"},
+          "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{{{spec}}} } } } }]} }
+        """;
+
+    private static async Task Until(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
+        }
+    }
+}
