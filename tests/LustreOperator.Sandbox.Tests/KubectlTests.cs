@@ -1,3 +1,5 @@
+using LustreOperator.TestKit;
+
 namespace LustreOperator.Sandbox.Tests;
 
 /// <summary>What people do with kubectl beyond the recorded commands.</summary>
@@ -98,6 +100,63 @@ internal sealed class KubectlTests
         Assert.That(await Kubectl("apply --server-side -f map.yaml"), Does.Contain("serverside-applied"));
         Assert.That(await Kubectl("apply --server-side -f map.yaml"), Does.Contain("serverside-applied"));
         Assert.That(await Kubectl("get configmap both -o jsonpath={.data.a}"), Is.EqualTo("b"));
+    }
+
+    [Test]
+    public async Task Watch_ofAKind_showsWhatComesChangesAndGoes()
+    {
+        await Kubectl("create namespace watched");
+        _server.ResetRequestCounts();
+        Task<string> watching = Kubectl("get configmaps -n watched -w --output-watch-events --request-timeout=5s", anyExit: true);
+        await Eventually.That(() => _server.RequestCounts().Any(c => c is { Verb: "watch", Resource: "configmaps" }), TimeSpan.FromSeconds(5));
+
+        await Kubectl("create configmap one -n watched --from-literal=a=b");
+        await Kubectl("""patch configmap one -n watched --type=merge -p {"data":{"c":"d"}}""");
+        await Kubectl("delete configmap one -n watched");
+
+        string[] lines = [.. (await watching).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]))];
+        Assert.That(lines, Is.EqualTo((string[])["EVENT NAME DATA", "ADDED one 1", "MODIFIED one 2", "DELETED one 2"]));
+    }
+
+    [Test]
+    public async Task Events_ofAnObject_areListedInOrder()
+    {
+        await Kubectl("create namespace told");
+        foreach ((string name, string minute) in (IEnumerable<(string, string)>)[("later", "02"), ("first", "01")])
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, $"{name}.yaml"), $$"""
+                apiVersion: v1
+                kind: Event
+                metadata: {name: {{name}}, namespace: told}
+                involvedObject: {apiVersion: v1, kind: ConfigMap, name: thing, namespace: told}
+                reason: {{name}}
+                message: it was {{name}}
+                type: Normal
+                firstTimestamp: "2026-01-01T00:{{minute}}:00Z"
+                lastTimestamp: "2026-01-01T00:{{minute}}:00Z"
+                count: 1
+                """);
+            await Kubectl($"create -f {name}.yaml");
+        }
+
+        string[] lines = [.. (await Kubectl("events -n told --for configmap/thing --no-headers")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.That(lines, Has.Length.EqualTo(2));
+        Assert.That(lines[0], Does.Contain("ConfigMap/thing").And.EndWith("it was first"));
+        Assert.That(lines[1], Does.EndWith("it was later"));
+        Assert.That(await Kubectl("describe namespace told"), Does.Contain("Active"));
+    }
+
+    [Test]
+    public async Task Collection_deletedBySelector_leavesTheOthers()
+    {
+        await Kubectl("create namespace picked");
+        await Kubectl("create configmap goes -n picked");
+        await Kubectl("create configmap stays -n picked");
+        await Kubectl("label configmap goes -n picked away=yes");
+
+        await Kubectl("delete configmaps -n picked -l away=yes");
+
+        Assert.That((await Kubectl("get configmaps -n picked -o name")).Trim(), Is.EqualTo("configmap/stays"));
     }
 
     private async Task OwnerAndDependentAsync(string ns)
