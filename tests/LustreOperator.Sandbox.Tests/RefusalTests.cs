@@ -27,7 +27,7 @@ internal sealed class RefusalTests : SandboxFixture
     [TestCase("resourceVersion=1&resourceVersionMatch=Odd", "resourceVersionMatch: Unsupported value: \"Odd\": supported values: \"Exact\", \"NotOlderThan\", \"\"")]
     [TestCase("sendInitialEvents=true", "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list")]
     [TestCase("watch=1&sendInitialEvents=true", "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]
-    [TestCase("watch=1&resourceVersionMatch=Exact", "resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")]
+    [TestCase("watch=1&resourceVersionMatch=Exact", "[resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided, resourceVersionMatch: Unsupported value: \"Exact\": supported values: \"NotOlderThan\"]")]
     public async Task List_withContradictingOptions_isRefused(string query, string fault)
     {
         Answer answer = await Get($"{Valves}?{query}");
@@ -45,6 +45,16 @@ internal sealed class RefusalTests : SandboxFixture
         Answer answer = await Send(HttpMethod.Patch, $"{Valves}/shape", body, type);
 
         Assert.That((answer.Code, answer.Message), Is.EqualTo((400, fault)));
+    }
+
+    [TestCase("force=true", "force: Forbidden: may not be specified for non-apply patch")]
+    [TestCase("fieldValidation=Odd", "fieldValidation: Unsupported value: \"Odd\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"")]
+    [TestCase("fieldManager=a%01b", "fieldManager: Invalid value: \"a\\u0001b\": invalid character U+0001 (at position 1)")]
+    public async Task Patch_withOddOptions_isRefused(string query, string fault)
+    {
+        Answer answer = await Merge($"{Valves}/nobody?{query}", "{}");
+
+        Assert.That((answer.Code, answer.Message), Is.EqualTo((422, $"PatchOptions.meta.k8s.io \"\" is invalid: {fault}")));
     }
 
     [Test]

@@ -2,7 +2,6 @@ using System.Globalization;
 using LustreOperator.Sandbox.Authorization;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Resources;
-using LustreOperator.Sandbox.Schema;
 using Microsoft.AspNetCore.Http;
 
 namespace LustreOperator.Sandbox.Http;
@@ -29,31 +28,9 @@ internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDef
     /// <summary>The namespace of the object; a namespace itself is cluster-scoped.</summary>
     public string Namespace => Definition.Namespaced ? Info.Namespace : string.Empty;
 
-    public string FieldValidation
-    {
-        get
-        {
-            string value = Query("fieldValidation");
-            return value is "" or "Strict" or "Warn" or "Ignore"
-                ? value
-                : throw OptionError("fieldValidation", FieldError.NotSupported("fieldValidation", value, ["\"Ignore\"", "\"Strict\"", "\"Warn\""]));
-        }
-    }
+    public string FieldValidation => Query("fieldValidation");
 
-    public bool DryRun
-    {
-        get
-        {
-            string?[] values = [.. Http.Request.Query["dryRun"]];
-            return values switch
-            {
-                [] or [""] => false,
-                ["All"] => true,
-                _ => throw OptionError("dryRun", FieldError.NotSupported(
-                    "dryRun", Documents.JsonTree.ToArray(values.OfType<string>()), ["\"All\""])),
-            };
-        }
-    }
+    public bool DryRun => Query("dryRun").Length > 0;
 
     /// <summary>The manager a client names, or the first word of its user agent.</summary>
     public string FieldManager
@@ -81,16 +58,4 @@ internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDef
     };
 
     public ObjectDecoder Decoder() => new(Definition, FieldValidation, Warnings);
-
-    public ApiException OptionError(string field, FieldError error) =>
-        ApiErrors.Invalid("meta.k8s.io", OptionsKind, string.Empty, [error with { Field = field }]);
-
-    private string OptionsKind => Info.Verb switch
-    {
-        "create" => "CreateOptions",
-        "update" => "UpdateOptions",
-        "patch" => "PatchOptions",
-        "delete" or "deletecollection" => "DeleteOptions",
-        _ => "ListOptions",
-    };
 }

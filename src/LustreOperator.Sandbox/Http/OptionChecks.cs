@@ -1,11 +1,15 @@
+using System.Globalization;
+using System.Text;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Patches;
 using LustreOperator.Sandbox.Schema;
 
 namespace LustreOperator.Sandbox.Http;
 
-/// <summary>What the options of a list, a watch or a deletion may not say.</summary>
+/// <summary>What the options of a request may not say.</summary>
 internal static class OptionChecks
 {
+    private const int ManagerBytes = 128;
     private const string Match = "resourceVersionMatch";
     private const string Initial = "sendInitialEvents";
     private static readonly string[] s_matches = ["\"Exact\"", "\"NotOlderThan\"", "\"\""];
@@ -50,30 +54,69 @@ internal static class OptionChecks
     {
         var errors = new List<FieldError>();
         string match = context.Query(Match);
-        if (context.Query(Initial).Length == 0)
-        {
-            if (match.Length > 0)
-            {
-                errors.Add(FieldError.Forbidden(Match, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
-            }
-        }
-        else if (match.Length == 0)
+        bool initial = context.Query(Initial).Length > 0;
+        if (initial && match != "NotOlderThan")
         {
             errors.Add(FieldError.Forbidden(Match, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         }
-        else if (match != "NotOlderThan")
+
+        if (match.Length > 0)
         {
-            errors.Add(FieldError.NotSupported(Match, match, ["\"NotOlderThan\""]));
+            if (!initial)
+            {
+                errors.Add(FieldError.Forbidden(Match, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+            }
+
+            if (match != "NotOlderThan")
+            {
+                errors.Add(FieldError.NotSupported(Match, match, ["\"NotOlderThan\""]));
+            }
+
+            if (context.Query("continue").Length > 0)
+            {
+                errors.Add(FieldError.Forbidden(Match, "resourceVersionMatch is forbidden when continue is provided"));
+            }
         }
 
         Refuse("ListOptions", errors);
+    }
+
+    /// <summary>Refuses options of a create, an update or a patch (with its media type).</summary>
+    public static void Write(ApiContext context, string kind, string? patchType = null)
+    {
+        var errors = new List<FieldError>();
+        string manager = context.Query("fieldManager");
+        if (patchType is not null && patchType != PatchDocument.Apply && context.Query("force").Length > 0)
+        {
+            errors.Add(FieldError.Forbidden("force", "may not be specified for non-apply patch"));
+        }
+
+        if (patchType == PatchDocument.Apply && manager.Length == 0)
+        {
+            errors.Add(FieldError.Required("fieldManager", "is required for apply patch"));
+        }
+
+        if (Encoding.UTF8.GetByteCount(manager) > ManagerBytes)
+        {
+            errors.Add(FieldError.TooLong("fieldManager", ManagerBytes));
+        }
+
+        errors.AddRange(manager.Index().Where(c => char.IsControl(c.Item)).Select(c => FieldError.Invalid(
+            "fieldManager", manager, string.Create(CultureInfo.InvariantCulture, $"invalid character U+{(int)c.Item:X4} (at position {c.Index})"))));
+        DryRun([.. context.Http.Request.Query["dryRun"].OfType<string>()], errors);
+        if (context.FieldValidation is not ("" or "Strict" or "Warn" or "Ignore"))
+        {
+            errors.Add(FieldError.NotSupported("fieldValidation", context.FieldValidation, ["\"\"", "\"Ignore\"", "\"Strict\"", "\"Warn\""]));
+        }
+
+        Refuse(kind, errors);
     }
 
     /// <summary>Refuses options of a deletion that contradict each other or mean nothing.</summary>
     /// <param name="propagation">The policy asked for; null: none.</param>
     /// <param name="orphans">The older way to ask for it; null: not used.</param>
     /// <param name="dryRun">Every value of dryRun.</param>
-    public static void Delete(string? propagation, bool? orphans, IReadOnlyCollection<string> dryRun)
+    public static void Delete(string? propagation, bool? orphans, IReadOnlyList<string> dryRun)
     {
         var errors = new List<FieldError>();
         if (propagation is not null && orphans is not null)
@@ -86,12 +129,17 @@ internal static class OptionChecks
             errors.Add(FieldError.NotSupported("propagationPolicy", propagation, ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]));
         }
 
-        if (dryRun.Any(value => value != "All"))
-        {
-            errors.Add(FieldError.NotSupported("dryRun", JsonTree.ToArray(dryRun), ["\"All\""]));
-        }
-
+        DryRun(dryRun, errors);
         Refuse("DeleteOptions", errors);
+    }
+
+    private static void DryRun(IReadOnlyList<string> values, List<FieldError> errors)
+    {
+        // A parameter without a value counts as not given.
+        if (values.Any(value => value != "All") && values is not [""])
+        {
+            errors.Add(FieldError.NotSupported("dryRun", JsonTree.ToArray(values), ["\"All\""]));
+        }
     }
 
     private static void Refuse(string kind, List<FieldError> errors)

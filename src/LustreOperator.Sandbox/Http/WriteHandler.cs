@@ -4,7 +4,6 @@ using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Patches;
 using LustreOperator.Sandbox.Resources;
-using LustreOperator.Sandbox.Schema;
 using LustreOperator.Sandbox.Storage;
 
 namespace LustreOperator.Sandbox.Http;
@@ -15,6 +14,7 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
     public async Task CreateAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
+        OptionChecks.Write(context, "CreateOptions");
         WriteOptions options = context.WriteOptions(isUpdate: false);
         JsonObject body = await DecodeAsync(context);
         CheckNamespace(context, body);
@@ -25,6 +25,7 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
     public async Task UpdateAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
+        OptionChecks.Write(context, "UpdateOptions");
         WriteOptions options = context.WriteOptions(isUpdate: true);
         JsonObject body = await DecodeAsync(context);
         CheckNamespace(context, body);
@@ -59,6 +60,7 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
                 : ApiErrors.UnsupportedMediaType(PatchDocument.Json, PatchDocument.Merge, PatchDocument.Strategic, PatchDocument.Apply);
         }
 
+        OptionChecks.Write(context, "PatchOptions", type);
         WriteOptions options = context.WriteOptions(isUpdate: false);
         byte[] bytes = await BodyReader.ReadAsync(context.Http.Request, context.Aborted);
         if (type == PatchDocument.Apply)
@@ -102,11 +104,6 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
 
     private (StoredObject Object, bool Created) Apply(ApiContext context, byte[] bytes, WriteOptions options)
     {
-        if (context.Query("fieldManager").Length == 0)
-        {
-            throw context.OptionError("fieldManager", FieldError.Required("fieldManager", "is required for apply patch"));
-        }
-
         var duplicates = new List<string>();
         JsonNode? node;
         try
