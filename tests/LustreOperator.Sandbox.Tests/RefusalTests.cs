@@ -125,6 +125,27 @@ internal sealed class RefusalTests : SandboxFixture
     }
 
     [Test]
+    public async Task BuiltInKind_withAnUnknownField_isWarnedOfOrRefused()
+    {
+        Answer warned = await Post(Maps, """{"metadata":{"name":"typo"},"dta":{"a":"b"}}""");
+        Answer refused = await Post($"{Maps}?fieldValidation=Strict", """{"metadata":{"name":"typo2"},"dta":{"a":"b"}}""");
+
+        Assert.That(warned.Warnings, Is.EqualTo((string[])["299 - \"unknown field \\\"dta\\\"\""]));
+        Assert.That(warned.Body["dta"], Is.Null);
+        Assert.That((refused.Code, refused.Message), Is.EqualTo((
+            400, "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: unknown field \"dta\"")));
+    }
+
+    [Test]
+    public async Task BuiltInKind_withANumberForAString_isRefused()
+    {
+        Answer answer = await Post(Maps, """{"metadata":{"name":"number"},"data":{"a":1}}""");
+
+        Assert.That((answer.Code, answer.Message), Is.EqualTo((
+            400, "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string")));
+    }
+
+    [Test]
     public async Task Annotations_over256KiB_areTooLong()
     {
         Answer answer = await Post(Maps, Map("large", $$""","annotations":{"a":"{{new string('x', 256 * 1024)}}"}"""));

@@ -66,6 +66,11 @@ internal abstract class SandboxFixture
         return new Answer((int)response.StatusCode, text, [.. warnings ?? []]);
     }
 
+    /// <summary>The version of the store now.</summary>
+    protected async Task<string> Version() => (string)(await Get($"{Maps}?limit=1")).Body["metadata"]!["resourceVersion"]!;
+
+    protected async Task<StreamReader> Watch(string path) => new(await Client.GetStreamAsync(new Uri(path, UriKind.Relative)));
+
     /// <summary>A Valve with what its schema requires.</summary>
     protected static string Valve(string name, string metadata = "", string spec = "\"size\":5") => $$"""
         {"apiVersion":"plumbing.example.com/v1alpha1","kind":"Valve","metadata":{"name":"{{name}}"{{metadata}}},"spec":{ {{spec}} } }

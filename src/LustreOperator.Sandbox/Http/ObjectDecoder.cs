@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Patches;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Schema;
 
@@ -64,7 +65,12 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
     {
         CheckMetadata(o, refusal);
         var faults = duplicates.Select(d => $"duplicate field \"{d}\"").ToList();
-        if (definition.IsCustom)
+        if (!definition.IsCustom)
+        {
+            CheckStrings(o, refusal);
+        }
+
+        if (definition.HasWholeSchema)
         {
             var unknown = new List<string>();
             Pruner.Prune(o, definition.Schema, string.Empty, unknown);
@@ -158,6 +164,20 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
             if (metadata[field] is { } value && value.Text() is null)
             {
                 throw refusal(WrongType($"metadata.{field}", "string"));
+            }
+        }
+    }
+
+    /// <summary>Maps of strings are what built-in kinds are mostly given wrong.</summary>
+    private void CheckStrings(JsonObject o, Func<string, ApiException> refusal)
+    {
+        foreach ((string name, StructuralSchema property) in definition.Schema.Properties.Where(p => p.Value.AdditionalProperties?.Type == "string"))
+        {
+            JsonNode? odd = o[name] is JsonObject map ? map.Select(p => p.Value).FirstOrDefault(v => v is not null && v.Text() is null) : o[name];
+            if (odd is not null)
+            {
+                string go = o[name] is JsonObject ? "string" : "map[string]string";
+                throw refusal($"json: cannot unmarshal {PatchDocument.KindOf(odd)} into Go struct field {definition.Kind}.{name} of type {go}");
             }
         }
     }

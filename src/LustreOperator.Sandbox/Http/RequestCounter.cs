@@ -15,7 +15,7 @@ internal sealed class RequestCounter
 
     public IReadOnlyList<RequestCount> Read() =>
     [
-        .. _counts.OrderBy(c => c.Key)
+        .. _counts.ToArray().OrderBy(c => c.Key)
             .Select(c => new RequestCount(c.Key.Verb, c.Key.Group, c.Key.Resource, c.Key.Subresource, c.Key.Agent, c.Value)),
     ];
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
@@ -51,17 +52,16 @@ internal static class PatchDocument
         _ => $"error decoding patch: {why}",
     });
 
-    private static string WrongShape(JsonNode? found, string wanted)
+    /// <summary>What Go calls a JSON value that has the wrong kind.</summary>
+    public static string KindOf(JsonNode? value) => value?.GetValueKind() switch
     {
-        string kind = found?.GetValueKind() switch
-        {
-            System.Text.Json.JsonValueKind.Object => "object",
-            System.Text.Json.JsonValueKind.Array => "array",
-            System.Text.Json.JsonValueKind.String => "string",
-            System.Text.Json.JsonValueKind.Number => "number",
-            System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => "bool",
-            _ => "null",
-        };
-        return $"json: cannot unmarshal {kind} into Go value of type {wanted}";
-    }
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        JsonValueKind.True or JsonValueKind.False => "bool",
+        _ => "null",
+    };
+
+    private static string WrongShape(JsonNode? found, string wanted) => $"json: cannot unmarshal {KindOf(found)} into Go value of type {wanted}";
 }

@@ -27,20 +27,20 @@ internal static class BuiltInResources
 
     public static IReadOnlyList<ResourceDefinition> All { get; } =
     [
-        Core("Namespace", "namespaces", "spec{finalizers[]},status{phase,conditions[type]}", "ns") with
+        Core("Namespace", "namespaces", "!spec{finalizers[]},status{phase,conditions[type]}", "ns") with
         {
             Namespaced = false, HasStatus = true, Behavior = new NamespaceBehavior(), Columns = StandardColumns.Namespaces,
             SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["status.phase"] = "status.phase" },
             Zero = Zero("""{"spec":{},"status":{}}"""),
             Verbs = [.. ResourceDefinition.AllVerbs.Where(v => v != "deletecollection")],
         },
-        Core("ConfigMap", "configmaps", "data*,binaryData*,immutable", "cm") with { Behavior = new ConfigMapBehavior(), Columns = StandardColumns.ConfigMaps },
-        Core("Secret", "secrets", "data*,stringData*,type,immutable") with
+        Core("ConfigMap", "configmaps", "!data*,binaryData*,immutable", "cm") with { Behavior = new ConfigMapBehavior(), Columns = StandardColumns.ConfigMaps },
+        Core("Secret", "secrets", "!data*,stringData*,type,immutable") with
         {
             Behavior = new SecretBehavior(), Columns = StandardColumns.Secrets,
             SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type" },
         },
-        Core("ServiceAccount", "serviceaccounts", "secrets[name],imagePullSecrets[],automountServiceAccountToken", "sa") with
+        Core("ServiceAccount", "serviceaccounts", "!secrets[name]{kind,namespace,name,uid,apiVersion,resourceVersion,fieldPath},imagePullSecrets[],automountServiceAccountToken", "sa") with
         {
             Columns = StandardColumns.ServiceAccounts, NeedsVersionToUpdate = true, AnswersDeleted = true,
         },
@@ -75,7 +75,7 @@ internal static class BuiltInResources
             HasStatus = true, HasGeneration = true, Categories = ["all"], Zero = Zero("""{"spec":{},"status":{}}"""),
         },
         Of("coordination.k8s.io", "Lease", "leases",
-            "spec{holderIdentity,leaseDurationSeconds,acquireTime,renewTime,leaseTransitions}") with
+            "!spec{holderIdentity,leaseDurationSeconds,acquireTime,renewTime,leaseTransitions,strategy,preferredHolder}") with
         {
             Columns = StandardColumns.Leases, Zero = Zero("""{"spec":{}}"""), AllowsCreateOnUpdate = true, NeedsVersionToUpdate = true,
             Behavior = new LeaseBehavior(),
@@ -119,16 +119,17 @@ internal static class BuiltInResources
         ShortNames = shortNames,
         Schema = SchemaNotation.Kind(shape),
         PublicSchema = SchemaNotation.Read(shape),
+        HasWholeSchema = SchemaNotation.IsWhole(shape),
     };
 
-    private static ResourceDefinition Role(string kind, string plural) => Of(Rbac, kind, plural, "rules[],aggregationRule") with
+    private static ResourceDefinition Role(string kind, string plural) => Of(Rbac, kind, plural, "!rules[]{verbs[],apiGroups[],resources[],resourceNames[],nonResourceURLs[]},aggregationRule") with
     {
         Behavior = new RoleBehavior(),
         AllowsCreateOnUpdate = true,
         Zero = Zero("""{"rules":null}"""),
     };
 
-    private static ResourceDefinition RoleBinding(string kind, string plural) => Of(Rbac, kind, plural, "subjects[],roleRef{}") with
+    private static ResourceDefinition RoleBinding(string kind, string plural) => Of(Rbac, kind, plural, "!subjects[]{kind,apiGroup,name,namespace},roleRef{}") with
     {
         Behavior = new RoleBindingBehavior(),
         AllowsCreateOnUpdate = true,

@@ -31,6 +31,7 @@ internal static class CustomResource
                 Namespaced = definition.Text("spec", "scope") == "Namespaced",
                 Verbs = s_verbs,
                 IsCustom = true,
+                HasWholeSchema = true,
                 HasGeneration = true,
                 NeedsVersionToUpdate = true,
                 IsTerminating = definition.At("metadata", "deletionTimestamp") is not null,

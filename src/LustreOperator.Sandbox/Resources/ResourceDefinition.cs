@@ -56,6 +56,9 @@ internal sealed record ResourceDefinition
 
     public StructuralSchema Schema { get; init; } = StructuralSchema.Open;
 
+    /// <summary>Whether the schema knows every field, so that others are dropped.</summary>
+    public bool HasWholeSchema { get; init; }
+
     /// <summary>The schema as its author wrote it, without the common fields.</summary>
     public JsonObject PublicSchema { get; init; } = [];
 

@@ -6,19 +6,29 @@ namespace LustreOperator.Sandbox.Resources;
 /// <summary>
 /// A short notation for the shapes of built-in kinds, which say how their fields merge and who owns them:
 /// <c>a</c> any value, <c>a{b,c}</c> an object, <c>a{}</c> an atomic object, <c>a*</c> a map of strings, <c>a[]</c> an atomic
-/// list, <c>a[=]</c> a set, <c>a[k]{..}</c> a list whose items are known by key k. Fields not named are kept as they are.
+/// list, <c>a[=]</c> a set, <c>a[k]{..}</c> a list whose items are known by key k. Fields not named are kept as they are, unless
+/// the text begins with <c>!</c>: then it names them all.
 /// </summary>
 internal sealed class SchemaNotation
 {
     private readonly string _text;
+    private readonly bool _isWhole;
     private int _at;
 
-    private SchemaNotation(string text) => _text = text;
+    private SchemaNotation(string text)
+    {
+        _isWhole = IsWhole(text);
+        _text = text.TrimStart('!');
+    }
+
+    /// <summary>Whether the text names every field there is.</summary>
+    public static bool IsWhole(string text) => text.StartsWith('!');
 
     public static JsonObject Read(string text)
     {
-        JsonObject schema = Any("object");
-        schema["properties"] = new SchemaNotation(text).Fields();
+        var notation = new SchemaNotation(text);
+        JsonObject schema = notation.Fielded();
+        schema["properties"] = notation.Fields();
         return schema;
     }
 
@@ -70,16 +80,15 @@ internal sealed class SchemaNotation
         _at++;
         JsonObject fields = Fields();
         _at++;
-        JsonObject schema = Any("object");
         if (fields.Count == 0)
         {
-            schema["x-kubernetes-map-type"] = "atomic";
-        }
-        else
-        {
-            schema["properties"] = fields;
+            JsonObject atomic = Any("object");
+            atomic["x-kubernetes-map-type"] = "atomic";
+            return atomic;
         }
 
+        JsonObject schema = Fielded();
+        schema["properties"] = fields;
         return schema;
     }
 
@@ -99,6 +108,8 @@ internal sealed class SchemaNotation
 
         return list;
     }
+
+    private JsonObject Fielded() => _isWhole ? new JsonObject { ["type"] = "object" } : Any("object");
 
     private static JsonObject Any(string? type)
     {
