@@ -17,6 +17,11 @@ internal static class JsonTree
         MaxDepth = MaxDepth + 20,
     };
 
+    private const int KeptBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static Scratch? t_scratch;
+
     public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
     {
         foreach (string step in path)
@@ -70,15 +75,27 @@ internal static class JsonTree
     /// <summary>The document with the keys of every object in ordinal order, as Go writes maps.</summary>
     public static byte[] ToSortedUtf8(JsonObject node) => Written(writer => WriteSorted(writer, node));
 
+    /// <summary>What is written by the given function. Writers are used again: most texts are short, and there are many.</summary>
     public static byte[] Written(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, s_writerOptions))
+        // A function that itself calls this finds none, and gets one of its own.
+        Scratch scratch = t_scratch ?? new Scratch();
+        t_scratch = null;
+        try
         {
-            write(writer);
+            write(scratch.Writer);
+            scratch.Writer.Flush();
+            return scratch.Buffer.WrittenSpan.ToArray();
         }
-
-        return buffer.WrittenSpan.ToArray();
+        finally
+        {
+            if (scratch.Buffer.Capacity <= KeptBytes)
+            {
+                scratch.Buffer.ResetWrittenCount();
+                scratch.Writer.Reset();
+                t_scratch = scratch;
+            }
+        }
     }
 
     private static void WriteSorted(Utf8JsonWriter writer, JsonNode? node)
@@ -118,4 +135,13 @@ internal static class JsonTree
     public static string ToSortedText(JsonObject node) => System.Text.Encoding.UTF8.GetString(ToSortedUtf8(node));
 
     public static string ToText(JsonNode? node) => node is null ? "null" : System.Text.Encoding.UTF8.GetString(node.ToUtf8());
+
+    private sealed class Scratch
+    {
+        public Scratch() => Writer = new Utf8JsonWriter(Buffer, s_writerOptions);
+
+        public ArrayBufferWriter<byte> Buffer { get; } = new(4096);
+
+        public Utf8JsonWriter Writer { get; }
+    }
 }
