@@ -60,6 +60,21 @@ internal sealed class BehaviorTests : SandboxFixture
     }
 
     [Test]
+    public async Task Default_thatANewSchemaBrings_isShownOfOldObjects()
+    {
+        const string definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+        await Post(definitions, Definition("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}}}""", "grows"));
+        await Post("/apis/ratchet.example.com/v1/grows", """{"apiVersion":"ratchet.example.com/v1","kind":"Thing","metadata":{"name":"old"},"spec":{"a":"x","b":"y"}}""");
+        await Merge(
+            $"{definitions}/grows.ratchet.example.com",
+            $$"""{"spec":{{JsonNode.Parse(Definition("""{"type":"object","properties":{"a":{"type":"string"},"c":{"type":"string","default":"z"}}}""", "grows"))!["spec"]!.ToJsonString()}}}""");
+
+        Answer shown = await Get("/apis/ratchet.example.com/v1/grows/old");
+
+        Assert.That(shown.Body["spec"]!.ToJsonString(), Is.EqualTo("""{"a":"x","c":"z"}"""));
+    }
+
+    [Test]
     public async Task Definition_withRulesInCel_isCreatedWithOneWarning()
     {
         Answer answer = await Post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Definition(

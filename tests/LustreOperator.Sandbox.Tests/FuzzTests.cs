@@ -29,7 +29,7 @@ internal sealed class FuzzTests : SandboxFixture
 
     private static readonly string[] s_queries =
     [
-        "", "watch=1&timeoutSeconds=0", "labelSelector=a%20in%20(", "labelSelector=!a,b!=c", "fieldSelector=metadata.name%3Dfuzz", "fieldSelector=%3D", "limit=1", "limit=-1", "limit=x",
+        "", "watch=1&resourceVersionMatch=Exact", "labelSelector=a%20in%20(", "labelSelector=!a,b!=c", "fieldSelector=metadata.name%3Dfuzz", "fieldSelector=%3D", "limit=1", "limit=-1", "limit=x",
         "continue=eyJ2IjoxfQ", "resourceVersion=x", "resourceVersion=99999999999999999999", "dryRun=All", "dryRun=x", "fieldValidation=Strict", "fieldManager=fuzz", "fieldManager=fuzz&force=true",
         "propagationPolicy=Orphan", "pretty=1", "timeoutSeconds=-5",
     ];

@@ -42,7 +42,7 @@ internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDef
         }
     }
 
-    public TimeSpan? Timeout => int.TryParse(Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+    public TimeSpan? Timeout => int.TryParse(Query("timeoutSeconds"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0
         ? TimeSpan.FromSeconds(seconds)
         : null;
 

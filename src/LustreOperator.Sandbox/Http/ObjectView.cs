@@ -51,7 +51,7 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
 
     /// <summary>The object in this version: as it is stored, if it is stored so.</summary>
     public ReadOnlyMemory<byte> Json(StoredObject stored) =>
-        stored.ApiVersion == definition.ApiVersion && definition.Behavior.ShowsAsStored ? stored.Json : Shown(stored).ToUtf8();
+        definition.ShowsAsStored(stored) ? stored.Json : definition.Read(stored).ToUtf8();
 
     /// <summary>A table; watches describe the columns only in their first event.</summary>
     public JsonObject Table(IReadOnlyList<StoredObject> items, string version, bool withColumns) => new()
@@ -70,13 +70,6 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
         ["metadata"] = stored.Body["metadata"]!.DeepClone(),
     };
 
-    private JsonObject Shown(StoredObject stored)
-    {
-        JsonObject shown = definition.Behavior.FromStored(stored.Copy());
-        shown["apiVersion"] = definition.ApiVersion;
-        return shown;
-    }
-
     /// <summary>Built-in kinds do not repeat kind and version in the items of a list.</summary>
     private void WriteItem(Utf8JsonWriter writer, StoredObject stored)
     {
@@ -86,7 +79,7 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
             return;
         }
 
-        JsonObject item = Shown(stored);
+        JsonObject item = definition.Read(stored);
         item.Remove("kind");
         item.Remove("apiVersion");
         item.WriteTo(writer);
@@ -123,11 +116,12 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
     private JsonObject Row(StoredObject stored)
     {
         DateTimeOffset now = time.GetUtcNow();
-        var row = new JsonObject { ["cells"] = new JsonArray([.. definition.Columns.Select(c => c.Cell(stored.Body, now))]) };
+        JsonObject body = definition.IsCustom && !definition.ShowsAsStored(stored) ? definition.Read(stored) : stored.Body;
+        var row = new JsonObject { ["cells"] = new JsonArray([.. definition.Columns.Select(c => c.Cell(body, now))]) };
         JsonObject? shown = includeObject switch
         {
             "None" => null,
-            "Object" => Shown(stored),
+            "Object" => definition.Read(stored),
             _ => Partial(stored),
         };
         if (shown is not null)

@@ -44,7 +44,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             StoredObject stored = store.Get(key) ?? throw ApiErrors.NotFound(definition.Name, name);
-            JsonObject live = definition.Behavior.FromStored(stored.Copy());
+            JsonObject live = definition.Read(stored);
             JsonObject body = change(live.Copy());
             CheckVersion(definition, stored, body, options);
             ServerFields.Complete(definition, body);
@@ -52,7 +52,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             ManagedFields given = GivenOwners(live, body, options);
             ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
             ServerFields.Keep(definition, live, body, options);
-            if (Replace(definition, stored, body, owners, options) is { } result)
+            if (Replace(definition, stored, live, body, owners, options) is { } result)
             {
                 return result;
             }
@@ -93,7 +93,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                 }
 
                 CheckVersion(definition, stored, config, options);
-                JsonObject live = definition.Behavior.FromStored(stored.Copy());
+                JsonObject live = definition.Read(stored);
                 var before = ManagedFields.Read(live);
                 if (before.Entries.IsEmpty)
                 {
@@ -105,7 +105,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                 (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, before, manager, options.Force, scope, Now);
                 ServerFields.Complete(definition, body);
                 ServerFields.Keep(definition, live, body, options);
-                if (Replace(definition, stored, body, owners, options) is { } result)
+                if (Replace(definition, stored, live, body, owners, options) is { } result)
                 {
                     return (result, false);
                 }
@@ -191,9 +191,9 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
     }
 
     /// <summary>Stores a changed object; null when somebody else changed it meanwhile.</summary>
-    private StoredObject? Replace(ResourceDefinition definition, StoredObject stored, JsonObject body, ManagedFields owners, WriteOptions options)
+    private StoredObject? Replace(
+        ResourceDefinition definition, StoredObject stored, JsonObject live, JsonObject body, ManagedFields owners, WriteOptions options)
     {
-        JsonObject live = definition.Behavior.FromStored(stored.Body);
         JsonObject metadata = body.GetOrAdd("metadata");
         if (definition.HasGeneration && live.Integer("metadata", "generation") is { } generation && IsNewGeneration(definition, live, body))
         {

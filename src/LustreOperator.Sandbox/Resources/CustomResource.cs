@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -34,6 +35,7 @@ internal static class CustomResource
                 HasWholeSchema = true,
                 HasGeneration = true,
                 NeedsVersionToUpdate = true,
+                Since = long.Parse(definition.Text("metadata", "resourceVersion") ?? "0", CultureInfo.InvariantCulture),
                 IsTerminating = definition.At("metadata", "deletionTimestamp") is not null,
                 Deprecation = version.Flag("deprecated") == true
                     ? version.Text("deprecationWarning") ?? $"{definition.Text("spec", "group")}/{version.Text("name")} {names.Text("kind")} is deprecated"

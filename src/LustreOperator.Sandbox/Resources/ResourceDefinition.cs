@@ -95,6 +95,26 @@ internal sealed record ResourceDefinition
     /// <summary>Kind.group, as it appears in messages.</summary>
     public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
+    /// <summary>The revision of the store from which on this schema holds; what was written before is read by it.</summary>
+    public long Since { get; init; }
+
+    /// <summary>Whether an object is shown in this version as it is stored.</summary>
+    public bool ShowsAsStored(StoredObject stored) => stored.ApiVersion == ApiVersion && stored.Revision >= Since && Behavior.ShowsAsStored;
+
+    /// <summary>The object as this version shows it, for the caller to change.</summary>
+    public JsonObject Read(StoredObject stored)
+    {
+        JsonObject body = Behavior.FromStored(stored.Copy());
+        body["apiVersion"] = ApiVersion;
+        if (stored.Revision < Since)
+        {
+            Pruner.Prune(body, Schema, string.Empty, []);
+            Defaulter.Apply(body, Schema);
+        }
+
+        return body;
+    }
+
     public OwnershipScope Scope(string subresource) => new(Schema, HasStatus, subresource);
 
     public ObjectKey Key(string ns, string name) => new(Storage, Namespaced ? ns : string.Empty, name);
