@@ -13,6 +13,24 @@ internal sealed class BehaviorTests : SandboxFixture
         Assert.That((string)answer.Body["metadata"]!["name"]!, Does.Match("^a{58}[a-z0-9]{5}$"));
     }
 
+    [TestCase("size>1,size<3", "two")]
+    [TestCase("size in (2,3)", "two three")]
+    [TestCase("size notin (1,2)", "three")]
+    [TestCase("size,!odd", "two")]
+    [TestCase("odd=", "")]
+    [TestCase("odd in (,yes)", "one three")]
+    public async Task LabelSelector_picksByEveryRequirement(string selector, string names)
+    {
+        foreach ((string name, string labels) in (IEnumerable<(string, string)>)[("one", "\"size\":\"1\",\"odd\":\"yes\""), ("two", "\"size\":\"2\""), ("three", "\"size\":\"3\",\"odd\":\"yes\"")])
+        {
+            await Post("/api/v1/namespaces/kube-public/configmaps", Map(name, $$""","labels":{ {{labels}} }"""));
+        }
+
+        Answer answer = await Get($"/api/v1/namespaces/kube-public/configmaps?labelSelector={Uri.EscapeDataString(selector)}");
+
+        Assert.That(answer.Body["items"]!.AsArray().Select(item => (string?)item!["metadata"]!["name"]), Is.EquivalentTo(names.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
     [Test]
     public async Task Owners_clearedAndThenApplied_beginWithAnUnnamedOne()
     {
@@ -102,9 +120,12 @@ internal sealed class BehaviorTests : SandboxFixture
         definition["spec"]!["versions"]![0]!["deprecated"] = true;
         await Post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition.ToJsonString());
 
-        Answer answer = await Get("/apis/ratchet.example.com/v1/olds");
+        Answer read = await Get("/apis/ratchet.example.com/v1/olds");
+        Answer written = await Post("/apis/ratchet.example.com/v1/olds", """{"apiVersion":"ratchet.example.com/v1","kind":"Thing","metadata":{"name":"a"}}""");
 
-        Assert.That(answer.Warnings, Is.EqualTo((string[])["299 - \"ratchet.example.com/v1 Thing is deprecated\""]));
+        string[] warning = ["299 - \"ratchet.example.com/v1 Thing is deprecated\""];
+        Assert.That(read.Warnings, Is.EqualTo(warning));
+        Assert.That(written.Warnings, Is.EqualTo(warning));
     }
 
     [Test]

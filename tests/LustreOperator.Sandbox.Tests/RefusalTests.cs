@@ -222,6 +222,21 @@ internal sealed class RefusalTests : SandboxFixture
             422, "ConfigMap \"fixed\" is invalid: data: Forbidden: field is immutable when `immutable` is set")));
     }
 
+    [TestCase(",a", "found ',', expected: !, identifier, or 'end of string'")]
+    [TestCase("a,", "found '', expected: identifier after ','")]
+    [TestCase("a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt")]
+    [TestCase("a in b", "unable to parse requirement: found 'b' expected: '('")]
+    [TestCase("a in (b", "unable to parse requirement: found '', expected: ',' or ')'")]
+    [TestCase("a=b c", "found 'c', expected: ',' or 'end of string'")]
+    [TestCase("a>b", "unable to parse requirement: values[0]: Invalid value: \"b\": for 'Gt', 'Lt' operators, the value must be an integer")]
+    [TestCase("a=-b", "unable to parse requirement: values[0][a]: Invalid value: \"-b\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')")]
+    public async Task LabelSelector_thatIsNone_isRefused(string selector, string fault)
+    {
+        Answer answer = await Get($"{Maps}?labelSelector={Uri.EscapeDataString(selector)}");
+
+        Assert.That((answer.Code, answer.Message), Is.EqualTo((400, fault)));
+    }
+
     [TestCase("GET", Valves + "/nobody/scale", 404, "valves.plumbing.example.com \"nobody\" not found")]
     [TestCase("PUT", Valves, 400, "name must be provided")]
     [TestCase("GET", Maps + "?fieldSelector=data.a%3Db", 400, "\"data.a\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]

@@ -2,10 +2,10 @@ using LustreOperator.Sandbox.Http;
 
 namespace LustreOperator.Sandbox.Selectors;
 
-/// <summary>A label selector: <c>a=b, c!=d, e in (f,g), h notin (i), j, !k</c>.</summary>
+/// <summary>A label selector: <c>a=b, c!=d, e in (f,g), h notin (i), j, !k, l&gt;1</c>.</summary>
 internal sealed class LabelSelector
 {
-    private readonly List<Requirement> _requirements = [];
+    private readonly List<LabelRequirement> _requirements = [];
 
     private LabelSelector()
     {
@@ -14,31 +14,33 @@ internal sealed class LabelSelector
     public static LabelSelector Parse(string? text)
     {
         var selector = new LabelSelector();
-        if (string.IsNullOrEmpty(text))
+        var lexer = new SelectorLexer(text ?? string.Empty);
+        while (lexer.Peek().Length > 0)
         {
-            return selector;
-        }
+            if (!IsIdentifier(lexer.Peek()) && lexer.Peek() != "!")
+            {
+                throw ApiErrors.BadRequest($"found '{lexer.Peek()}', expected: !, identifier, or 'end of string'");
+            }
 
-        var lexer = new SelectorLexer(text);
-        while (true)
-        {
             selector._requirements.Add(ReadRequirement(lexer));
             string token = lexer.Next();
-            if (token.Length == 0)
+            if (token is not ("" or ","))
             {
-                return selector;
+                throw ApiErrors.BadRequest($"found '{token}', expected: ',' or 'end of string'");
             }
 
-            if (token != ",")
+            if (token == "," && !IsIdentifier(lexer.Peek()) && lexer.Peek() != "!")
             {
-                throw Fault(token, "',' or 'end of string'");
+                throw ApiErrors.BadRequest($"found '{lexer.Peek()}', expected: identifier after ','");
             }
         }
+
+        return selector;
     }
 
     public bool Matches(IReadOnlyDictionary<string, string> labels)
     {
-        foreach (Requirement requirement in _requirements)
+        foreach (LabelRequirement requirement in _requirements)
         {
             if (!requirement.Matches(labels.GetValueOrDefault(requirement.Key)))
             {
@@ -49,82 +51,83 @@ internal sealed class LabelSelector
         return true;
     }
 
-    private static Requirement ReadRequirement(SelectorLexer lexer)
+    private static LabelRequirement ReadRequirement(SelectorLexer lexer)
     {
         string token = lexer.Next();
-        if (token == "!")
+        bool isNegated = token == "!";
+        string key = isNegated ? lexer.Next() : token;
+        if (!IsIdentifier(key))
         {
-            return new Requirement(Identifier(lexer.Next(), "identifier"), "!", []);
+            throw Fault($"found '{key}', expected: identifier");
         }
 
-        string key = Identifier(token, "!, identifier, or ','");
-        switch (lexer.Peek())
+        if (lexer.Peek() is "" or ",")
         {
-            case "" or ",":
-                return new Requirement(key, "exists", []);
-            case "=" or "==" or "!=":
-                string operation = lexer.Next();
-                string next = lexer.Peek();
-                string value = next is "" or "," ? string.Empty : Identifier(lexer.Next(), "identifier");
-                return new Requirement(key, operation == "!=" ? "notin" : "in", [value]);
-            case "in" or "notin":
-                return new Requirement(key, lexer.Next(), Values(lexer));
-            default:
-                throw Fault(lexer.Peek(), "in, notin, =, ==, !=, gt, lt");
+            return LabelRequirement.Create(key, isNegated ? "!" : "exists", []);
         }
+
+        string operation = lexer.Next();
+        return operation switch
+        {
+            _ when isNegated => throw Fault($"found '{operation}', expected: in, notin, =, ==, !=, gt, lt"),
+            "in" or "notin" => LabelRequirement.Create(key, operation, Values(lexer)),
+            "=" or "==" or "!=" or ">" or "<" => LabelRequirement.Create(key, operation, [Value(lexer)]),
+            _ => throw Fault($"found '{operation}', expected: in, notin, =, ==, !=, gt, lt"),
+        };
     }
 
-    private static HashSet<string> Values(SelectorLexer lexer)
+    private static string Value(SelectorLexer lexer)
+    {
+        if (lexer.Peek() is "" or ",")
+        {
+            return string.Empty;
+        }
+
+        string value = lexer.Next();
+        return IsIdentifier(value) ? value : throw Fault($"found '{value}', expected: identifier");
+    }
+
+    private static List<string> Values(SelectorLexer lexer)
     {
         string token = lexer.Next();
         if (token != "(")
         {
-            throw Fault(token, "'('");
+            throw Fault($"found '{token}' expected: '('");
         }
 
-        var values = new HashSet<string>(StringComparer.Ordinal);
+        List<string> values = [];
+        bool wantsValue = true;
         while (true)
         {
-            string value = lexer.Next();
-            if (value == ")")
+            token = lexer.Next();
+            switch (token)
             {
-                return values;
-            }
+                case ")":
+                    if (wantsValue)
+                    {
+                        values.Add(string.Empty);
+                    }
 
-            if (value == ",")
-            {
-                values.Add(string.Empty);
-                continue;
-            }
+                    return values;
+                case ",":
+                    if (wantsValue)
+                    {
+                        values.Add(string.Empty);
+                    }
 
-            values.Add(Identifier(value, "',', ')' or identifier"));
-            string separator = lexer.Next();
-            if (separator == ")")
-            {
-                return values;
-            }
-
-            if (separator != ",")
-            {
-                throw Fault(separator, "',' or ')'");
+                    wantsValue = true;
+                    break;
+                case var value when IsIdentifier(value) && wantsValue:
+                    values.Add(value);
+                    wantsValue = false;
+                    break;
+                default:
+                    throw Fault(wantsValue ? $"found '{token}', expected: ',', or identifier" : $"found '{token}', expected: ',' or ')'");
             }
         }
     }
 
-    private static string Identifier(string token, string expected) =>
-        token.Length > 0 && !SelectorLexer.IsSymbol(token[0]) ? token : throw Fault(token, expected);
+    private static bool IsIdentifier(string token) => token.Length > 0 && !SelectorLexer.IsSymbol(token[0]);
 
-    private static ApiException Fault(string found, string expected) =>
-        ApiErrors.BadRequest($"unable to parse requirement: found '{found}', expected: {expected}");
-
-    private sealed record Requirement(string Key, string Operation, HashSet<string> Values)
-    {
-        public bool Matches(string? label) => Operation switch
-        {
-            "!" => label is null,
-            "exists" => label is not null,
-            "in" => label is not null && Values.Contains(label),
-            _ => label is null || !Values.Contains(label),
-        };
-    }
+    private static ApiException Fault(string why) => ApiErrors.BadRequest($"unable to parse requirement: {why}");
 }
