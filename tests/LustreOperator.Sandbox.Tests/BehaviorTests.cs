@@ -182,12 +182,17 @@ internal sealed class BehaviorTests : SandboxFixture
         await Post("/api/v1/namespaces/held/configmaps", Map("holds", ",\"finalizers\":[\"example.com/hold\"]"));
         await Delete("/api/v1/namespaces/held");
         await Until(async () => (await Get("/api/v1/namespaces/held/configmaps/holds")).Body["metadata"]!["deletionTimestamp"] is not null);
-        int held = (await Get("/api/v1/namespaces/held")).Code;
+        await Until(async () => (await Get("/api/v1/namespaces/held")).Body["status"]!["conditions"] is not null);
+        Answer held = await Get("/api/v1/namespaces/held");
 
         await Merge("/api/v1/namespaces/held/configmaps/holds", """{"metadata":{"finalizers":null}}""");
 
         await Until(async () => (await Get("/api/v1/namespaces/held")).Code == 404);
-        Assert.That(held, Is.EqualTo(200));
+        Assert.That(held.Body["status"]!["conditions"]!.AsArray().Where(c => (string?)c!["status"] == "True").Select(c => (string?)c!["message"]), Is.EqualTo((string[])
+        [
+            "Some resources are remaining: configmaps. has 1 resource instances",
+            "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances",
+        ]));
     }
 
     private async Task<string> Uid(string name) => (string)(await Post(Maps, Map(name))).Body["metadata"]!["uid"]!;

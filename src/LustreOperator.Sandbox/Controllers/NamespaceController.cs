@@ -1,3 +1,4 @@
+using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Storage;
@@ -35,8 +36,10 @@ internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter
 
     private void Finish(string ns)
     {
-        if (Contents(ns).Any())
+        StoredObject[] left = [.. Contents(ns).Select(c => c.Object)];
+        if (left.Length > 0)
         {
+            Tell(ns, left);
             return;
         }
 
@@ -50,6 +53,19 @@ internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter
         }
 
         _terminating.Remove(ns);
+    }
+
+    private void Tell(string ns, StoredObject[] left)
+    {
+        ResourceDefinition own = registry.Catalog.Find(BuiltInResources.Namespaces)!;
+        Attempt.Unless404(() => registry.Update(
+            own, string.Empty, ns,
+            body =>
+            {
+                body.GetOrAdd("status")["conditions"] = NamespaceStatus.Conditions(left, body.Array("status", "conditions"), registry.Now);
+                return body;
+            },
+            new WriteOptions { Manager = "kube-controller-manager", Subresource = "status", Unconditional = true }));
     }
 
     private IEnumerable<(ResourceDefinition Definition, StoredObject Object)> Contents(string ns) =>
