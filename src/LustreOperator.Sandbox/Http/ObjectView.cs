@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Resources;
@@ -12,6 +11,7 @@ namespace LustreOperator.Sandbox.Http;
 internal sealed class ObjectView(ResourceDefinition definition, TimeProvider time, string includeObject)
 {
     private const string MetaVersion = "meta.k8s.io/v1";
+    private static readonly byte[] s_comma = [(byte)','];
 
     /// <summary>One object as UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Single(StoredObject stored, OutputForm form) => form switch
@@ -21,11 +21,12 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
         _ => Json(stored),
     };
 
-    /// <summary>A list as UTF-8 JSON.</summary>
-    public byte[] List(IReadOnlyList<StoredObject> items, long revision, string next, long? remaining, OutputForm form)
+    /// <summary>
+    /// A list as UTF-8 JSON, in parts, for it may be large: the objects of a store many times over the memory of one.
+    /// </summary>
+    public IEnumerable<ReadOnlyMemory<byte>> List(IReadOnlyList<StoredObject> items, long revision, string next, long? remaining, OutputForm form)
     {
-        string version = revision.ToString(CultureInfo.InvariantCulture);
-        var metadata = new JsonObject { ["resourceVersion"] = version };
+        var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
         if (next.Length > 0 || (definition.IsCustom && form == OutputForm.Plain))
         {
             metadata["continue"] = next;
@@ -36,17 +37,12 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
             metadata["remainingItemCount"] = count;
         }
 
-        switch (form)
+        return form switch
         {
-            case OutputForm.Table:
-                JsonObject table = Table(items, version, true);
-                table["metadata"] = metadata;
-                return table.ToUtf8();
-            case OutputForm.PartialMetadata:
-                return Collection("PartialObjectMetadataList", MetaVersion, metadata, items, static (writer, stored) => Partial(stored).WriteTo(writer));
-            default:
-                return Collection(definition.ListKind, definition.ApiVersion, metadata, items, WriteItem);
-        }
+            OutputForm.Table => Parts("Table", MetaVersion, metadata, Columns(), "rows", items, s => Row(s).ToUtf8()),
+            OutputForm.PartialMetadata => Parts("PartialObjectMetadataList", MetaVersion, metadata, null, "items", items, s => Partial(s).ToUtf8()),
+            _ => Parts(definition.ListKind, definition.ApiVersion, metadata, null, "items", items, Item),
+        };
     }
 
     /// <summary>The object in this version: as it is stored, if it is stored so.</summary>
@@ -59,7 +55,7 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
         ["kind"] = "Table",
         ["apiVersion"] = MetaVersion,
         ["metadata"] = new JsonObject { ["resourceVersion"] = version },
-        ["columnDefinitions"] = withColumns ? new JsonArray([.. definition.Columns.Select(Column)]) : null,
+        ["columnDefinitions"] = withColumns ? Columns() : null,
         ["rows"] = new JsonArray([.. items.Select(Row)]),
     };
 
@@ -71,38 +67,46 @@ internal sealed class ObjectView(ResourceDefinition definition, TimeProvider tim
     };
 
     /// <summary>Built-in kinds do not repeat kind and version in the items of a list.</summary>
-    private void WriteItem(Utf8JsonWriter writer, StoredObject stored)
+    private ReadOnlyMemory<byte> Item(StoredObject stored)
     {
         if (definition.IsCustom)
         {
-            writer.WriteRawValue(Json(stored).Span, skipInputValidation: true);
-            return;
+            return Json(stored);
         }
 
         JsonObject item = definition.Read(stored);
         item.Remove("kind");
         item.Remove("apiVersion");
-        item.WriteTo(writer);
+        return item.ToUtf8();
     }
 
-    private static byte[] Collection(
-        string kind, string apiVersion, JsonObject metadata, IReadOnlyList<StoredObject> items, Action<Utf8JsonWriter, StoredObject> write) =>
-        JsonTree.Written(writer =>
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(
+        string kind, string apiVersion, JsonObject metadata, JsonArray? columns, string list, IReadOnlyList<StoredObject> items,
+        Func<StoredObject, ReadOnlyMemory<byte>> show)
+    {
+        var head = new JsonObject { ["kind"] = kind, ["apiVersion"] = apiVersion, ["metadata"] = metadata };
+        if (columns is not null)
         {
-            writer.WriteStartObject();
-            writer.WriteString("kind", kind);
-            writer.WriteString("apiVersion", apiVersion);
-            writer.WritePropertyName("metadata");
-            metadata.WriteTo(writer);
-            writer.WriteStartArray("items");
-            foreach (StoredObject stored in items)
+            head["columnDefinitions"] = columns;
+        }
+
+        head[list] = new JsonArray();
+        byte[] empty = head.ToUtf8();
+        yield return empty.AsMemory(0, empty.Length - 2);
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
             {
-                write(writer, stored);
+                yield return s_comma;
             }
 
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        });
+            yield return show(items[i]);
+        }
+
+        yield return empty.AsMemory(empty.Length - 2);
+    }
+
+    private JsonArray Columns() => new([.. definition.Columns.Select(Column)]);
 
     private static JsonObject Column(TableColumn column) => new()
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +9,8 @@ namespace LustreOperator.Sandbox.Http;
 /// <summary>Writes answers as JSON.</summary>
 internal static class ResponseWriter
 {
+    private const long Batch = 64 * 1024;
+
     public static Task WriteAsync(HttpContext http, int code, JsonNode body, string contentType = "application/json") =>
         WriteAsync(http, code, body.ToUtf8(), contentType);
 
@@ -17,6 +21,30 @@ internal static class ResponseWriter
         http.Response.Headers.CacheControl = "no-cache, private";
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    /// <summary>Writes a body that comes in parts, sending what there is now and then.</summary>
+    public static async Task WriteAsync(HttpContext http, int code, IEnumerable<ReadOnlyMemory<byte>> parts)
+    {
+        http.Response.StatusCode = code;
+        http.Response.ContentType = "application/json";
+        http.Response.Headers.CacheControl = "no-cache, private";
+        PipeWriter body = http.Response.BodyWriter;
+        foreach (ReadOnlyMemory<byte> part in parts)
+        {
+            body.Write(part.Span);
+            if (body.UnflushedBytes >= Batch && (await body.FlushAsync(http.RequestAborted)).IsCompleted)
+            {
+                return;
+            }
+        }
+
+        if (!http.Response.HasStarted)
+        {
+            http.Response.ContentLength = body.UnflushedBytes;
+        }
+
+        await body.FlushAsync(http.RequestAborted);
     }
 
     public static Task TextAsync(HttpContext http, int code, string text) =>
