@@ -130,6 +130,7 @@ internal sealed class VirtualHostLab : IAsyncDisposable
         long start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
+            SharedLab.Lab.Machine.MustRun();
             Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(Patience), $"never came: {what}");
             await Task.Delay(s_between, TimeProvider.System);
         }
