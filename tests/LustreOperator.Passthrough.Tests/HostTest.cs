@@ -32,6 +32,7 @@ internal abstract class HostTest
     [SetUp]
     public async Task MakeNamespace()
     {
+        Lab.Machine.MustRun();
         if (IsOneStory && Namespace.Length > 0)
         {
             return;
@@ -55,7 +56,7 @@ internal abstract class HostTest
             TestContext.Out.WriteLine(Lab.Machine.ConsoleTail());
         }
 
-        if (!IsOneStory)
+        if (!IsOneStory && !Lab.Machine.HasEnded)
         {
             await ClearNamespace();
         }
@@ -64,7 +65,7 @@ internal abstract class HostTest
     [OneTimeTearDown]
     public async Task EndStory()
     {
-        if (IsOneStory && Namespace.Length > 0)
+        if (IsOneStory && Namespace.Length > 0 && !Lab.Machine.HasEnded)
         {
             await ClearNamespace();
         }

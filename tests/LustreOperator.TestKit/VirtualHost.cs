@@ -48,6 +48,24 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Where its disks and its console are, outside.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether its QEMU is gone, which it is on its own accord only by a fault of the emulator's.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                // An ended process that its parent has not taken notice of has no command line any more; another process may have got its number.
+                string pid = File.ReadAllText(Path.Combine(Folder, "pid")).Trim();
+                return !File.ReadAllText($"/proc/{pid}/cmdline").Contains(Path.Combine(Folder, "console.log"), StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
+
     private static string? Attached => Environment.GetEnvironmentVariable(AttachVariable) is { Length: > 0 } folder ? folder : null;
 
     private static string Script { get; } = Path.Combine(AppContext.BaseDirectory, "rig", "virtual-host.sh");
@@ -77,10 +95,21 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>Where the inside sees a file of this machine. It is read-only there, and what was seen once is not looked at again.</summary>
     public static string Outside(string path) => "/outside" + Path.GetFullPath(path);
 
+    /// <summary>Fails at once where waiting would be in vain.</summary>
+    /// <exception cref="InvalidOperationException">The host has ended; the message ends with its console's last lines.</exception>
+    public void MustRun()
+    {
+        if (HasEnded)
+        {
+            throw new InvalidOperationException($"the virtual host's QEMU has ended, see dmesg for a crash; its console:\n{ConsoleTail()}");
+        }
+    }
+
     /// <summary>Runs a shell command inside as root; one that takes longer than a minute, or than <paramref name="limit"/>, is killed.</summary>
     /// <exception cref="TimeoutException">There was no answer: the host hangs.</exception>
     public async Task<CommandResult> ShellAsync(string command, TimeSpan? limit = null)
     {
+        MustRun();
         TimeSpan allowed = limit ?? s_limit;
         using var deadline = new CancellationTokenSource(allowed + s_end);
         try

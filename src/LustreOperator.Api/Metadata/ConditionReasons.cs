@@ -154,6 +154,9 @@ public static class ConditionReasons
     /// <summary>A change waits for a restart; the message names the fields.</summary>
     public const string ChangePending = "ChangePending";
 
+    /// <summary>The guest was asked to let go of a device and has not; a restart takes it.</summary>
+    public const string GuestKeepsDevice = "GuestKeepsDevice";
+
     /// <summary>Domain, devices and volumes without data are gone from the host.</summary>
     public const string HostReleased = "HostReleased";
 

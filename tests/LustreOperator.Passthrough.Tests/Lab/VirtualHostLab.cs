@@ -111,9 +111,9 @@ internal sealed class VirtualHostLab : IAsyncDisposable
     /// <summary>Writes what the admin says of the host.</summary>
     public Task SpecifyHost(string json) => Kubectl("default", "patch", "kh", Host, "--type=merge", "-p", $$"""{"spec":{{json}}}""");
 
-    /// <summary>The driver that has a function, read in sysfs; null: none.</summary>
+    /// <summary>The driver that has a function, read in sysfs in one step, since it may change meanwhile; null: none.</summary>
     public async Task<string?> Driver(string address) =>
-        await Shell($"d=/sys/bus/pci/devices/{address}/driver; if [ -e $d ]; then basename $(readlink $d); fi") is { Length: > 0 } driver ? driver : null;
+        await Shell($"d=$(readlink /sys/bus/pci/devices/{address}/driver) || exit 0; basename $d") is { Length: > 0 } driver ? driver : null;
 
     /// <summary>What the KvmHost says of a function.</summary>
     public async Task<JsonNode> Function(string address) => (await Cluster.Get("default", "kh", Host))["status"]!["devices"]!.AsArray()
@@ -130,6 +130,7 @@ internal sealed class VirtualHostLab : IAsyncDisposable
         long start = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
+            SharedLab.Lab.Machine.MustRun();
             Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(Patience), $"never came: {what}");
             await Task.Delay(s_between, TimeProvider.System);
         }

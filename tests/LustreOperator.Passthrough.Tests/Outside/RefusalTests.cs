@@ -119,6 +119,7 @@ internal sealed class RefusalTests : HostTest
         await VirtualHostLab.Until(
             async () => (string?)(await Condition("lm", "deaf-oss-0", "RestartRequired"))?["status"] == "True", "a restart is required");
         JsonNode required = (await Condition("lm", "deaf-oss-0", "RestartRequired"))!;
+        await UntilReason("lm", "deaf-oss-0", "Ready", "GuestKeepsDevice");
         (string Qemu, string? Driver) before = (await Qemu("deaf-oss-0"), await Lab.Driver(Nic1));
 
         await Apply(Deaf("[]", "Restart"));

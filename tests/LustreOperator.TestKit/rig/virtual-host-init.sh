@@ -19,7 +19,12 @@ mount --move /lower /new/outside
 # shellcheck disable=SC2016 # for the shell in there
 chroot /new /modules/busybox sh -c '
   for list in kvm nics nvmes others; do
-    while read -r module; do insmod "/modules/$module" 2>/dev/null; done <"/modules/$list" &
+    while read -r module; do
+      parameters=
+      # A function at rest stays awake: changes of its power state change the memory map, which is what emulation is worst at.
+      [ "$module" != vfio-pci.ko ] || parameters=disable_idle_d3=1
+      insmod "/modules/$module" $parameters 2>/dev/null
+    done <"/modules/$list" &
   done'
 
 argument() { sed -n "s/.*$1=\\([^ ]*\\).*/\\1/p" proc/cmdline; }

@@ -23,6 +23,8 @@ self=$(realpath "$0") here=$(dirname "$(realpath "$0")")
 verb=${1:?$usage} dir=$(realpath -m "${2:?$usage}")
 # shellcheck source-path=SCRIPTDIR
 . "$here/debian-kernel.sh"
+# shellcheck source-path=SCRIPTDIR
+. "$here/emulator.sh"
 
 fail() {
   printf 'virtual-host: %s\n' "$1" >&2
@@ -111,13 +113,13 @@ start_qemu() {
   local cpu=max,la57=off,erms=off,fsrm=off,avx=off,avx2=off,smap=off,smep=off
   # Time stamp counters are in step, whatever the kernel measures, and much cheaper to read than the HPET; nothing inside needs to be guarded.
   local kernel="console=ttyS0 quiet loglevel=4 panic=-1 intel_iommu=on iommu=pt hugepages=0:96,1:192 tsc=reliable no_timer_check mitigations=off nokaslr"
-  kernel+=" init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
+  kernel+=" vfio_pci.disable_idle_d3=1 init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
   # libvirtd takes its host's UUID from the firmware; where there is none it makes up another one each time that it starts.
-  "$@" qemu-system-x86_64 -name virtual-kvm-host -uuid "$(</proc/sys/kernel/random/uuid)" -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
+  "$@" "${emulator[@]}" -name virtual-kvm-host -uuid "$(</proc/sys/kernel/random/uuid)" -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
     -machine q35 -accel tcg,thread=multi -cpu "$cpu" -smp 4,sockets=2,cores=2,threads=1 -m "$memory" \
     -object memory-backend-ram,id=m0,size=$((memory / 2))M -object memory-backend-ram,id=m1,size=$((memory / 2))M \
     -numa node,nodeid=0,cpus=0-1,memdev=m0 -numa node,nodeid=1,cpus=2-3,memdev=m1 -numa dist,src=0,dst=1,val=21 \
-    -device intel-iommu,intremap=on,caching-mode=on,device-iotlb=on,aw-bits=48 \
+    -device intel-iommu,intremap=on,eim="$emulator_x2apic",caching-mode=on,device-iotlb=on,aw-bits=48 \
     -device pxb-pcie,id=pxb0,bus=pcie.0,addr=0x10,bus_nr=0x40,numa_node=0 -device pxb-pcie,id=pxb1,bus=pcie.0,addr=0x11,bus_nr=0x80,numa_node=1 \
     -device pcie-root-port,id=rp0,bus=pxb0,addr=0x0,chassis=10,slot=10 -device pcie-root-port,id=rp1,bus=pxb0,addr=0x1,chassis=11,slot=11 \
     -device pcie-root-port,id=rp2,bus=pxb1,addr=0x0,chassis=20,slot=20 -device pcie-root-port,id=rp3,bus=pxb1,addr=0x1,chassis=21,slot=21 \
@@ -142,6 +144,7 @@ boot() {
   ! qemu >/dev/null || fail "one runs in $dir already"
   port=${1:-16509} shell=${2:-16510}
   have_kernel
+  have_emulator
   [[ $dir$rig_cache != *[,[:space:]]* ]] || fail "$dir and $rig_cache: folders without commas and blanks are needed"
   initramfs
   capabilities=$(cached capabilities)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
@@ -30,6 +31,7 @@ internal static class DeviceComparison
                 yield return new DomainDifference(device.Key, "attached", "absent", isElsewhere || !hasPort ? null : new AttachDevice(uuid, device))
                 {
                     Note = hasPort ? null : "no PCI Express port of the domain is free",
+                    Obstacle = hasPort ? null : ConditionReasons.NoFreePciePort,
                 };
             }
             else if (Essence(found) != Essence(device))
@@ -59,7 +61,7 @@ internal static class DeviceComparison
 
         return asked < DetachHistory.Patience
             ? difference with { Awaited = DetachHistory.Patience - asked, Note = "the guest was asked to let go of it" }
-            : difference with { Note = "the guest was asked to let go of it and has not" };
+            : difference with { Note = "the guest was asked to let go of it and has not", Obstacle = ConditionReasons.GuestKeepsDevice };
     }
 
     // An alias is only a name for events: a device that lacks ours works as well.

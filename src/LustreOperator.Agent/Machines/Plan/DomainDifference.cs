@@ -10,6 +10,9 @@ internal sealed record DomainDifference(string Field, string Desired, string Act
     /// <summary>Why it is as it is, for people; null: nothing to say.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The condition reason that tells users which obstacle it is (<see cref="LustreOperator.Api.ConditionReasons"/>); null: none of its own.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>Whether what puts it right has been done, and the guest still has time to follow.</summary>
     public TimeSpan? Awaited { get; init; }
 

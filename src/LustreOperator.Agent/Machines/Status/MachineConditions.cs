@@ -40,7 +40,7 @@ internal static class MachineConditions
             (_, { State: DomainState.Running }) when observed.IsRestarting && !observed.Machine.Spec.Paused =>
                 (ConditionStatus.False, ConditionReasons.ShuttingDown, "it restarts"),
             (_, { State: DomainState.Running }) when pins.Length + devices.Length > 0 =>
-                (ConditionStatus.False, ConditionReasons.Drifted, string.Join("; ", pins.Concat(devices))),
+                (ConditionStatus.False, Obstacle(devices) ?? ConditionReasons.Drifted, string.Join("; ", pins.Concat(devices))),
             (_, { State: DomainState.Running }) => (ConditionStatus.True, ConditionReasons.Running, $"domain {domain.Identity.Name} runs"),
             (_, { IsActive: true }) =>
                 (ConditionStatus.False, ConditionReasons.Drifted, $"domain {domain.Identity.Name} is {MachineStatusBuilder.StateText(domain.State)}"),
@@ -62,6 +62,8 @@ internal static class MachineConditions
         Reason = !runs ? ConditionReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : ConditionReasons.Drifted,
         Message = !runs ? "the domain does not run" : differences.Length == 0 ? inSync : string.Join("; ", differences.AsEnumerable()),
     };
+
+    private static string? Obstacle(DomainDifference[] differences) => differences.Select(difference => difference.Obstacle).FirstOrDefault(obstacle => obstacle is not null);
 
     private static string Parked(LustreMachineStatus status) => status.ParkedDevices.Count == 0
         ? ""
@@ -91,7 +93,7 @@ internal static class MachineConditions
         {
             Type = ConditionTypes.RestartRequired,
             Status = lasting.Length > 0 && wantsRunning ? ConditionStatus.True : ConditionStatus.False,
-            Reason = lasting.Length > 0 && wantsRunning ? ConditionReasons.ChangePending : ConditionReasons.NoChangePending,
+            Reason = lasting.Length > 0 && wantsRunning ? Obstacle(lasting) ?? ConditionReasons.ChangePending : ConditionReasons.NoChangePending,
             Message = lasting.Length > 0 && wantsRunning
                 ? $"{string.Join(", ", lasting.AsEnumerable())} takes effect at the next start; {advice}"
                 : "no change waits for a restart",
