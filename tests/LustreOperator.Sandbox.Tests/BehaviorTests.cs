@@ -32,19 +32,6 @@ internal sealed class BehaviorTests : SandboxFixture
     }
 
     [Test]
-    public async Task Owners_clearedAndThenApplied_beginWithAnUnnamedOne()
-    {
-        await Post(Valves, Valve("cleared"));
-        Answer cleared = await Send(
-            HttpMethod.Patch, $"{Valves}/cleared", """[{"op":"replace","path":"/metadata/managedFields","value":[{}]}]""", "application/json-patch+json");
-
-        Answer conflict = await Apply($"{Valves}/cleared", "red", Valve("cleared", spec: "\"size\":6"));
-
-        Assert.That(cleared.Body["metadata"]!["managedFields"], Is.Null);
-        Assert.That(conflict.Message, Is.EqualTo("Apply failed with 1 conflict: conflict with \"before-first-apply\" using plumbing.example.com/v1alpha1: .spec.size"));
-    }
-
-    [Test]
     public async Task Updaters_moreThanTen_arePutTogether()
     {
         await Post(Valves, Valve("crowded"));

@@ -94,15 +94,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
                 CheckVersion(definition, stored, config, options);
                 JsonObject live = definition.Read(stored);
-                var before = ManagedFields.Read(live);
-                if (before.Entries.IsEmpty)
-                {
-                    // Somebody has cleared the owners: what is there counts as one unnamed manager's.
-                    before = FieldOwnership.Update(
-                        definition.Zero.Copy(), live, before, Manager(definition, options, FieldManager.Update) with { Name = "before-first-apply" }, scope, Now);
-                }
-
-                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, before, manager, options.Force, scope, Now);
+                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, ManagedFields.Read(live), manager, options.Force, scope, Now);
                 ServerFields.Complete(definition, body);
                 ServerFields.Keep(definition, live, body, options);
                 if (Replace(definition, stored, live, body, owners, options) is { } result)

@@ -131,7 +131,7 @@ internal sealed class HostLifeTests
             ["host"] = host,
             ["powerState"] = "Off",
             ["cpu"] = new JsonObject { ["count"] = 1 },
-            ["memory"] = new JsonObject { ["size"] = "256Mi", ["sizeKiB"] = 262144 },
+            ["memory"] = new JsonObject { ["size"] = "256Mi" },
         },
     });
 
