@@ -148,8 +148,11 @@ internal sealed class FuzzTests : SandboxFixture
                     (string version, string kind) = random.Next(2) == 0 ? ("plumbing.example.com/v1alpha1", "Valve") : ("v1", "ConfigMap");
                     body = new JsonObject
                     {
-                        ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = new JsonObject { ["name"] = "fuzz", ["labels"] = Node(random, 1) },
-                        ["spec"] = new JsonObject { ["size"] = 5, ["ports"] = Node(random, 1), ["tags"] = Node(random, 3) }, ["data"] = Node(random, 1),
+                        ["apiVersion"] = version,
+                        ["kind"] = kind,
+                        ["metadata"] = new JsonObject { ["name"] = "fuzz", ["labels"] = Node(random, 1) },
+                        ["spec"] = new JsonObject { ["size"] = 5, ["ports"] = Node(random, 1), ["tags"] = Node(random, 3) },
+                        ["data"] = Node(random, 1),
                     };
                 }
 

@@ -46,7 +46,9 @@ internal static class ApiErrors
         JsonObject details = Details(resource, name);
         details["causes"] = new JsonArray(new JsonObject
         {
-            ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {ns} is being terminated", ["field"] = "metadata.namespace",
+            ["reason"] = "NamespaceTerminating",
+            ["message"] = $"namespace {ns} is being terminated",
+            ["field"] = "metadata.namespace",
         });
         string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
         return new ApiException(
