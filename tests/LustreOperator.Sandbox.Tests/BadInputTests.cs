@@ -1,31 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
 
 namespace LustreOperator.Sandbox.Tests;
 
 /// <summary>Whatever is sent, the answer is a Status.</summary>
-internal sealed class BadInputTests
+internal sealed class BadInputTests : SandboxFixture
 {
-    private SandboxServer _server = null!;
-    private HttpClient _client = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _server = await SandboxServer.StartAsync(new SandboxOptions(), TimeProvider.System, CancellationToken.None);
-        _client = SandboxClient.Create(_server);
-        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _server.Token);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Test]
     public async Task Body_overTheLimit_isRefused() =>
         Assert.That(await PostAsync(new string(' ', 4 * 1024 * 1024)), Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
@@ -45,20 +24,13 @@ internal sealed class BadInputTests
         Assert.That(await PostAsync(body), Is.EqualTo(HttpStatusCode.BadRequest).Or.EqualTo(HttpStatusCode.UnprocessableEntity));
 
     [Test]
-    public async Task Token_unknown_isUnauthorized()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/namespaces");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
-        using HttpResponseMessage response = await _client.SendAsync(request);
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
-    }
+    public async Task Token_unknown_isUnauthorized() =>
+        Assert.That((await Send(HttpMethod.Get, "/api/v1/namespaces", null, token: "wrong")).Code, Is.EqualTo((int)HttpStatusCode.Unauthorized));
 
     private async Task<HttpStatusCode> PostAsync(string body)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await _client.PostAsync("/api/v1/namespaces/default/configmaps", content);
-        JsonNode? status = JsonNode.Parse(await response.Content.ReadAsStringAsync());
-        Assert.That(status?["kind"]?.GetValue<string>(), Is.EqualTo("Status"));
-        return response.StatusCode;
+        Answer answer = await Post(Maps, body);
+        Assert.That((string?)answer.Body["kind"], Is.EqualTo("Status"));
+        return (HttpStatusCode)answer.Code;
     }
 }

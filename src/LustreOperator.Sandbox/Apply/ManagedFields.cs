@@ -34,6 +34,11 @@ internal sealed record ManagedFields(ImmutableList<ManagedFieldsEntry> Entries)
     /// </summary>
     public ManagedFields Capped()
     {
+        if (Entries.Count <= MaxUpdaters)
+        {
+            return this;
+        }
+
         ImmutableList<ManagedFieldsEntry> entries = Entries;
         var oldest = new Queue<ManagedFieldsEntry>(entries.Where(e => !e.Manager.IsApply)
             .OrderBy(e => e.Time, StringComparer.Ordinal).ThenBy(e => e.Manager.Name, StringComparer.Ordinal));

@@ -76,7 +76,7 @@ internal static class JsonTree
     public static byte[] ToSortedUtf8(JsonObject node) => Written(writer => WriteSorted(writer, node));
 
     /// <summary>What is written by the given function. Writers are used again: most texts are short, and there are many.</summary>
-    public static byte[] Written(Action<Utf8JsonWriter> write)
+    private static byte[] Written(Action<Utf8JsonWriter> write)
     {
         // A function that itself calls this finds none, and gets one of its own.
         Scratch scratch = t_scratch ?? new Scratch();

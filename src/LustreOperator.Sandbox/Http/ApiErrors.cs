@@ -41,19 +41,14 @@ internal static class ApiErrors
         $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
 
     /// <summary>A write into a namespace that is going.</summary>
-    public static ApiException Terminating(GroupResource resource, string name, string ns)
-    {
-        JsonObject details = Details(resource, name);
-        details["causes"] = new JsonArray(new JsonObject
+    public static ApiException Terminating(GroupResource resource, string name, string ns) => Forbidden(
+        resource, name, $"unable to create new content in namespace {ns} because it is being terminated",
+        new JsonObject
         {
             ["reason"] = "NamespaceTerminating",
             ["message"] = $"namespace {ns} is being terminated",
             ["field"] = "metadata.namespace",
         });
-        string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
-        return new ApiException(
-            403, "Forbidden", $"{subject} is forbidden: unable to create new content in namespace {ns} because it is being terminated", details);
-    }
 
     /// <summary>What a patch made of an object cannot be read as one.</summary>
     public static ApiException BadPatchResult(JsonObject made, string why) =>
@@ -76,10 +71,16 @@ internal static class ApiErrors
             ["retryAfterSeconds"] = 1,
         });
 
-    public static ApiException Forbidden(GroupResource resource, string name, string text)
+    public static ApiException Forbidden(GroupResource resource, string name, string text, JsonObject? cause = null)
     {
+        JsonObject details = Details(resource, name);
+        if (cause is not null)
+        {
+            details["causes"] = new JsonArray(cause);
+        }
+
         string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
-        return new ApiException(403, "Forbidden", $"{subject} is forbidden: {text}", Details(resource, name));
+        return new ApiException(403, "Forbidden", $"{subject} is forbidden: {text}", details);
     }
 
     public static ApiException Invalid(ResourceDefinition definition, string name, IReadOnlyCollection<FieldError> errors) =>

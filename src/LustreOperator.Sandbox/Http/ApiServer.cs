@@ -92,8 +92,7 @@ internal sealed class ApiServer
         {
             if (definition.Deprecation is { } deprecation)
             {
-                context.Warnings.Add(deprecation);
-                ResponseWriter.Warn(http, context.Warnings);
+                ResponseWriter.Warn(http, [deprecation]);
             }
 
             await DispatchAsync(context);
@@ -107,7 +106,8 @@ internal sealed class ApiServer
 
     private static bool IsInScope(ResourceDefinition definition, RequestInfo info)
     {
-        bool names = info.Namespace.Length > 0 && !(info.Group.Length == 0 && info.Resource == "namespaces");
+        // A namespace is named by its own path, not within one.
+        bool names = info.Namespace.Length > 0 && definition.Name != BuiltInResources.Namespaces;
         return definition.Namespaced ? names || info.Verb is "list" or "watch" || !definition.IsCustom : !names;
     }
 

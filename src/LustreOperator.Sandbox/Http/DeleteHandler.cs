@@ -83,7 +83,7 @@ internal sealed class DeleteHandler(ObjectDeleter deleter, ObjectStore store, Ti
             Uid = body.Text("preconditions", "uid"),
             ResourceVersion = body.Text("preconditions", "resourceVersion"),
             Propagation = policy ?? (orphans == true ? DeleteOptions.Orphan : "Background"),
-            DryRun = dryRun.Length > 0,
+            DryRun = dryRun.Contains("All"),
         };
     }
 

@@ -43,7 +43,8 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
     /// <summary>Prunes what the schema does not know from an object that a patch made; faults are the patch's.</summary>
     public void CheckPatched(JsonObject o, IReadOnlyCollection<string> duplicates)
     {
-        JsonObject made = o.Copy();
+        // Only strict validation refuses after pruning, and shows what there was before it.
+        JsonObject made = fieldValidation == "Strict" ? o.Copy() : o;
         Check(o, duplicates, why => ApiErrors.BadPatchResult(made, why));
     }
 

@@ -52,17 +52,12 @@ internal static class ResponseWriter
 
     public static Task NotFoundPageAsync(HttpContext http) => TextAsync(http, 404, "404 page not found\n");
 
-    /// <summary>Adds warnings that the answer does not have yet.</summary>
     public static void Warn(HttpContext http, IEnumerable<string> warnings)
     {
         foreach (string warning in warnings)
         {
             string quoted = warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-            string header = $"299 - \"{quoted}\"";
-            if (!http.Response.Headers["Warning"].Contains(header))
-            {
-                http.Response.Headers.Append("Warning", header);
-            }
+            http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
         }
     }
 }

@@ -10,8 +10,6 @@ namespace LustreOperator.Sandbox.Lifecycle;
 internal static class MetadataRules
 {
     private const int AnnotationBytes = 256 * 1024;
-    private const string Orphan = "orphan";
-    private const string Foreground = "foregroundDeletion";
 
     public static void Validate(ResourceDefinition definition, JsonObject body, JsonObject? live, List<FieldError> errors)
     {
@@ -73,7 +71,7 @@ internal static class MetadataRules
         foreach ((string key, JsonNode? value) in metadata.Object("labels") ?? [])
         {
             errors.AddRange(Names.QualifiedNameFaults(key).Select(fault => FieldError.Invalid("metadata.labels", key, fault)));
-            errors.AddRange(Names.LabelValueFaults(value.Text() ?? string.Empty).Select(fault => FieldError.Invalid("metadata.labels", value?.DeepClone(), fault)));
+            errors.AddRange(Names.LabelValueFaults(value.Text() ?? string.Empty).Select(fault => FieldError.Invalid("metadata.labels", value, fault)));
         }
     }
 
@@ -116,7 +114,7 @@ internal static class MetadataRules
 
             if ((version, kind) is ("v1", "Event"))
             {
-                errors.Add(FieldError.Invalid(field, owner?.DeepClone(), "/v1, Kind=Event is disallowed from being an owner"));
+                errors.Add(FieldError.Invalid(field, owner, "/v1, Kind=Event is disallowed from being an owner"));
             }
 
             if (owner.Flag("controller") != true)
@@ -128,7 +126,7 @@ internal static class MetadataRules
             if (controller is not null)
             {
                 errors.Add(FieldError.Invalid(
-                    field, owners.DeepClone(),
+                    field, owners,
                     $"Only one reference can have Controller set to true. Found \"true\" in references for {controller} and {current}"));
             }
 
@@ -140,10 +138,11 @@ internal static class MetadataRules
     {
         string[] finalizers = [.. metadata.Array("finalizers").Texts()];
         errors.AddRange(finalizers.SelectMany(f => Names.QualifiedNameFaults(f).Select(fault => FieldError.Invalid("metadata.finalizers", f, fault))));
-        if (finalizers.Contains(Orphan) && finalizers.Contains(Foreground))
+        if (finalizers.Contains(ObjectDeleter.OrphanFinalizer) && finalizers.Contains(ObjectDeleter.ForegroundFinalizer))
         {
             errors.Add(FieldError.Invalid(
-                "metadata.finalizers", JsonTree.ToArray(finalizers), $"finalizer {Orphan} and {Foreground} cannot be both set"));
+                "metadata.finalizers", JsonTree.ToArray(finalizers),
+                $"finalizer {ObjectDeleter.OrphanFinalizer} and {ObjectDeleter.ForegroundFinalizer} cannot be both set"));
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RoleBindingBehavior : ResourceBehavior
     {
         if (live is not null && !JsonTree.Same(live["roleRef"], body["roleRef"]))
         {
-            errors.Add(FieldError.Invalid("roleRef", body["roleRef"]?.DeepClone(), "cannot change roleRef"));
+            errors.Add(FieldError.Invalid("roleRef", body["roleRef"], "cannot change roleRef"));
         }
 
         if (string.IsNullOrEmpty(body.Text("roleRef", "name")))

@@ -22,7 +22,7 @@ internal sealed class SecretBehavior : ResourceBehavior
     {
         if (live is not null && live.Text("type") != body.Text("type"))
         {
-            errors.Add(FieldError.Invalid("type", body["type"]?.DeepClone(), "field is immutable"));
+            errors.Add(FieldError.Invalid("type", body["type"], "field is immutable"));
         }
 
         ConfigMapBehavior.Keys(body, errors, "data");
