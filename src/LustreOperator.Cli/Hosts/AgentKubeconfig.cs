@@ -51,5 +51,6 @@ internal static class AgentKubeconfig
     public static bool IsOf(HostIdentity identity, string text) =>
         text.Split('\n').Contains($"current-context: {identity.Agent}", StringComparer.Ordinal);
 
-    private static JsonArray Named(string name, string field, JsonObject value) => [new JsonObject { ["name"] = name, [field] = value }];
+    private static JsonArray Named(string name, string field, JsonObject value) =>
+        new(new JsonObject { ["name"] = name, [field] = value });
 }

@@ -60,5 +60,5 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
     }
 
     private static Patch Change(JsonObject present, JsonObject file) =>
-        Patch.Json([new JsonObject { ["op"] = "replace", ["path"] = "/spec", ["value"] = SpecMerge.Apply(present, file) }]);
+        Patch.Json(new JsonArray(new JsonObject { ["op"] = "replace", ["path"] = "/spec", ["value"] = SpecMerge.Apply(present, file) }));
 }
