@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Authorization;
 using LustreOperator.Sandbox.Certificates;
 using LustreOperator.Sandbox.Controllers;
@@ -48,17 +49,19 @@ public sealed class SandboxServer : IAsyncDisposable
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider time, CancellationToken ct)
     {
         var store = new ObjectStore(options.HistoryPerResource, options.WatchQueue);
-        var registry = new ObjectRegistry(store, new ResourceCatalog(), time);
-        var counter = new RequestCounter();
         var authenticator = new Authenticator(store, time);
+        var counter = new RequestCounter();
         var stopping = new CancellationTokenSource();
-        var certificates = new ServerCertificates();
-        var controllers = new ControllerLoop(registry, options.RunControllers);
-        CreateInitialObjects(registry);
+
+        // Side by side, since most of a start is the compilation of each part.
+        Task<ServerCertificates> making = Task.Run(() => new ServerCertificates(), ct);
+        Task<(ObjectRegistry Registry, ControllerLoop Controllers)> filling = Task.Run(() => Fill(store, options, time), ct);
+        Task<ApiServer> answering = AnswerAsync();
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseKestrelHttpsConfiguration();
+        ServerCertificates certificates = await making;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -70,9 +73,10 @@ public sealed class SandboxServer : IAsyncDisposable
             });
         });
         WebApplication app = builder.Build();
-        var api = new ApiServer(registry, authenticator, counter, time, stopping.Token);
-        app.Run(api.HandleAsync);
+        app.Run(async http => await (await answering).HandleAsync(http));
         await app.StartAsync(ct);
+        await answering;
+        (_, ControllerLoop controllers) = await filling;
         controllers.Start(stopping.Token);
 
         var server = new SandboxServer(app, certificates, stopping, controllers, counter, authenticator.AdministratorToken);
@@ -82,6 +86,8 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         return server;
+
+        async Task<ApiServer> AnswerAsync() => new((await filling).Registry, authenticator, counter, time, stopping.Token);
     }
 
     /// <summary>A kubeconfig of the administrator, with the certificate authority in it.</summary>
@@ -102,15 +108,19 @@ public sealed class SandboxServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static void CreateInitialObjects(ObjectRegistry registry)
+    /// <summary>The objects that every server has from the start; controllers see them made.</summary>
+    private static (ObjectRegistry Registry, ControllerLoop Controllers) Fill(ObjectStore store, SandboxOptions options, TimeProvider time)
     {
+        var registry = new ObjectRegistry(store, new ResourceCatalog(), time);
+        var controllers = new ControllerLoop(registry, options.RunControllers);
         ResourceDefinition namespaces = registry.Catalog.Find(BuiltInResources.Namespaces)!;
         foreach (string name in s_namespaces)
         {
-            var body = new System.Text.Json.Nodes.JsonObject { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name } };
+            var body = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
             registry.Create(namespaces, string.Empty, body, new WriteOptions { Manager = "kube-apiserver" });
         }
 
         BootstrapRoles.Create(registry);
+        return (registry, controllers);
     }
 }
