@@ -12,14 +12,10 @@ internal sealed record Comparison(FieldSet AddedFields, FieldSet ModifiedFields,
 
     public static Comparison Removed(FieldSet fields, bool keepRoot) => None with { RemovedFields = Root(fields, keepRoot) };
 
-    public static Comparison Of(IEnumerable<(string Step, Comparison Change)> children)
-    {
-        (string Step, Comparison Change)[] all = [.. children];
-        return new Comparison(
-            FieldSet.Of(false, all.Select(c => KeyValuePair.Create(c.Step, c.Change.AddedFields))),
-            FieldSet.Of(false, all.Select(c => KeyValuePair.Create(c.Step, c.Change.ModifiedFields))),
-            FieldSet.Of(false, all.Select(c => KeyValuePair.Create(c.Step, c.Change.RemovedFields))));
-    }
+    public static Comparison Of(IReadOnlyCollection<(string Step, Comparison Change)> children) => new(
+        FieldSet.Of(false, children.Select(c => KeyValuePair.Create(c.Step, c.Change.AddedFields))),
+        FieldSet.Of(false, children.Select(c => KeyValuePair.Create(c.Step, c.Change.ModifiedFields))),
+        FieldSet.Of(false, children.Select(c => KeyValuePair.Create(c.Step, c.Change.RemovedFields))));
 
     public Comparison Select(Func<FieldSet, FieldSet> part) => new(part(AddedFields), part(ModifiedFields), part(RemovedFields));
 

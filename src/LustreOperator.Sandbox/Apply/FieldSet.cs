@@ -39,17 +39,25 @@ internal sealed class FieldSet
         return kept.Count == 0 ? (isMember ? Leaf : Empty) : new FieldSet(isMember, kept);
     }
 
-    public FieldSet Union(FieldSet other) => Of(
-        IsMember || other.IsMember,
-        Children.Keys.Union(other.Children.Keys)
-            .Select(k => KeyValuePair.Create(k, (this[k] ?? Empty).Union(other[k] ?? Empty))));
+    public FieldSet Union(FieldSet other)
+    {
+        if (other.IsEmpty || ReferenceEquals(this, other))
+        {
+            return this;
+        }
 
-    public FieldSet Intersect(FieldSet other) => Of(
+        return IsEmpty ? other : Of(
+            IsMember || other.IsMember,
+            Children.Keys.Union(other.Children.Keys)
+                .Select(k => KeyValuePair.Create(k, (this[k] ?? Empty).Union(other[k] ?? Empty))));
+    }
+
+    public FieldSet Intersect(FieldSet other) => IsEmpty || other.IsEmpty ? Empty : Of(
         IsMember && other.IsMember,
         Children.Where(c => other.Children.ContainsKey(c.Key))
             .Select(c => KeyValuePair.Create(c.Key, c.Value.Intersect(other[c.Key]!))));
 
-    public FieldSet Except(FieldSet other) => Of(
+    public FieldSet Except(FieldSet other) => IsEmpty || other.IsEmpty ? this : Of(
         IsMember && !other.IsMember,
         Children.Select(c => KeyValuePair.Create(c.Key, other[c.Key] is { } o ? c.Value.Except(o) : c.Value)));
 

@@ -108,18 +108,40 @@ internal static class TypedDocument
         switch (before, after)
         {
             case (JsonObject b, JsonObject a) when !schema.IsAtomicMap && (b.Count > 0 || a.Count > 0):
-                return Comparison.Of(b.Select(p => p.Key).Union(a.Select(p => p.Key), StringComparer.Ordinal).Select(name =>
-                    ("f:" + name, CompareField(
-                        b.ContainsKey(name), b[name], a.ContainsKey(name), a[name], schema.Field(name)))));
+                return CompareMembers(b, a, "f:", schema.Field);
             case (JsonArray b, JsonArray a) when ListItems.IsAssociative(schema) && (b.Count > 0 || a.Count > 0):
-                Dictionary<string, JsonNode?> old = Index(b, schema);
-                Dictionary<string, JsonNode?> current = Index(a, schema);
-                return Comparison.Of(old.Keys.Union(current.Keys, StringComparer.Ordinal).Select(step =>
-                    (step, CompareField(
-                        old.ContainsKey(step), old.GetValueOrDefault(step),
-                        current.ContainsKey(step), current.GetValueOrDefault(step), schema.Item))));
+                return JsonTree.Same(b, a) ? Comparison.None : CompareMembers(Index(b, schema), Index(a, schema), string.Empty, _ => schema.Item);
             default:
                 return JsonTree.Same(before, after) ? Comparison.None : Comparison.Changed;
+        }
+    }
+
+    private static Comparison CompareMembers(
+        IDictionary<string, JsonNode?> before, IDictionary<string, JsonNode?> after, string prefix, Func<string, StructuralSchema> schema)
+    {
+        var changes = new List<(string Step, Comparison Change)>();
+        foreach ((string name, JsonNode? value) in before)
+        {
+            bool stays = after.TryGetValue(name, out JsonNode? now);
+            Add(name, CompareField(true, value, stays, now, schema(name)));
+        }
+
+        foreach ((string name, JsonNode? value) in after)
+        {
+            if (!before.ContainsKey(name))
+            {
+                Add(name, CompareField(false, null, true, value, schema(name)));
+            }
+        }
+
+        return changes.Count == 0 ? Comparison.None : Comparison.Of(changes);
+
+        void Add(string name, Comparison change)
+        {
+            if (change != Comparison.None)
+            {
+                changes.Add((prefix + name, change));
+            }
         }
     }
 

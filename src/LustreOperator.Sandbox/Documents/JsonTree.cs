@@ -64,6 +64,14 @@ internal static class JsonTree
         return child;
     }
 
+    /// <summary>The fields in ordinal order of their names, as Go walks them.</summary>
+    public static KeyValuePair<string, JsonNode?>[] InOrder(this JsonObject source)
+    {
+        KeyValuePair<string, JsonNode?>[] fields = [.. source];
+        System.Array.Sort(fields, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return fields;
+    }
+
     public static JsonObject Copy(this JsonObject source) => (JsonObject)source.DeepClone();
 
     public static JsonArray ToArray(IEnumerable<string> items) => [.. items.Select(i => (JsonNode?)i)];
@@ -106,10 +114,8 @@ internal static class JsonTree
                 writer.WriteNullValue();
                 break;
             case JsonObject o:
-                KeyValuePair<string, JsonNode?>[] fields = [.. o];
-                System.Array.Sort(fields, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
                 writer.WriteStartObject();
-                foreach ((string name, JsonNode? value) in fields)
+                foreach ((string name, JsonNode? value) in o.InOrder())
                 {
                     writer.WritePropertyName(name);
                     WriteSorted(writer, value);

@@ -243,19 +243,10 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
     private static bool IsNewGeneration(ResourceDefinition definition, JsonObject live, JsonObject body)
     {
-        static JsonObject Specification(JsonObject o, bool hasStatus)
-        {
-            JsonObject copy = o.Copy();
-            copy.Remove("metadata");
-            if (hasStatus)
-            {
-                copy.Remove("status");
-            }
+        bool Counts(string field) => field != "metadata" && !(field == "status" && definition.HasStatus);
 
-            return copy;
-        }
-
-        return !JsonTree.Same(Specification(live, definition.HasStatus), Specification(body, definition.HasStatus));
+        return live.Count(f => Counts(f.Key)) != body.Count(f => Counts(f.Key))
+            || live.Any(f => Counts(f.Key) && !(body.TryGetPropertyValue(f.Key, out JsonNode? now) && JsonTree.Same(f.Value, now)));
     }
 
     private static void CheckVersion(ResourceDefinition definition, StoredObject stored, JsonObject body, WriteOptions options)

@@ -54,12 +54,15 @@ internal static class SchemaValidator
                 break;
         }
 
-        if (schema.Raw.Array("enum") is { } allowed && !allowed.Any(v => JsonTree.Same(v, node)))
+        if (schema.Enum is { } allowed && !allowed.Any(v => JsonTree.Same(v, node)))
         {
             errors.Add(FieldError.NotSupported(path, node, allowed.Select(JsonTree.ToText)));
         }
 
-        SchemaCombinations.Validate(node, schema, path, errors);
+        if (schema.HasCombinations)
+        {
+            SchemaCombinations.Validate(node, schema, path, errors);
+        }
     }
 
     /// <summary>Duplicates in sets and maps: a pass of its own in the API server, made only on well-formed objects.</summary>
@@ -84,8 +87,10 @@ internal static class SchemaValidator
     {
         switch (node)
         {
+            case not null when !schema.HasAssociativeLists:
+                break;
             case JsonObject o:
-                foreach ((string name, JsonNode? value) in o.OrderBy(p => p.Key, StringComparer.Ordinal))
+                foreach ((string name, JsonNode? value) in o.InOrder())
                 {
                     ValidateLists(value, schema.Field(name), path.Length == 0 ? name : $"{path}.{name}", errors);
                 }
@@ -115,9 +120,12 @@ internal static class SchemaValidator
 
     private static void Object(JsonObject o, JsonObject? before, StructuralSchema schema, string path, ICollection<FieldError> errors)
     {
-        foreach (string name in schema.Required.Where(name => !o.ContainsKey(name)))
+        foreach (string name in schema.Required)
         {
-            errors.Add(FieldError.Required(path.Length == 0 ? name : $"{path}.{name}"));
+            if (!o.ContainsKey(name))
+            {
+                errors.Add(FieldError.Required(path.Length == 0 ? name : $"{path}.{name}"));
+            }
         }
 
         if (schema.Raw.Integer("maxProperties") is { } most && o.Count > most)
@@ -130,7 +138,7 @@ internal static class SchemaValidator
             errors.Add(FieldError.Invalid(path, o.Count, $"{path} in body should have at least {least} properties"));
         }
 
-        foreach ((string name, JsonNode? value) in o.OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach ((string name, JsonNode? value) in o.InOrder())
         {
             Validate(value, before?[name], schema.Field(name), path.Length == 0 ? name : $"{path}.{name}", errors);
         }
@@ -172,13 +180,12 @@ internal static class SchemaValidator
         if (actual == "string")
         {
             string text = node.Text()!;
-            int length = text.EnumerateRunes().Count();
-            if (raw.Integer("maxLength") is { } most && length > most)
+            if (raw.Integer("maxLength") is { } most && Length(text) > most)
             {
                 errors.Add(FieldError.TooLong(path, (int)most));
             }
 
-            if (raw.Integer("minLength") is { } least && length < least)
+            if (raw.Integer("minLength") is { } least && Length(text) < least)
             {
                 errors.Add(FieldError.Invalid(path, node, $"{path} in body should be at least {least} chars long"));
             }
@@ -227,6 +234,9 @@ internal static class SchemaValidator
             errors.Add(FieldError.Invalid(path, node, $"{path} in body should be a multiple of {JsonTree.ToText(unit)}"));
         }
     }
+
+    /// <summary>In Unicode code points, as the API server counts.</summary>
+    private static int Length(string text) => text.EnumerateRunes().Count();
 
     private static double ToDouble(JsonNode node) => double.Parse(JsonTree.ToText(node), CultureInfo.InvariantCulture);
 

@@ -6,6 +6,9 @@ namespace LustreOperator.Sandbox.Schema;
 /// <summary>One node of a structural schema, read once from its OpenAPI form.</summary>
 internal sealed class StructuralSchema
 {
+    // Before Open, whose constructor asks for it.
+    private static readonly string[] s_combinations = ["allOf", "anyOf", "oneOf", "not"];
+
     /// <summary>Anything goes: what is not described is kept as it is.</summary>
     public static readonly StructuralSchema Open = new(new JsonObject { ["x-kubernetes-preserve-unknown-fields"] = true });
 
@@ -29,6 +32,9 @@ internal sealed class StructuralSchema
         Items = raw.Object("items") is { } items ? new StructuralSchema(items) : null;
         AdditionalProperties = raw.Object("additionalProperties") is { } additional ? new StructuralSchema(additional) : null;
         AllowsAdditional = AdditionalProperties is not null || raw.Flag("additionalProperties") == true;
+        Enum = raw.Array("enum");
+        HasCombinations = s_combinations.Any(raw.ContainsKey);
+        HasAssociativeLists = ListType is "set" or "map" || Properties.Values.Append(Items).Append(AdditionalProperties).Any(s => s?.HasAssociativeLists == true);
     }
 
     public JsonObject Raw { get; }
@@ -58,6 +64,14 @@ internal sealed class StructuralSchema
     public StructuralSchema? AdditionalProperties { get; }
 
     public bool AllowsAdditional { get; }
+
+    public JsonArray? Enum { get; }
+
+    /// <summary>Whether there is an allOf, anyOf, oneOf or not.</summary>
+    public bool HasCombinations { get; }
+
+    /// <summary>Whether this is, or anywhere below it is, a list whose items are known by a key.</summary>
+    public bool HasAssociativeLists { get; }
 
     public JsonNode? Default => Raw["default"];
 
