@@ -2,8 +2,7 @@
 # Builds once and runs the tests: tests/run.sh [unit|integration|virtual-host|e2e|all]. The last line is "N passed, N failed".
 #   unit         format check and every test that needs nothing but .NET
 #   integration  tests against real libvirt, QEMU and kubectl
-#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV: about 8 minutes. By
-#                name alone, not part of all, until the emulation no longer stands still now and then (TestKit/rig/README.md)
+#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV: 8 to 12 minutes
 #   e2e          the built programs as processes, driven by kubectl
 set -euo pipefail
 
@@ -115,7 +114,7 @@ main() {
     if [[ $part == integration || $part == all ]]; then
         run_tests integration "TestCategory=integration" 10m
     fi
-    if [[ $part == virtual-host ]]; then
+    if [[ $part == virtual-host || $part == all ]]; then
         run_tests virtual-host "TestCategory=virtual-host" 10m
     fi
     if [[ $part == e2e || $part == all ]]; then

@@ -13,10 +13,7 @@ internal static class Published
     public static string Plugin => Path.Combine(Folder("LustreOperator.Cli"), "kubectl-lustre");
 
     public static string[] Command(string project) =>
-    [
-        "publish", $"src/{project}", "-c", "Release", "-r", "linux-x64", "--self-contained",
-        "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "-p:PublishReadyToRun=true", "-o", $"artifacts/benchmarks/{project}",
-    ];
+        ["publish", $"src/{project}", "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", $"artifacts/benchmarks/{project}"];
 
     /// <summary>Publishes them, unless they are newer than every source file.</summary>
     public static async Task MakeAsync()

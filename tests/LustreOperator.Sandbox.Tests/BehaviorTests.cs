@@ -5,6 +5,8 @@ namespace LustreOperator.Sandbox.Tests;
 /// <summary>What a real API server does with good requests (read from the source of kube-apiserver 1.34), beyond those that were recorded.</summary>
 internal sealed class BehaviorTests : SandboxFixture
 {
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
     [Test]
     public async Task GeneratedName_ofALongPrefix_has63Characters()
     {
@@ -29,6 +31,45 @@ internal sealed class BehaviorTests : SandboxFixture
         Answer answer = await Get($"/api/v1/namespaces/kube-public/configmaps?labelSelector={Uri.EscapeDataString(selector)}");
 
         Assert.That(answer.Body["items"]!.AsArray().Select(item => (string?)item!["metadata"]!["name"]), Is.EquivalentTo(names.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Test]
+    public async Task Owners_clearedAndThenApplied_beginWithAnUnnamedOne()
+    {
+        await Post(Valves, Valve("cleared"));
+        Answer cleared = await Send(
+            HttpMethod.Patch, $"{Valves}/cleared", """[{"op":"replace","path":"/metadata/managedFields","value":[{}]}]""", "application/json-patch+json");
+
+        Answer conflict = await Apply($"{Valves}/cleared", "red", Valve("cleared", spec: "\"size\":6"));
+
+        Assert.That(cleared.Body["metadata"]!["managedFields"], Is.Null);
+        Assert.That(conflict.Message, Is.EqualTo("Apply failed with 1 conflict: conflict with \"before-first-apply\" using plumbing.example.com/v1alpha1: .spec.size"));
+    }
+
+    [Test]
+    public async Task Configuration_ofClientSideApply_isTakenOverByKubectlWithoutConflict()
+    {
+        await Post($"{Valves}?fieldManager=kubectl-client-side-apply", AppliedByClient("taken", 5, said: 5));
+
+        Answer applied = await Apply($"{Valves}/taken", "kubectl", Valve("taken", spec: "\"size\":6"));
+
+        Assert.That(applied.Code, Is.EqualTo(200), applied.Text);
+        Assert.That((int)applied.Body["spec"]!["size"]!, Is.EqualTo(6));
+        Assert.That(
+            (string?)applied.Body["metadata"]!["annotations"]![LastApplied],
+            Is.EqualTo("""{"apiVersion":"plumbing.example.com/v1alpha1","kind":"Valve","metadata":{"name":"taken"},"spec":{"size":6}}""" + "\n"));
+    }
+
+    [TestCase("other", 5, TestName = "Configuration_ofClientSideApply_isOthersToAnotherManager")]
+    [TestCase("kubectl", 4, TestName = "Configuration_ofClientSideApply_thatSomebodyChanged_staysAConflict")]
+    public async Task Configuration_ofClientSideApply_conflicts(string manager, int said)
+    {
+        string name = $"kept-{manager}";
+        await Post($"{Valves}?fieldManager=kubectl-client-side-apply", AppliedByClient(name, 5, said));
+
+        Answer applied = await Apply($"{Valves}/{name}", manager, Valve(name, spec: "\"size\":6"));
+
+        Assert.That(applied.Message, Is.EqualTo("Apply failed with 1 conflict: conflict with \"kubectl-client-side-apply\" using plumbing.example.com/v1alpha1: .spec.size"));
     }
 
     [Test]
@@ -197,5 +238,12 @@ internal sealed class BehaviorTests : SandboxFixture
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
         }
+    }
+
+    private static string AppliedByClient(string name, int size, int said)
+    {
+        JsonNode body = JsonNode.Parse(Valve(name, spec: $"\"size\":{size}"))!;
+        body["metadata"]!["annotations"] = new JsonObject { [LastApplied] = Valve(name, spec: $"\"size\":{said}") };
+        return body.ToJsonString();
     }
 }

@@ -48,6 +48,24 @@ internal sealed class KubectlTests
             Is.EqualTo("yes"));
     }
 
+    [Test]
+    public async Task ClientSideApply_becomesServerSideApply_withoutConflict()
+    {
+        await Kubectl("create namespace upgrade");
+        await Manifest("upgrade", "old", "kept");
+        await Kubectl("apply -f upgrade.yaml");
+        await Manifest("upgrade", "new", "added");
+
+        await Kubectl("apply --server-side -f upgrade.yaml");
+
+        Assert.That(await Kubectl("get configmap c -n upgrade -o jsonpath={.data}"), Is.EqualTo("""{"added":"1","text":"new"}"""), "what the configuration has no more is gone");
+        Assert.That(await Kubectl("get configmap c -n upgrade -o jsonpath={.metadata.managedFields[*].manager}"), Does.Not.Contain("client-side"));
+
+        Task Manifest(string ns, string text, string key) => File.WriteAllTextAsync(
+            Path.Combine(_folder, $"{ns}.yaml"),
+            $$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"{{ns}}"},"data":{"text":"{{text}}","{{key}}":"1"} }""");
+    }
+
     [TestCase("background")]
     [TestCase("foreground")]
     public async Task Owner_deleted_takesItsDependentsAlong(string cascade)

@@ -12,8 +12,9 @@ internal static class HostObjects
 
     public static IReadOnlyList<HostObject> Of(HostIdentity identity) =>
     [
-        // The admin's own: its spec is never ours.
-        Make(Kinds.KvmHosts, "", identity.Host, []),
+        // The admin's own: no field of its spec is ever ours. That there is one is, or an API server would ascribe the defaults to somebody
+        // (before-first-apply) and write the object again at the next run.
+        Make(Kinds.KvmHosts, "", identity.Host, new JsonObject { ["spec"] = new JsonObject() }),
         Labelled(Kinds.ServiceAccounts, identity.Namespace, identity.Agent, identity, new JsonObject { ["automountServiceAccountToken"] = false }),
 
         // Made here, for the agent has no right to make one; whoever holds it writes its spec.

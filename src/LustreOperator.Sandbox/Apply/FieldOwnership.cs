@@ -24,6 +24,15 @@ internal static class FieldOwnership
         return others.With(manager, own, time).Capped();
     }
 
+    /// <summary>The owners that an apply finds. Where nobody is known to own anything, what is there counts as one unnamed manager's.</summary>
+    public static ManagedFields Before(JsonObject live, JsonObject zero, FieldManager manager, OwnershipScope scope, string time)
+    {
+        var owners = ManagedFields.Read(live);
+        return owners.Entries.IsEmpty
+            ? Update(zero, live, owners, manager with { Name = "before-first-apply", Operation = FieldManager.Update }, scope, time)
+            : owners;
+    }
+
     /// <summary>The object and its owners after a configuration was applied.</summary>
     /// <exception cref="ApplyConflictException">Others own fields that the configuration changes, and force was not given.</exception>
     public static (JsonObject Body, ManagedFields Owners) Apply(
@@ -45,7 +54,12 @@ internal static class FieldOwnership
             .ToList();
         if (conflicts.Count > 0 && !force)
         {
-            throw new ApplyConflictException(conflicts);
+            FieldSet handedOver = manager.Name == LastApplied.Manager ? LastApplied.Fields(live, manager.ApiVersion, schema) : FieldSet.Empty;
+            conflicts = [.. conflicts.Select(c => (c.Manager, Fields: c.Fields.Except(handedOver))).Where(c => !c.Fields.IsEmpty)];
+            if (conflicts.Count > 0)
+            {
+                throw new ApplyConflictException(conflicts);
+            }
         }
 
         FieldSet lost = written.Union(change.RemovedFields);

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Apply;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Schema;
@@ -9,7 +9,7 @@ namespace LustreOperator.Sandbox.Lifecycle;
 /// <summary>The rules for metadata that hold for every kind.</summary>
 internal static class MetadataRules
 {
-    private const int AnnotationBytes = 256 * 1024;
+    public const int AnnotationBytes = 256 * 1024;
 
     public static void Validate(ResourceDefinition definition, JsonObject body, JsonObject? live, List<FieldError> errors)
     {
@@ -77,14 +77,13 @@ internal static class MetadataRules
 
     private static void Annotations(JsonObject metadata, List<FieldError> errors)
     {
-        int size = 0;
-        foreach ((string key, JsonNode? value) in metadata.Object("annotations") ?? [])
+        JsonObject annotations = metadata.Object("annotations") ?? [];
+        foreach ((string key, _) in annotations)
         {
-            size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value.Text() ?? string.Empty);
             errors.AddRange(Names.QualifiedNameFaults(key.ToLowerInvariant()).Select(fault => FieldError.Invalid("metadata.annotations", key, fault)));
         }
 
-        if (size > AnnotationBytes)
+        if (LastApplied.Bytes(annotations) > AnnotationBytes)
         {
             errors.Add(FieldError.TooLong("metadata.annotations", AnnotationBytes));
         }

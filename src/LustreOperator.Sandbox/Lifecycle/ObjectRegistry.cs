@@ -67,6 +67,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         ObjectKey key = definition.Key(ns, name);
         FieldManager manager = Manager(definition, options, FieldManager.Apply);
         OwnershipScope scope = definition.Scope(options.Subresource);
+        JsonObject sent = config;
         config = ServerFields.Without(config);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
@@ -88,13 +89,16 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
                     CheckNamespace(definition, ns, name);
                     (JsonObject created, ManagedFields first) =
                         FieldOwnership.Apply(definition.Zero.Copy(), config, ManagedFields.None, manager, options.Force, scope, Now);
+                    Refresh(created);
                     ServerFields.Complete(definition, created);
                     return (Insert(definition, ns, created, first, options), true);
                 }
 
                 CheckVersion(definition, stored, config, options);
                 JsonObject live = definition.Read(stored);
-                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, ManagedFields.Read(live), manager, options.Force, scope, Now);
+                ManagedFields before = FieldOwnership.Before(live, definition.Zero, manager, scope, Now);
+                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, before, manager, options.Force, scope, Now);
+                Refresh(body);
                 ServerFields.Complete(definition, body);
                 ServerFields.Keep(definition, live, body, options);
                 if (Replace(definition, stored, live, body, owners, options) is { } result)
@@ -109,6 +113,14 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
 
         throw ApiErrors.Modified(definition.Name, name);
+
+        void Refresh(JsonObject body)
+        {
+            if (options.Manager == LastApplied.Manager)
+            {
+                LastApplied.Refresh(body, sent, MetadataRules.AnnotationBytes);
+            }
+        }
     }
 
     /// <summary>

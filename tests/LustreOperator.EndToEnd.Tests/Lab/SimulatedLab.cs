@@ -10,19 +10,19 @@ namespace LustreOperator.EndToEnd.Tests;
 internal sealed class SimulatedLab : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("simulated-lab-").FullName;
+    private readonly string _plugin;
     private BuiltProgram _sandbox = null!;
 
-    private SimulatedLab()
-    {
-    }
+    private SimulatedLab(string plugin) => _plugin = plugin;
 
     private string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
-    public static async Task<SimulatedLab> StartAsync(int hosts = 8)
+    /// <summary>Starts one; <paramref name="plugin"/> is the path of the plugin's program, as it was built when none is given.</summary>
+    public static async Task<SimulatedLab> StartAsync(int hosts = 8, string? plugin = null)
     {
-        SimulatedLab lab = new();
-        lab._sandbox = BuiltProgram.Start(
-            "LustreOperator.Cli", "kubectl-lustre", "sandbox", "--hosts", $"{hosts}", "--kubeconfig", lab.Kubeconfig, "--log", Path.Combine(lab._folder, "log"));
+        SimulatedLab lab = new(plugin ?? BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"));
+        lab._sandbox = BuiltProgram.StartFile(
+            lab._plugin, "sandbox", "--hosts", $"{hosts}", "--kubeconfig", lab.Kubeconfig, "--log", Path.Combine(lab._folder, "log"));
         await Eventually.That(() => lab._sandbox.Log.Contains("the lab is ready", StringComparison.Ordinal) || lab._sandbox.HasExited, LustreLab.Patience);
         Assert.That(lab._sandbox.HasExited, Is.False, lab._sandbox.Log);
         return lab;
@@ -33,7 +33,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
     /// <summary>kubectl over all namespaces: it takes no --namespace beside --all-namespaces.</summary>
     public async Task<string> KubectlEverywhere(params string[] arguments) => (await Try("kubectl", [.. arguments, "--all-namespaces"])).Succeeded();
 
-    public Task<CommandResult> Plugin(params string[] arguments) => Try(BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"), arguments);
+    public Task<CommandResult> Plugin(params string[] arguments) => Try(_plugin, arguments);
 
     public async Task Apply(string ns, string manifest) => (await Command.RunAsync("kubectl", ["--namespace", ns, "apply", "-f", "-"], Environment(), manifest)).Succeeded();
 

@@ -57,7 +57,7 @@ end_host() {
     done
   fi
   [ -z "${KEEP:-}" ] || return 0
-  rm -f "$dir"/{pid,ports,api-port,api.sh,nvme0.img,nvme2.img,console.log,qemu.log,capabilities}
+  rm -f "$dir"/{pid,ports,monitor,api-port,api.sh,nvme0.img,nvme2.img,console.log,qemu.log,capabilities}
   rmdir "$dir" 2>/dev/null || true
 }
 
@@ -116,6 +116,7 @@ start_qemu() {
   kernel+=" vfio_pci.disable_idle_d3=1 init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
   # libvirtd takes its host's UUID from the firmware; where there is none it makes up another one each time that it starts.
   "$@" "${emulator[@]}" -name virtual-kvm-host -uuid "$(</proc/sys/kernel/random/uuid)" -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
+    -monitor "unix:$dir/monitor,server=on,wait=off" \
     -machine q35 -accel tcg,thread=multi -cpu "$cpu" -smp 4,sockets=2,cores=2,threads=1 -m "$memory" \
     -object memory-backend-ram,id=m0,size=$((memory / 2))M -object memory-backend-ram,id=m1,size=$((memory / 2))M \
     -numa node,nodeid=0,cpus=0-1,memdev=m0 -numa node,nodeid=1,cpus=2-3,memdev=m1 -numa dist,src=0,dst=1,val=21 \

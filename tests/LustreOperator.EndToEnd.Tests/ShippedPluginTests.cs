@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using LustreOperator.TestKit;
+
+namespace LustreOperator.EndToEnd.Tests;
+
+/// <summary>
+/// The plugin as deploy/README.md says how to make it: trimmed, so that code which nobody seems to call is gone, and in one file. The operator and the
+/// agents are in it too.
+/// </summary>
+[Category("e2e")]
+internal sealed class ShippedPluginTests
+{
+    private static readonly TimeSpan s_publish = TimeSpan.FromMinutes(8);
+    private string _folder = string.Empty;
+
+    [OneTimeSetUp]
+    public async Task Publish()
+    {
+        _folder = Directory.CreateTempSubdirectory("shipped-").FullName;
+        string[] command =
+        [
+            "publish", RepositoryRoot.File("src", "LustreOperator.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", _folder,
+            "-p:RunAnalyzers=false", "-v", "q", "--nologo",
+        ];
+        (await Command.RunAsync("dotnet", command, limit: s_publish)).Succeeded();
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task Cluster_becomes_Ready_and_is_planned_explained_and_drawn()
+    {
+        await using SimulatedLab lab = await SimulatedLab.StartAsync(plugin: Path.Combine(_folder, "kubectl-lustre"));
+        await lab.ApplyExample("default", "ha");
+        await lab.WaitReady("default", "ha");
+
+        JsonNode plan = JsonNode.Parse((await lab.Plugin("plan", "ha", "-o", "json")).Succeeded())!;
+        Assert.That(plan["plans"]![0]!["create"]!.AsArray(), Is.Empty);
+        Assert.That((await lab.Plugin("why", "ha-oss-0")).Succeeded(), Does.Match(@"kvm\d +chosen"));
+        Assert.That((await lab.Plugin("hosts", "-o", "yaml")).Succeeded(), Does.Contain("name: kvm1"));
+        Assert.That((await lab.Plugin("topology", "ha", "-o", "svg")).Succeeded(), Does.StartWith("<svg"));
+        Assert.That((await lab.Plugin("host", "add", "kvm9", "--output", Path.Combine(_folder, "kvm9"))).Succeeded(), Does.Contain("kvm9"));
+        Assert.That((await lab.Plugin("restart", "ha-oss-0", "--wait", "--timeout", "60s")).Succeeded(), Does.EndWith("ha-oss-0 has restarted\n"));
+    }
+}
