@@ -61,7 +61,7 @@ internal sealed class HostAddTests
 
         CliResult result = await _sandbox.RunAsync("host add kvm1");
 
-        Assert.That(result.Out, Does.Contain("kvmhost.lustre-operator.dev/kvm1 configured").And.Contains("kvmhost-kvm1 configured"), "we own that they are there, and no field of theirs"));
+        Assert.That(result.Out, Does.Contain("kvmhost.lustre-operator.dev/kvm1 configured").And.Contains("kvmhost-kvm1 configured"), "we own that they are there, and no field of theirs");
         JsonObject host = await GetAsync(Kinds.KvmHosts, new ObjectKey("", "kvm1"));
         Assert.That((bool?)host["spec"]!["unschedulable"], Is.True);
         Assert.That((string?)host["spec"]!["cpus"]!["reserved"], Is.EqualTo("0-1"));
