@@ -2,7 +2,7 @@
 # Builds once and runs the tests: tests/run.sh [unit|integration|virtual-host|e2e|all]. The last line is "N passed, N failed".
 #   unit         format check and every test that needs nothing but .NET
 #   integration  tests against real libvirt, QEMU and kubectl
-#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV: 8 to 12 minutes
+#   virtual-host libvirt and the product on a virtual KVM host in software emulation, with VFIO, NUMA, huge pages and SR-IOV: 7 to 14 minutes
 #   e2e          the built programs as processes, driven by kubectl
 set -euo pipefail
 

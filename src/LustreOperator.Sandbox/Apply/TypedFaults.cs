@@ -60,7 +60,7 @@ internal static class TypedFaults
             return;
         }
 
-        foreach ((string name, JsonNode? value) in o.OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach ((string name, JsonNode? value) in o.InOrder())
         {
             string child = $"{path}.{name}";
             if (schema.Properties.TryGetValue(name, out StructuralSchema? property) || (property = schema.AdditionalProperties) is not null)
@@ -123,7 +123,7 @@ internal static class TypedFaults
     private static string GoText(JsonNode? node) => node switch
     {
         null => "<nil>",
-        JsonObject o => $"map[{string.Join(' ', o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}:{GoText(p.Value)}"))}]",
+        JsonObject o => $"map[{string.Join(' ', o.InOrder().Select(p => $"{p.Key}:{GoText(p.Value)}"))}]",
         JsonArray a => $"[{string.Join(' ', a.Select(GoText))}]",
         _ => node.Text() ?? JsonTree.ToText(node),
     };

@@ -32,7 +32,7 @@ internal static class StructuralRules
             errors.Add(FieldError.Required($"{path}.x-kubernetes-list-map-keys", "must not be empty if x-kubernetes-list-type is map"));
         }
 
-        foreach ((string name, JsonNode? property) in (schema.Object("properties") ?? []).OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach ((string name, JsonNode? property) in (schema.Object("properties") ?? []).InOrder())
         {
             Node(property as JsonObject ?? [], $"{path}.properties[{name}]", "for specified object fields", errors);
         }
