@@ -144,7 +144,8 @@ internal static class AgentHost
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,
         RenewDeadline = options.LeaseDuration * (2.0 / 3),
-        RetryPeriod = options.LeaseDuration / 6,
+        RenewPeriod = options.LeaseRenewPeriod,
+        RetryPeriod = TimeSpan.FromTicks(Math.Min(options.LeaseRenewPeriod.Ticks, (options.LeaseDuration / 20).Ticks)),
         CreateWhenMissing = false,
         Annotations = new Dictionary<string, string> { [ApiNames.Group + "/libvirt-uri"] = options.LibvirtUri },
     };
