@@ -43,7 +43,7 @@ internal static class AgentHost
             .AddTelemetry("lustre-agent", [])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
-            .AddLease(Lease(options))
+            .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
             .AddHypervisor(options, hypervisor)
             .AddMachineReconciler()
             .AddReconcileLoop<string>(
@@ -138,14 +138,15 @@ internal static class AgentHost
         provider.GetRequiredService<TimeProvider>());
 
     // The Lease is made by `kubectl lustre host add`: the agent has no right to make one.
-    private static LeaseOptions Lease(AgentOptions options) => new()
+    private static LeaseOptions Lease(AgentOptions options, string inNamespace) => new()
     {
-        Namespace = options.Namespace,
+        Namespace = inNamespace,
         Name = ApiNames.HostLease(options.Host),
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,
         RenewDeadline = options.LeaseDuration * (2.0 / 3),
-        RetryPeriod = options.LeaseDuration / 6,
+        RenewPeriod = options.LeaseRenewPeriod,
+        RetryPeriod = TimeSpan.FromTicks(Math.Min(options.LeaseRenewPeriod.Ticks, (options.LeaseDuration / 20).Ticks)),
         CreateWhenMissing = false,
         Annotations = new Dictionary<string, string> { [ApiNames.Group + "/libvirt-uri"] = options.LibvirtUri },
     };
