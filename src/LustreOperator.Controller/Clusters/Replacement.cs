@@ -26,6 +26,12 @@ internal sealed record Replacement(
                 continue;
             }
 
+            if (machine.Unreadable is { } unreadable)
+            {
+                outdated[want.Name] = $"it is left alone, because something of the object cannot be read: {unreadable}";
+                continue;
+            }
+
             LustreMachineSpec spec = MachineTemplate.Settings(cluster, want, machine.Spec);
             if (DiskChanges.Refused(machine, want.Group.Disks) is { } refused)
             {
