@@ -43,7 +43,7 @@ internal static class AgentHost
             .AddTelemetry("lustre-agent", [])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
-            .AddLease(Lease(options))
+            .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
             .AddHypervisor(options, hypervisor)
             .AddMachineReconciler()
             .AddReconcileLoop<string>(
@@ -137,9 +137,9 @@ internal static class AgentHost
         provider.GetRequiredService<TimeProvider>());
 
     // The Lease is made by `kubectl lustre host add`: the agent has no right to make one.
-    private static LeaseOptions Lease(AgentOptions options) => new()
+    private static LeaseOptions Lease(AgentOptions options, string inNamespace) => new()
     {
-        Namespace = options.Namespace,
+        Namespace = inNamespace,
         Name = ApiNames.HostLease(options.Host),
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,

@@ -25,9 +25,9 @@ internal sealed class AgentOptions : IValidatableObject
     /// <summary>Kubeconfig of the agent's identity; null: KUBECONFIG, ~/.kube/config or the pod's own.</summary>
     public string? Kubeconfig { get; set; }
 
-    /// <summary>Namespace of the host's Lease. Default <c>lustre-operator</c>.</summary>
-    [Required]
-    public string Namespace { get; set; } = Api.ApiNames.SystemNamespace;
+    /// <summary>Namespace of the host's Lease; null: that of the kubeconfig's context, which `kubectl lustre host add` writes.</summary>
+    [StringLength(63)]
+    public string? Namespace { get; set; }
 
     /// <summary>Port of /healthz, /readyz and /metrics; 0 takes a free one. Default 8082.</summary>
     [Range(0, 65535)]
