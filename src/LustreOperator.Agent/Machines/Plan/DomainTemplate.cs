@@ -17,15 +17,16 @@ internal static class DomainTemplate
     public static string DomainName(LustreMachine machine) => $"{machine.Metadata.Namespace}.{machine.Metadata.Name}";
 
     /// <summary>The domain as the machine needs it, with the name that it has.</summary>
-    public static DomainDefinition Domain(MachineObservation observed) => Domain(observed.Machine, observed.DomainType, observed.Existing) with
-    {
-        Disks = observed.Disks.Select(disk => disk.Wanted).OfType<DomainDisk>().OrderBy(disk => disk.Target, StringComparer.Ordinal).ToValueList(),
-    };
+    /// <param name="observed">What is.</param>
+    /// <param name="ready">The volumes that new disks can be attached with, by name of the disk.</param>
+    public static DomainDefinition Domain(MachineObservation observed, IReadOnlyDictionary<string, ReadyVolume> ready) =>
+        Domain(observed.Machine, observed.DomainType, observed.Existing) with { Disks = MachineDisks.Wanted(observed, ready).ToValueList() };
 
-    /// <summary>The domain as it should be defined: with what others added to its definition.</summary>
-    public static DomainDefinition Definition(MachineObservation observed)
+    /// <summary>The domain as it should be defined.</summary>
+    /// <param name="domain">As the machine needs it.</param>
+    /// <param name="observed">What is: what others added to its definition stays.</param>
+    public static DomainDefinition Definition(DomainDefinition domain, MachineObservation observed)
     {
-        DomainDefinition domain = Domain(observed);
         HashSet<string> own = [.. DeviceComparison.All(domain).Select(device => device.Key)];
         bool IsKept(DomainDevice device) => HandChanges.IsForeign(device) && !own.Contains(device.Key);
         return observed.Existing is not { } existing ? domain : domain with
@@ -38,7 +39,7 @@ internal static class DomainTemplate
         };
     }
 
-    /// <summary>The domain of a machine without regard to disks that it has already.</summary>
+    /// <summary>The domain of a machine, without regard to disks that it has already.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="type">What runs the guest's instructions here.</param>
     /// <param name="existing">The machine's own domain as it is defined; null when there is none.</param>

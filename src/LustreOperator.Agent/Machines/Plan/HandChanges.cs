@@ -36,7 +36,7 @@ internal static class HandChanges
         from disk in observed.Disks
         where disk.IsAmiss
         select new DomainDifference(
-            $"disk {disk.Spec.Name}", $"{disk.Spec.Pool}/{VolumeNames.Of(observed.Machine, disk.Spec)}", disk.Place == DiskPlace.Gone ? "absent" : disk.Source!)
+            $"disk {disk.Spec.Name}", MachineDisks.Own(observed, disk.Spec).ToString(), disk.Place == DiskPlace.Gone ? "absent" : disk.Source!)
         {
             LeftAlone = ConditionReasons.DiskMoved,
         };
@@ -47,7 +47,7 @@ internal static class HandChanges
 
     private static IEnumerable<DomainDifference> Devices(MachineObservation observed, DomainSnapshot domain)
     {
-        HashSet<string> wanted = [.. DeviceComparison.All(DomainTemplate.Domain(observed)).Select(device => device.Key)];
+        HashSet<string> wanted = [.. DeviceComparison.All(DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready)).Select(device => device.Key)];
         DomainDescription[] both = [.. new[] { domain.Live, domain.Inactive }.OfType<DomainDescription>()];
         return both
             .SelectMany(description => DeviceComparison.All(description.Definition)

@@ -22,22 +22,59 @@ internal static class MachineDisks
                 Find(disk.Name, observed.OwnsDomain ? observed.Domain!.Inactive?.Definition : null),
                 Find(disk.Name, observed.OwnsDomain ? observed.Domain!.Live?.Definition : null))),
         ];
-        HashSet<string> taken = [.. Targets(observed)];
-        return [.. found.Select(disk => Judge(observed, disk.Disk, disk.Defined, disk.Live, taken))];
+        return [.. found.Select(disk => Judge(observed, disk.Disk, disk.Defined, disk.Live))];
     }
 
-    /// <summary>The disks of a new domain.</summary>
+    /// <summary>The disks as they should be, by target.</summary>
+    /// <param name="observed">What is.</param>
+    /// <param name="ready">The volumes that new disks can be attached with, by name of the disk; a new disk without one waits.</param>
+    public static IEnumerable<DomainDisk> Wanted(MachineObservation observed, IReadOnlyDictionary<string, ReadyVolume> ready)
+    {
+        HashSet<string> taken = [.. Targets(observed)];
+        return observed.Disks
+            .Select(disk => disk.Place == DiskPlace.New && ready.TryGetValue(disk.Spec.Name, out ReadyVolume? volume) ? New(disk.Spec, volume, taken) : disk.Wanted)
+            .OfType<DomainDisk>()
+            .OrderBy(disk => disk.Target, StringComparer.Ordinal);
+    }
+
+    /// <summary>The disks of a new domain, if all of their volumes are there.</summary>
     public static IEnumerable<DomainDisk> New(LustreMachine machine)
     {
         HashSet<string> taken = [];
-        return machine.Spec.Disks.Select(disk => New(machine, disk, taken)).OrderBy(disk => disk.Target, StringComparer.Ordinal);
+        return machine.Spec.Disks
+            .Select(disk => New(disk, new ReadyVolume(new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)), VolumeNames.Format(disk)), taken))
+            .OrderBy(disk => disk.Target, StringComparer.Ordinal);
     }
 
-    /// <summary>The volumes of the machine that its domain has as disks, by pool and name.</summary>
+    /// <summary>The volumes of the disks that the domain has, by pool and name.</summary>
     public static IEnumerable<VolumeSource> VolumesOf(LustreMachine machine, DomainDefinition? existing) =>
-        from disk in existing?.Disks ?? []
-        where NameOf(disk) is { } name && disk.Source is VolumeSource volume && VolumeNames.IsOfDisk(machine, name, volume.Volume)
-        select (VolumeSource)disk.Source;
+        Existing(machine, existing).Values.Select(disk => (VolumeSource)disk.Source);
+
+    /// <summary>
+    /// The disks of the domain that are on a volume of the machine, by name: those that carry our alias. A disk that somebody else attached is none of ours,
+    /// and one that somebody moved to another file is not on its volume.
+    /// </summary>
+    public static Dictionary<string, DomainDisk> Existing(LustreMachine machine, DomainDefinition? existing)
+    {
+        Dictionary<string, DomainDisk> found = [];
+        foreach (DomainDisk disk in existing?.Disks ?? [])
+        {
+            if (NameOf(disk) is { } name && disk.Source is VolumeSource volume && VolumeNames.IsOfDisk(machine, name, volume))
+            {
+                found.TryAdd(name, disk);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The disk that a domain has for one of the spec, wherever its bytes are. One that lost its alias still has its serial.</summary>
+    public static DomainDisk? Find(string name, DomainDefinition? domain) =>
+        domain?.Disks.FirstOrDefault(disk => NameOf(disk) == name) ?? domain?.Disks.FirstOrDefault(disk => NameOf(disk) is null && disk.Serial == name);
+
+    /// <summary>The volume that is made or named for a disk.</summary>
+    public static VolumeSource Own(MachineObservation observed, DiskSpec disk) =>
+        new(disk.Pool, VolumeNames.Of(observed.Machine, disk, observed.Storage.Pools.GetValueOrDefault(disk.Pool)?.Type));
 
     /// <summary>Whether we made the disk: it carries our alias.</summary>
     public static bool IsOurs(DomainDisk disk) => NameOf(disk) is not null;
@@ -45,26 +82,21 @@ internal static class MachineDisks
     private static string? NameOf(DomainDisk disk) =>
         disk.Alias is { } alias && alias.StartsWith(AliasPrefix, StringComparison.Ordinal) ? alias[AliasPrefix.Length..] : null;
 
-    // A disk that lost its alias still has its serial.
-    private static DomainDisk? Find(string name, DomainDefinition? domain) =>
-        domain?.Disks.FirstOrDefault(disk => NameOf(disk) == name) ?? domain?.Disks.FirstOrDefault(disk => NameOf(disk) is null && disk.Serial == name);
-
     private static IEnumerable<string> Targets(MachineObservation observed) => observed.OwnsDomain
         ? [.. Disks(observed.Domain!.Inactive).Concat(Disks(observed.Domain.Live)).Select(disk => disk.Target)]
         : [];
 
     private static ValueList<DomainDisk> Disks(DomainDescription? description) => description?.Definition.Disks ?? [];
 
-    private static MachineDisk Judge(MachineObservation observed, DiskSpec disk, DomainDisk? defined, DomainDisk? live, HashSet<string> taken)
+    private static MachineDisk Judge(MachineObservation observed, DiskSpec disk, DomainDisk? defined, DomainDisk? live)
     {
         bool IsOwn(DiskSource source) => MachineDisks.IsOwn(observed, disk, source);
-        DiskSource own = new VolumeSource(disk.Pool, VolumeNames.Of(observed.Machine, disk));
         string? accepted = Accepted(observed.Machine, disk.Name);
         if ((defined ?? live) is not { } there)
         {
             MovedDisk? before = observed.Machine.Status?.MovedDisks.FirstOrDefault(moved => moved.Name == disk.Name);
-            return before is null || accepted == own.ToString()
-                ? new MachineDisk(disk, New(observed.Machine, disk, taken), DiskPlace.New)
+            return before is null || accepted == Own(observed, disk).ToString()
+                ? new MachineDisk(disk, Wanted: null, DiskPlace.New)
                 : new MachineDisk(disk, Wanted: null, DiskPlace.Gone) { Source = before.Source };
         }
 
@@ -91,12 +123,13 @@ internal static class MachineDisks
     // By its name, whatever pool it is in, or by its path: a block commit may leave the one where the other was.
     private static bool IsOwn(MachineObservation observed, DiskSpec disk, DiskSource source)
     {
-        bool IsName(string volume) => VolumeNames.IsOfDisk(observed.Machine, disk.Name, volume);
+        bool IsOfDisk(VolumeSource volume) => VolumeNames.IsOfDisk(observed.Machine, disk.Name, volume);
+        bool IsPath(string path) => observed.Volumes.Any(volume => volume.Path == path && IsOfDisk(new VolumeSource(volume.Pool, volume.Name)));
         return source switch
         {
-            VolumeSource volume => IsName(volume.Volume),
-            FileSource file => observed.Volumes.Any(volume => volume.Path == file.Path && IsName(volume.Name)),
-            BlockSource block => observed.Volumes.Any(volume => volume.Path == block.Path && IsName(volume.Name)),
+            VolumeSource volume => IsOfDisk(volume),
+            FileSource file => IsPath(file.Path),
+            BlockSource block => IsPath(block.Path),
             _ => false,
         };
     }
@@ -110,7 +143,7 @@ internal static class MachineDisks
             .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
             .FirstOrDefault(pair => pair.Length == 2 && pair[0] == disk)?[1];
 
-    private static DomainDisk New(LustreMachine machine, DiskSpec disk, HashSet<string> taken)
+    private static DomainDisk New(DiskSpec disk, ReadyVolume volume, HashSet<string> taken)
     {
         // At most 24 disks (the CRD's maximum), so one letter is enough unless somebody added others.
         string target = Enumerable.Range('a', 26).Select(letter => "vd" + (char)letter).First(taken.Add);
@@ -118,9 +151,14 @@ internal static class MachineDisks
         {
             Alias = AliasPrefix + disk.Name,
             Target = target,
-            Source = new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)),
-            Format = VolumeNames.Format(disk),
+            Source = volume.Source,
+            Format = volume.Format,
             Serial = disk.Name,
         };
     }
 }
+
+/// <summary>A volume that is there and fit to be a disk.</summary>
+/// <param name="Source">Pool and name.</param>
+/// <param name="Format">The format that the domain is to read it in.</param>
+internal sealed record ReadyVolume(VolumeSource Source, VolumeFormat Format);

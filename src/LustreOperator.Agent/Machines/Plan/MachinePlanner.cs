@@ -21,7 +21,7 @@ internal static class MachinePlanner
         }
 
         MachineFault? fault = isOverdue ? new MachineFault(ConditionReasons.JobUnderWay, JobText(observed)) : null;
-        return new MachinePlan([.. plan.Actions.Where(action => !action.Disturbs && action is not (MarkParked or ParkFunction or ReturnFunction))], plan.Refusal ?? fault, PowerPlanner.JobPause);
+        return new MachinePlan([.. plan.Actions.Where(action => !action.Disturbs && action is not (MarkParked or ParkFunction or ReturnFunction))], plan.Refusal ?? fault, PowerPlanner.JobPause, plan.GoesOn);
     }
 
     /// <summary>What the steps wait for, for people.</summary>
@@ -34,7 +34,7 @@ internal static class MachinePlanner
     /// <summary>The differences that a machine's status reports and that its restart policy is about, and what is left as somebody made it.</summary>
     public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
         observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
-            ? [.. DomainComparison.Live(DomainTemplate.Domain(observed), domain, observed.DetachesAsked), .. HandChanges.Of(observed)]
+            ? [.. DomainComparison.Live(DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready), domain, observed.DetachesAsked), .. HandChanges.Of(observed)]
             : [.. HandChanges.Of(observed)];
 
     /// <summary>Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.</summary>
@@ -68,58 +68,46 @@ internal static class MachinePlanner
             return MachinePlan.Nothing;
         }
 
-        DomainDefinition wanted = DomainTemplate.Domain(observed);
-        if (LostVolumes(observed) is { Length: > 0 } lost)
-        {
-            return MachinePlan.Refuse(
-                ConditionReasons.VolumeMissing,
-                $"{string.Join(", ", lost)} is a disk of domain {wanted.Name} on host {machine.Spec.Host} and is not in its storage pool; no blank one takes its "
-                + "place. Is the pool's file system mounted (virsh pool-refresh)? If the data is given up, delete this machine");
-        }
-
-        MachineFault? moved = observed.Disks.Any(disk => disk.IsAmiss) && machine.Spec.PowerState == PowerState.Running
-            ? new MachineFault(
-                ConditionReasons.DiskMoved,
-                string.Join("; ", observed.Disks.Where(disk => disk.IsAmiss).Select(disk => disk.Describe(wanted.Name))))
-            : null;
+        VolumePlan volumes = VolumePlanner.Plan(observed);
+        DomainDefinition wanted = DomainTemplate.Domain(observed, volumes.Ready);
+        MachineFault? moved = MovedFault(observed, wanted.Name);
         if (moved is not null && observed.Domain?.IsActive != true && observed.Disks.Any(disk => disk.Place == DiskPlace.Gone))
         {
             return new MachinePlan([], moved);
         }
 
+        if (observed.Domain is null && !volumes.IsComplete)
+        {
+            return new MachinePlan(volumes.Steps, volumes.Fault, volumes.Fault is null ? null : PowerPlanner.RefusalRetry, GoesOn: volumes.Steps.Count > 0);
+        }
+
         MachinePlan power = observed.Domain is { IsActive: true } running
             ? RunningPlanner.Plan(observed, wanted, running)
-            : PowerPlanner.PlanStopped(observed, wanted);
-        return power with { Actions = [.. MissingVolumes(observed), .. Definition(observed), .. power.Actions], Refusal = power.Refusal ?? moved };
+            : PowerPlanner.PlanStopped(observed, wanted, volumes);
+
+        // Volumes last: a pool that takes none stops nothing else.
+        return power with
+        {
+            Actions = [.. Definition(observed, wanted), .. power.Actions, .. volumes.Steps],
+            Refusal = power.Refusal ?? moved ?? volumes.Fault,
+            LookAgainAfter = volumes.Fault is null ? power.LookAgainAfter : power.LookAgainAfter ?? PowerPlanner.RefusalRetry,
+            GoesOn = volumes.Steps.Count > 0,
+        };
     }
 
-    // A volume that the domain has already was there: if it is not, something is wrong that a blank one would hide.
-    private static string[] LostVolumes(MachineObservation observed) =>
-    [
-        .. from volume in MachineDisks.VolumesOf(observed.Machine, observed.Existing)
-           where !observed.HasVolume(volume)
-           select $"volume {volume.Pool}/{volume.Volume}",
-    ];
+    private static MachineFault? MovedFault(MachineObservation observed, string domain)
+    {
+        MachineDisk[] amiss = [.. observed.Disks.Where(disk => disk.IsAmiss)];
+        return amiss.Length == 0 || observed.Machine.Spec.PowerState != PowerState.Running
+            ? null
+            : new MachineFault(ConditionReasons.DiskMoved, string.Join("; ", amiss.Select(disk => disk.Describe(domain))));
+    }
 
-    private static IEnumerable<MachineAction> MissingVolumes(MachineObservation observed) =>
-        from disk in observed.Disks
-        where disk.Place == DiskPlace.New
-        let source = (VolumeSource)disk.Wanted!.Source
-        where !observed.HasVolume(source)
-        select new CreateVolume(new VolumeDefinition
-        {
-            Pool = source.Pool,
-            Name = source.Volume,
-            CapacityBytes = Quantity.Parse(disk.Spec.Size),
-            Format = VolumeNames.Format(disk.Spec),
-            Base = disk.Spec.Base is { } origin ? new VolumeReference(origin.Pool ?? disk.Spec.Pool, origin.Volume) : null,
-        });
-
-    private static DefineDomain[] Definition(MachineObservation observed)
+    private static DefineDomain[] Definition(MachineObservation observed, DomainDefinition needed)
     {
         if (observed.Domain is not { } domain)
         {
-            return [new DefineDomain(DomainTemplate.Definition(observed), "it is absent", IsNew: true)];
+            return [new DefineDomain(DomainTemplate.Definition(needed, observed), "it is absent", IsNew: true)];
         }
 
         if (!MayChange(observed.Machine))
@@ -127,7 +115,7 @@ internal static class MachinePlanner
             return Followed(observed);
         }
 
-        DomainDefinition wanted = DomainTemplate.Definition(observed);
+        DomainDefinition wanted = DomainTemplate.Definition(needed, observed);
         IReadOnlyList<string> fields = domain.Inactive is { } defined ? DomainComparison.Defined(wanted, defined) : ["it is no longer persistent"];
         return fields.Count > 0 ? [new DefineDomain(wanted, string.Join(", ", fields), IsNew: false)] : [];
     }

@@ -20,7 +20,7 @@ internal static class PowerPlanner
     private const string OffSaved = "saved";
     private const string OffMigrated = "migrated";
 
-    public static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted)
+    public static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted, VolumePlan volumes)
     {
         bool starts = ShouldStart(observed);
         PciAddress[] functions = GroupParking.Functions(wanted);
@@ -28,6 +28,12 @@ internal static class PowerPlanner
         if (!starts)
         {
             return new MachinePlan(back);
+        }
+
+        if (!volumes.IsComplete || (volumes.Fault ?? volumes.Unseen) is not null)
+        {
+            MachineFault? missing = volumes.Fault ?? volumes.Unseen;
+            return new MachinePlan(back, missing, missing is null ? null : RefusalRetry);
         }
 
         if (StateElsewhere(observed, wanted.Name) is { } elsewhere)
