@@ -154,7 +154,7 @@ internal sealed partial class MachineReconciler(
         LogAction(machine.Metadata.Namespace, machine.Metadata.Name, action.Describe());
         if (action.Reason is { } reason)
         {
-            EventType type = action.IsRepair ? EventType.Warning : EventType.Normal;
+            EventType type = action.IsWarning ? EventType.Warning : EventType.Normal;
             string text = action.IsRepair ? "changed by somebody else, put right: " + action.Describe() : action.Describe();
             events.Record(ObjectReference.To(AgentResources.Machines, machine), type, reason, text);
         }

@@ -14,6 +14,9 @@ internal abstract record MachineAction(string? Reason)
     /// <summary>Whether the step would break a copy, commit, backup, save or migration that is under way.</summary>
     public bool Disturbs => this is DefineDomain { IsNew: false } or ShutdownDomain or DestroyDomain { IsCrash: false } or AttachDevice or DetachDevice;
 
+    /// <summary>Whether the step tells of something that should not have happened.</summary>
+    public virtual bool IsWarning => IsRepair;
+
     /// <summary>Whether the step puts right what somebody else changed; such Events are warnings.</summary>
     public bool IsRepair { get; init; }
 }
@@ -37,7 +40,12 @@ internal sealed record DefineDomain(DomainDefinition Definition, string Why, boo
 
 internal sealed record StartDomain(string Domain, Guid Uuid) : MachineAction("DomainStarted")
 {
-    public override string Describe() => $"start domain {Domain}";
+    /// <summary>How it went off though it was wanted on and not by its guest, in libvirt's word; null: it did not.</summary>
+    public string? Off { get; init; }
+
+    public override bool IsWarning => Off is not null;
+
+    public override string Describe() => Off is null ? $"start domain {Domain}" : $"start domain {Domain}, which went off and should run ({Off})";
 }
 
 internal sealed record ResumeDomain(string Domain, Guid Uuid) : MachineAction("DomainResumed")

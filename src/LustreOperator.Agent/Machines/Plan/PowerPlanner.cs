@@ -49,7 +49,7 @@ internal static class PowerPlanner
         MachineFault? fault = FunctionGuard.Check(observed, functions)
             ?? (observed.Host is { } host ? MemoryShortage.OfHugepages(observed.Machine, host) : null);
         return fault is null
-            ? new MachinePlan([.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value)])
+            ? new MachinePlan([.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value) { Off = Stopped(observed) }])
             : new MachinePlan(back, fault, RefusalRetry);
     }
 
@@ -92,6 +92,10 @@ internal static class PowerPlanner
                 LookAgainAfter: grace),
         };
     }
+
+    // Somebody's destroy, a crash, a save: not the guest's own shutdown, and no restart of ours.
+    private static string? Stopped(MachineObservation observed) =>
+        HasRun(observed) && !observed.IsRestarting && observed.Domain!.StateReason is not OffByGuest and var reason ? reason : null;
 
     private static bool HasRun(MachineObservation observed) => observed.Machine.Status?.RunningSince is not null && observed.Domain is not null;
 
