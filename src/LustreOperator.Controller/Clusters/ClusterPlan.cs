@@ -8,6 +8,9 @@ internal sealed record ClusterPlan
     /// <summary>The steps, in order; a step that fails ends the plan.</summary>
     public IReadOnlyList<ClusterAction> Actions { get; init; } = [];
 
+    /// <summary>What of the cluster cannot be read; then nothing is done for it but to let go what is being deleted.</summary>
+    public string? Unreadable { get; init; }
+
     public IReadOnlyList<SpecFault> Faults { get; init; } = [];
 
     /// <summary>Why machines have no place.</summary>
