@@ -123,7 +123,7 @@ internal sealed class PlacerTests
         PlacementResult result = Placer.Place(Lab.Problem(hosts, wishes));
 
         Assert.That(result.Failure!.SearchLimitReached, Is.True);
-        Assert.That(result.Failure.Message, Does.EndWith("; the search stopped after 50000 places, so another arrangement may fit"));
+        Assert.That(result.Failure.Message, Does.EndWith("; the search stopped at its limit, so another arrangement may fit"));
     }
 
     [Test]

@@ -15,4 +15,7 @@ internal sealed record ClusterPlan
 
     /// <summary>Why existing machines keep their old resources, in words, by machine.</summary>
     public IReadOnlyDictionary<string, string> Outdated { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the user should know of new places although everything fits.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -6,7 +6,11 @@ namespace LustreOperator.Controller;
 /// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
 internal static class ClusterPlanner
 {
-    public static ClusterPlan Plan(ClusterObservation observed)
+    /// <summary>The plan.</summary>
+    /// <param name="observed">What is there.</param>
+    /// <param name="cancellationToken">Ends a search for places at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default)
     {
         ClusterAction[] releases = [.. Releases(observed)];
         if (observed.Cluster is not { } cluster)
@@ -26,7 +30,7 @@ internal static class ClusterPlanner
             return new ClusterPlan { Actions = releases, Faults = faults };
         }
 
-        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster);
+        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster, cancellationToken);
         return plan with { Actions = [.. hold, .. releases, .. plan.Actions] };
     }
 
@@ -46,7 +50,7 @@ internal static class ClusterPlanner
             {
                 yield return new RemoveMachineFinalizer(machine, "its host has released it");
             }
-            else if (observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host)?.Spec.Fenced == true)
+            else if (HostOf(observed, machine)?.Spec.Fenced == true)
             {
                 yield return new RemoveMachineFinalizer(machine, $"host {machine.Spec.Host} is fenced");
             }
@@ -78,19 +82,19 @@ internal static class ClusterPlanner
         {
             Outdated = WantedMachine.Of(cluster)
                 .Where(want => !own.TryGetValue(want.Name, out LustreMachine? machine)
-                    || PlacedFor(machine) != MachineTemplate.PlacedFor(cluster.Spec, want.Group)
+                    || !PlacedFor.Of(cluster.Spec, want.Group).IsOf(machine, HostOf(observed, machine))
                     || SpecChanges.Between(machine.Spec with { Paused = true }, MachineTemplate.Settings(cluster, want, machine.Spec)).Any())
                 .ToDictionary(want => want.Name, _ => "waits until the cluster is no longer paused"),
             Actions =
             [
                 .. from machine in own.Values
                    where !IsLeaving(machine) && !machine.Spec.Paused
-                   select Update(machine, machine.Spec with { Paused = true }, PlacedFor(machine), "paused"),
+                   select Update(machine, machine.Spec with { Paused = true }, PlacedForOf(machine), "paused"),
             ],
         };
     }
 
-    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster)
+    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster, CancellationToken cancellationToken)
     {
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
@@ -101,13 +105,10 @@ internal static class ClusterPlanner
                 .Select(machine => new DeleteMachine(machine, "the spec asks for fewer")),
         ];
 
-        var replacement = Replacement.Plan(observed, cluster, wanted, own);
+        var replacement = Replacement.Plan(observed, cluster, wanted, own, cancellationToken);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
-        PlacementResult? placement = missing.Length == 0 ? null : Placer.Place(new PlacementProblem(
-            observed.Hosts, replacement.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-            [.. missing.Select(want => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index))],
-            cluster.Spec.Networks));
+        PlacementResult? placement = missing.Length == 0 ? null : Place(observed, cluster, missing, replacement.Machines, cancellationToken);
         if (placement?.Failure is { } failure)
         {
             return new ClusterPlan
@@ -115,6 +116,7 @@ internal static class ClusterPlanner
                 Actions = [.. surplus, .. TakeBack(own.Values), .. replacement.Updates.Where(update => !update.Admit)],
                 Unplaced = failure,
                 Outdated = replacement.Outdated,
+                Notes = replacement.Notes,
             };
         }
 
@@ -130,8 +132,23 @@ internal static class ClusterPlanner
                 .. placement is null ? [] : missing.Zip(placement.Assignments, (want, place) => new CreateMachine(MachineTemplate.New(cluster, want, place))),
             ],
             Outdated = replacement.Outdated,
+            Notes = [.. replacement.Notes, .. placement?.Notes ?? []],
         };
     }
+
+    private static PlacementResult Place(
+        ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, IReadOnlyList<LustreMachine> machines,
+        CancellationToken cancellationToken) => observed.Unplaced is { } before
+        ? new PlacementResult { Failure = before }
+        : Placer.Place(
+            new PlacementProblem(
+                observed.Hosts, machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+                [.. missing.Select(want => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index))],
+                cluster.Spec.Networks),
+            cancellationToken);
+
+    private static KvmHost? HostOf(ClusterObservation observed, LustreMachine machine) =>
+        observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host);
 
     // What was made for a cluster that no longer fits as a whole holds resources for nothing.
     private static IEnumerable<ClusterAction> TakeBack(IEnumerable<LustreMachine> own) =>
@@ -152,6 +169,6 @@ internal static class ClusterPlanner
     internal static bool IsAdmitted(LustreMachine machine) =>
         machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "true";
 
-    internal static string PlacedFor(LustreMachine machine) =>
+    internal static string PlacedForOf(LustreMachine machine) =>
         machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.PlacedForAnnotation) ?? "";
 }

@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Placement;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Controller;
@@ -10,6 +11,7 @@ internal sealed partial class ClusterReconciler(
     ClusterObserver observer,
     ClusterExecutor executor,
     ClusterStatusWriter status,
+    PlacementBackoff backoff,
     EventRecorder events,
     TimeProvider time,
     ILogger<ClusterReconciler> log)
@@ -20,7 +22,14 @@ internal sealed partial class ClusterReconciler(
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         ClusterObservation observed = observer.Observe(key);
-        ClusterPlan plan = ClusterPlanner.Plan(observed);
+        long? generation = observed.Cluster?.Metadata.Generation;
+        (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
+        ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, cancel);
+        if (wait is null || plan.Unplaced is null)
+        {
+            backoff.Note(key, generation, plan.Unplaced);
+        }
+
         try
         {
             foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
@@ -52,7 +61,12 @@ internal sealed partial class ClusterReconciler(
         }
 
         await WriteAsync(key, plan, null, cancel);
-        return ReconcileResult.Done;
+        if (plan.Notes.Count > 0 && observed.Cluster is { } cluster)
+        {
+            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementNoted", string.Join("; ", plan.Notes));
+        }
+
+        return wait is { } rest && plan.Unplaced is not null ? ReconcileResult.RequeueAfter(rest.For) : ReconcileResult.Done;
     }
 
     // Steps of one kind are about different objects; the kinds follow each other as planned.

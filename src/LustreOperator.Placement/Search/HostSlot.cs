@@ -16,21 +16,29 @@ internal sealed class HostSlot
     /// <summary>Empty hosts of one class are alike in everything but their names.</summary>
     public required string Class { get; init; }
 
-    /// <summary>All hosts by name, with what existing machines and the machines to be changed hold.</summary>
-    public static HostSlot[] Read(PlacementProblem problem)
+    /// <summary>
+    /// The hosts by name, with what existing machines and the machines to be changed hold. Where all wishes are machines that exist, only
+    /// their hosts are read: they go nowhere else.
+    /// </summary>
+    public static HostSlot[] Read(PlacementProblem problem, CancellationToken cancellationToken)
     {
+        bool isChange = problem.Wishes.Count > 0 && problem.Wishes.All(wish => wish.Current is not null);
+        HashSet<string>? only = isChange ? [.. problem.Wishes.Select(wish => wish.Current!.Spec.Host)] : null;
         HashSet<string> named = problem.Networks.Select(network => network.Hca?.Address).OfType<string>()
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>()
-            .GroupBy(uuid => uuid, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key)
+        KvmHost[] hosts = [.. problem.Hosts.Where(host => only?.Contains(host.Metadata.Name) != false)];
+        HashSet<string> uuids = hosts.Select(host => host.Status?.HostUuid).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>().Where(uuids.Contains)
+            .CountBy(uuid => uuid, StringComparer.OrdinalIgnoreCase).Where(same => same.Value > 1).Select(same => same.Key)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         ILookup<string, LustreMachine> machines = problem.Wishes.Select(wish => wish.Current).OfType<LustreMachine>()
-            .Concat(problem.Existing)
+            .Concat(problem.Existing.Where(machine => only?.Contains(machine.Spec.Host) != false))
             .DistinctBy(machine => MachineIdentity.Of(machine).Key).ToLookup(machine => machine.Spec.Host);
         return
         [
-            .. problem.Hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal).Select(host =>
+            .. hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal).Select(host =>
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 HostModel? model = HostReader.Read(host, named, out string? fault);
                 return new HostSlot
                 {
@@ -70,6 +78,7 @@ internal sealed class HostSlot
         string.Join(',', model.CpuNode),
         string.Join('|', model.Cores.Select(core => string.Join(',', core))),
         string.Join(',', model.NodeIds),
+        string.Join('|', model.Distances.Select(row => string.Join(',', row))),
         string.Join(',', model.Dedicable.Members()),
         string.Join(',', model.AllowedCpus.Members()),
         string.Join('|', model.Memory.Select(pool => string.Join(',', pool))),
