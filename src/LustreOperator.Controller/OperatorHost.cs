@@ -77,6 +77,7 @@ internal static class OperatorHost
         return builder.Build();
     }
 
+    // 15 s, 10 s and 2 s, as the controllers of Kubernetes: there is one leader, and a fleet waits for its successor.
     private static LeaseOptions Leader(OperatorOptions options) => new()
     {
         Namespace = options.Namespace,
@@ -84,7 +85,8 @@ internal static class OperatorHost
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,
         RenewDeadline = options.LeaseDuration * (2.0 / 3),
-        RetryPeriod = options.LeaseDuration / 6,
+        RenewPeriod = options.LeaseDuration * (2.0 / 15),
+        RetryPeriod = options.LeaseDuration * (2.0 / 15),
     };
 
     private static IReadOnlyList<ISynced> Stores(IServiceProvider provider) => provider.GetRequiredService<OperatorStores>().All;

@@ -39,10 +39,10 @@ internal sealed class Lab : IAsyncDisposable
     }
 
     /// <summary>Starts the operator. The product must be installed.</summary>
-    public async Task StartOperatorAsync(CancellationToken cancel)
+    public async Task StartOperatorAsync(string inNamespace, CancellationToken cancel)
     {
-        string kubeconfig = await KubeconfigAsync(new ObjectKey(ApiNames.SystemNamespace, Operator), cancel);
-        OperatorOptions options = new() { Kubeconfig = kubeconfig, HealthPort = 0, HealthAddress = IPAddress.Loopback };
+        string kubeconfig = await KubeconfigAsync(new ObjectKey(inNamespace, Operator), cancel);
+        OperatorOptions options = new() { Kubeconfig = kubeconfig, Namespace = inNamespace, HealthPort = 0, HealthAddress = IPAddress.Loopback };
         Run(Operator, () => OperatorHost.Build(options, logging => Log(logging, Operator)));
     }
 

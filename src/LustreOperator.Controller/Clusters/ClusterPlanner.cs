@@ -6,6 +6,9 @@ namespace LustreOperator.Controller;
 /// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
 internal static class ClusterPlanner
 {
+    /// <summary>So many machines are named in a message; the rest are counted.</summary>
+    private const int NamedMachines = 4;
+
     /// <summary>The plan.</summary>
     /// <param name="observed">What is there.</param>
     /// <param name="cancellationToken">Ends a search for places at once.</param>
@@ -24,7 +27,7 @@ internal static class ClusterPlanner
         }
 
         ClusterAction[] hold = cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true ? [] : [new AddClusterFinalizer()];
-        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames), .. LeftBehind(observed, cluster)];
+        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames, observed.Machines), .. LeftBehind(observed, cluster)];
         if (faults.Count > 0)
         {
             return new ClusterPlan { Actions = releases, Faults = faults };
@@ -108,13 +111,18 @@ internal static class ClusterPlanner
         var replacement = Replacement.Plan(observed, cluster, wanted, own, cancellationToken);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
-        PlacementResult? placement = missing.Length == 0 ? null : Place(observed, cluster, missing, replacement.Machines, cancellationToken);
-        if (placement?.Failure is { } failure)
+        var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
+        VolumeNeeds[] volumes = [.. missing.Select(want => kept.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
+        (string Reason, PlacementFailure Failure)? blocked = Blocked(missing, volumes);
+        PlacementResult? placement = missing.Length == 0 || blocked is not null ? null
+            : Place(observed, cluster, missing, volumes, replacement.Machines, cancellationToken);
+        if ((blocked?.Failure ?? placement?.Failure) is { } failure)
         {
             return new ClusterPlan
             {
                 Actions = [.. surplus, .. TakeBack(own.Values), .. replacement.Updates.Where(update => !update.Admit)],
                 Unplaced = failure,
+                UnplacedReason = blocked?.Reason,
                 Outdated = replacement.Outdated,
                 Notes = replacement.Notes,
             };
@@ -129,7 +137,8 @@ internal static class ClusterPlanner
             [
                 .. surplus,
                 .. replacement.Updates.Where(update => update.Admit ? allExist : true),
-                .. placement is null ? [] : missing.Zip(placement.Assignments, (want, place) => new CreateMachine(MachineTemplate.New(cluster, want, place))),
+                .. placement is null ? [] : missing.Zip(volumes, placement.Assignments).Select(made =>
+                    new CreateMachine(MachineTemplate.New(cluster, made.First with { Disks = made.Second.Disks }, made.Third))),
             ],
             Outdated = replacement.Outdated,
             Notes = [.. replacement.Notes, .. placement?.Notes ?? []],
@@ -137,18 +146,37 @@ internal static class ClusterPlanner
     }
 
     private static PlacementResult Place(
-        ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, IReadOnlyList<LustreMachine> machines,
-        CancellationToken cancellationToken) => observed.Unplaced is { } before
+        ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, VolumeNeeds[] volumes,
+        IReadOnlyList<LustreMachine> machines, CancellationToken cancellationToken) => observed.Unplaced is { } before
         ? new PlacementResult { Failure = before }
         : Placer.Place(
             new PlacementProblem(
                 observed.Hosts, machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-                [.. missing.Select(want => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index))],
+                [
+                    .. missing.Zip(volumes, (want, needs) =>
+                        new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index) { Hosts = needs.Hosts }),
+                ],
                 cluster.Spec.Networks),
             cancellationToken);
 
     private static KvmHost? HostOf(ClusterObservation observed, LustreMachine machine) =>
         observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host);
+
+    private static (string Reason, PlacementFailure Failure)? Blocked(WantedMachine[] missing, VolumeNeeds[] volumes)
+    {
+        (string Machine, VolumeProblem Problem)[] problems =
+            [.. missing.Zip(volumes).Where(pair => pair.Second.Problem is not null).Select(pair => (pair.First.Name, pair.Second.Problem!))];
+        return problems switch
+        {
+            [] => null,
+            [var first, .. var more] => (
+                first.Problem.Reason,
+                new PlacementFailure(
+                    first.Problem.Message + (more.Length == 0 ? "" : $"; likewise {string.Join(", ", more.Select(other => other.Machine).Take(NamedMachines))}"
+                        + (more.Length > NamedMachines ? $" and {more.Length - NamedMachines} more" : "")),
+                    first.Machine, [], SearchLimitReached: false)),
+        };
+    }
 
     // What was made for a cluster that no longer fits as a whole holds resources for nothing.
     private static IEnumerable<ClusterAction> TakeBack(IEnumerable<LustreMachine> own) =>

@@ -24,10 +24,11 @@ internal static class PlacementNotes
         Demand demand = placement.Fit.Demand;
         int index = demand.Machine.Index;
         string pair = $"{demand.Machine.Group}-{index & ~1} and {demand.Machine.Group}-{index | 1}";
-        if (!reasons.TryGetValue(demand.Machine.Group, out HostRejection?[]? all))
+        // The same for all new machines of a group, but for those that only some hosts have the volumes for.
+        string shape = demand.Hosts is null ? demand.Machine.Group : demand.Machine.Key;
+        if (!reasons.TryGetValue(shape, out HostRejection?[]? all))
         {
-            // The same for all new machines of a group.
-            reasons[demand.Machine.Group] = all =
+            reasons[shape] = all =
             [
                 .. slots.Select((slot, host) => HostAdmission.Reject(slot, search.States[host], demand)
                     ?? HostReasons.Explain(search.States[host]!, demand)),

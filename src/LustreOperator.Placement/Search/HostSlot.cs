@@ -13,7 +13,7 @@ internal sealed class HostSlot
     /// <summary>Why the host takes no new machine; null: it does.</summary>
     public required HostRejection? Rejection { get; init; }
 
-    /// <summary>Empty hosts of one class are alike in everything but their names.</summary>
+    /// <summary>Empty hosts of one class are alike in everything but their names; one that some wish names is alike to none.</summary>
     public required string Class { get; init; }
 
     /// <summary>
@@ -26,6 +26,7 @@ internal sealed class HostSlot
         HashSet<string>? only = isChange ? [.. problem.Wishes.Select(wish => wish.Current!.Spec.Host)] : null;
         HashSet<string> named = problem.Networks.Select(network => network.Hca?.Address).OfType<string>()
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> chosen = [.. problem.Wishes.SelectMany(wish => wish.Hosts ?? [])];
         KvmHost[] hosts = [.. problem.Hosts.Where(host => only?.Contains(host.Metadata.Name) != false)];
         HashSet<string> uuids = hosts.Select(host => host.Status?.HostUuid).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>().Where(uuids.Contains)
@@ -48,7 +49,7 @@ internal sealed class HostSlot
                             .OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
                             .Select(machine => HoldingReader.Read(model, machine))),
                     Rejection = Screen(host, problem.HostSelector, duplicates, fault),
-                    Class = model is null ? "" : Describe(model),
+                    Class = model is null ? "" : chosen.Contains(host.Metadata.Name) ? host.Metadata.Name : Describe(model),
                 };
             }),
         ];
