@@ -34,6 +34,9 @@ public static class ApiNames
     /// <summary>On a cluster: keeps the object until its machines are gone.</summary>
     public const string ClusterFinalizer = Group + "/machines";
 
+    /// <summary>On a KvmHost that has had machines: keeps the object until none is placed on it.</summary>
+    public const string HostFinalizer = Group + "/placed-machines";
+
     /// <summary>Field manager of the operator.</summary>
     public const string OperatorManager = "lustre-operator";
 

@@ -47,7 +47,8 @@ internal static class OperatorHost
             .AddReflector(Lease.Resource, new ReflectorOptions { Namespace = options.Namespace })
             .AddLease(Leader(options))
             .AddSingleton<OperatorStores>()
-            .AddSingleton(new HostMonitorOptions(options.Namespace))
+            .AddSingleton<FinalizerWriter>()
+            .AddSingleton<HostLeases>()
             .AddSingleton<HostMonitor>()
             .AddSingleton<ClusterObserver>()
             .AddSingleton<ClusterExecutor>()
@@ -61,19 +62,23 @@ internal static class OperatorHost
                 new ReconcileLoopOptions { Workers = 1 },
                 provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
                 Stores,
-                needsLease: true)
+                needsLease: true,
+                provider => provider.GetRequiredService<ClusterReconciler>().TellFailureAsync)
             .AddReconcileLoop<string>(
                 HostLoop,
                 new QueueOptions(),
                 new ReconcileLoopOptions { Workers = 2 },
                 provider => provider.GetRequiredService<HostMonitor>().ReconcileAsync,
                 Stores,
-                needsLease: true)
+                needsLease: true,
+                provider => provider.GetRequiredService<HostMonitor>().TellFailureAsync)
             .AddLoop(provider => new OperatorTriggers(
                 provider.GetRequiredService<OperatorStores>(),
+                provider.GetRequiredService<HostLeases>(),
                 options.Namespace,
                 provider.GetRequiredKeyedService<RateLimitedQueue<ObjectKey>>(ClusterLoop),
-                provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop)).RunAsync);
+                provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop),
+                provider.GetRequiredService<TimeProvider>()).RunAsync);
         return builder.Build();
     }
 

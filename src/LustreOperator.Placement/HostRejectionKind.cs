@@ -9,7 +9,7 @@ public enum HostRejectionKind
     /// <summary><c>KvmHost.spec.fenced</c>.</summary>
     Fenced,
 
-    /// <summary><c>KvmHost.spec.unschedulable</c>.</summary>
+    /// <summary><c>KvmHost.spec.unschedulable</c>, or it is being deleted.</summary>
     Cordoned,
 
     /// <summary>Its agent has not reported NUMA nodes and CPUs yet, they cannot be read, or there is no such KvmHost.</summary>

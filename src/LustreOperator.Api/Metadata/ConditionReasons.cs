@@ -3,6 +3,17 @@ namespace LustreOperator.Api;
 /// <summary>Reasons of conditions; Events that tell of the same thing use the same word.</summary>
 public static class ConditionReasons
 {
+    // All kinds.
+
+    /// <summary>Something of the object cannot be read; the message names the fields. Nothing is done for it but its deletion.</summary>
+    public const string Unreadable = "Unreadable";
+
+    /// <summary>The API server refused the status; the message has its words. The rest of the status is of an earlier time.</summary>
+    public const string StatusRefused = "StatusRefused";
+
+    /// <summary>Lists of the status are cut to what the API server takes.</summary>
+    public const string ListsCut = "ListsCut";
+
     // Cluster.
 
     /// <summary>All machines run as wanted.</summary>
@@ -97,7 +108,7 @@ public static class ConditionReasons
     /// <summary>QEMU paused the guest, for an I/O error or another cause that is not ours to pass over.</summary>
     public const string GuestPaused = "GuestPaused";
 
-    /// <summary>The object has a value that the agent cannot read, or the agent has a defect; the message has the words.</summary>
+    /// <summary>Something happened that nobody foresaw, most likely a defect of ours; the message has the words.</summary>
     public const string UnexpectedFault = "UnexpectedFault";
 
     /// <summary>The KvmHost object does not exist.</summary>
@@ -218,6 +229,9 @@ public static class ConditionReasons
 
     /// <summary>The kernel or the hardware refused to make virtual functions.</summary>
     public const string FunctionsRefused = "FunctionsRefused";
+
+    /// <summary>Parts of the host's inventory cannot be read and are left out; the message names them.</summary>
+    public const string PartsUnreadable = "PartsUnreadable";
 
     /// <summary>libvirt answers.</summary>
     public const string Connected = "Connected";

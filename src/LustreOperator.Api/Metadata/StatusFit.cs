@@ -19,6 +19,8 @@ public static class StatusFit
 
     private const string Ellipsis = "...";
 
+    private static readonly StatusLimit s_none = new(int.MaxValue, []);
+
     /// <summary>The status as it can be written, and what was cut, such as "storagePools: 512 of 700"; the same status when nothing was.</summary>
     public static (T Status, IReadOnlyList<string> Cuts) Fit<T>(T status, JsonTypeInfo<T> type, StatusLimits limits)
     {
@@ -28,6 +30,16 @@ public static class StatusFit
         isChanged |= CutBytes(json, cuts);
         return isChanged ? (json.Deserialize(type)!, cuts) : (status, []);
     }
+
+    /// <summary>The condition that tells of cuts; null when there are none.</summary>
+    public static Condition? Told(IReadOnlyList<string> cuts, long generation) => cuts.Count == 0 ? null : new Condition
+    {
+        Type = ConditionTypes.StatusComplete,
+        Status = ConditionStatus.False,
+        Reason = ConditionReasons.ListsCut,
+        Message = $"the status shows {string.Join("; ", cuts)}: there is more than the API server takes. What is needed most comes first",
+        ObservedGeneration = generation,
+    };
 
     private static bool CutFields(JsonObject parent, string path, StatusLimits limits, List<string> cuts)
     {
@@ -58,7 +70,7 @@ public static class StatusFit
     private static bool CutList(JsonArray list, string path, StatusLimits limits, List<string> cuts)
     {
         int before = list.Count;
-        StatusLimit limit = limits.All[path];
+        StatusLimit limit = limits.All.GetValueOrDefault(path) ?? s_none;
         HashSet<string> seen = [];
         for (int i = 0; i < list.Count;)
         {

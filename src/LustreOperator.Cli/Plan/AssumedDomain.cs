@@ -70,7 +70,7 @@ internal static class AssumedDomain
 
     private static IEnumerable<StorageVolume> Volumes(LustreMachine machine)
     {
-        IEnumerable<(string Pool, string Name)> specified = machine.Status?.Domain is null
+        IEnumerable<VolumeSource> specified = machine.Status?.Domain is null
             ? []
             : machine.Spec.Disks.Select(disk => new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)));
         IEnumerable<VolumeSource> named = machine.Spec.Disks.Where(disk => disk.Volume is not null).Select(disk => new VolumeSource(disk.Pool, disk.Volume!));

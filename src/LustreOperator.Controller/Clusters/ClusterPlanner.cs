@@ -26,6 +26,11 @@ internal static class ClusterPlanner
             return new ClusterPlan { Actions = [.. releases, .. Deletion(observed, cluster)] };
         }
 
+        if (cluster.Unreadable is { } unreadable)
+        {
+            return new ClusterPlan { Actions = releases, Unreadable = unreadable };
+        }
+
         ClusterAction[] hold = cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true ? [] : [new AddClusterFinalizer()];
         IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames, observed.Machines), .. LeftBehind(observed, cluster)];
         if (faults.Count > 0)
@@ -91,7 +96,7 @@ internal static class ClusterPlanner
             Actions =
             [
                 .. from machine in own.Values
-                   where !IsLeaving(machine) && !machine.Spec.Paused
+                   where !IsLeaving(machine) && !machine.Spec.Paused && machine.Unreadable is null
                    select Update(machine, machine.Spec with { Paused = true }, PlacedForOf(machine), "paused"),
             ],
         };
@@ -137,10 +142,12 @@ internal static class ClusterPlanner
             [
                 .. surplus,
                 .. replacement.Updates.Where(update => update.Admit ? allExist : true),
+                .. placement is null ? [] : Holds(observed, placement.Assignments),
                 .. placement is null ? [] : missing.Zip(volumes, placement.Assignments).Select(made =>
                     new CreateMachine(MachineTemplate.New(cluster, made.First with { Disks = made.Second.Disks }, made.Third))),
             ],
             Outdated = replacement.Outdated,
+            IsSearchCutShort = placement?.SearchLimitReached == true,
             Notes = [.. replacement.Notes, .. placement?.Notes ?? []],
         };
     }
@@ -177,6 +184,13 @@ internal static class ClusterPlanner
                     first.Machine, [], SearchLimitReached: false)),
         };
     }
+
+    // Before anything is placed on a host, so that the KvmHost cannot go under it.
+    private static IEnumerable<HoldHost> Holds(ClusterObservation observed, IReadOnlyList<MachineAssignment> assignments) =>
+        from name in assignments.Select(place => place.Host).Distinct()
+        let host = observed.Hosts.First(host => host.Metadata.Name == name)
+        where HostDeletion.MustHold(host, hasMachines: true)
+        select new HoldHost(host);
 
     // What was made for a cluster that no longer fits as a whole holds resources for nothing.
     private static IEnumerable<ClusterAction> TakeBack(IEnumerable<LustreMachine> own) =>

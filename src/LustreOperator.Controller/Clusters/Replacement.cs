@@ -31,6 +31,12 @@ internal sealed record Replacement(
                 continue;
             }
 
+            if (machine.Unreadable is { } unreadable)
+            {
+                outdated[want.Name] = $"it is left alone, because something of the object cannot be read: {unreadable}";
+                continue;
+            }
+
             (LustreMachineSpec spec, string? refused) = Settings(cluster, want, machine, kept);
             if (refused is not null)
             {

@@ -61,6 +61,8 @@ internal sealed class HostSlot
         (HostRejectionKind Kind, string Text)? reason =
             selector is not null && !selector.Matches(host.Metadata.Labels)
                 ? (HostRejectionKind.NotSelected, "does not match the host selector")
+            : host.Metadata.DeletionTimestamp is not null ? (HostRejectionKind.Cordoned, "is being deleted")
+            : host.Unreadable is not null ? (HostRejectionKind.NoInventory, "cannot be read as it is written")
             : host.Spec.Fenced ? (HostRejectionKind.Fenced, "is fenced")
             : host.Spec.Unschedulable ? (HostRejectionKind.Cordoned, "is cordoned")
             : fault is not null ? (HostRejectionKind.NoInventory, fault)
