@@ -17,12 +17,19 @@ internal sealed class SimulatedLab : IAsyncDisposable
 
     private string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
-    /// <summary>Starts one; <paramref name="plugin"/> is the path of the plugin's program, as it was built when none is given.</summary>
-    public static async Task<SimulatedLab> StartAsync(int hosts = 8, string? plugin = null)
+    /// <summary>
+    /// Starts one; <paramref name="plugin"/> is the path of the plugin's program, as it was built when none is given; <paramref name="shape"/> is the
+    /// folder of the hosts' shape, the machine of 2011 when none is given.
+    /// </summary>
+    public static async Task<SimulatedLab> StartAsync(int hosts = 8, string? plugin = null, string? shape = null)
     {
         SimulatedLab lab = new(plugin ?? BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"));
         lab._sandbox = BuiltProgram.StartFile(
-            lab._plugin, "sandbox", "--hosts", $"{hosts}", "--kubeconfig", lab.Kubeconfig, "--log", Path.Combine(lab._folder, "log"));
+            lab._plugin,
+            [
+                "sandbox", "--hosts", $"{hosts}", "--kubeconfig", lab.Kubeconfig, "--log", Path.Combine(lab._folder, "log"),
+                .. shape is null ? (string[])[] : ["--shape", shape],
+            ]);
         await Eventually.That(() => lab._sandbox.Log.Contains("the lab is ready", StringComparison.Ordinal) || lab._sandbox.HasExited, LustreLab.Patience);
         Assert.That(lab._sandbox.HasExited, Is.False, lab._sandbox.Log);
         return lab;
