@@ -1,4 +1,5 @@
 using LustreOperator.Libvirt.Tests.Values;
+using LustreOperator.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Libvirt.Tests.TestDriver;
@@ -176,7 +177,7 @@ public class TestDriverTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _host.ListDomainsAsync(CancellationToken.None));
 
         // What happened before is still there to be read: a channel is complete only when nothing is left in it.
-        using CancellationTokenSource deadline = new(Deadline.Patience);
+        using CancellationTokenSource deadline = MachineTime.Limit(Deadline.Patience);
         await foreach (HypervisorEvent happened in _host.Events.ReadAllAsync(deadline.Token))
         {
             Assert.That(happened, Is.InstanceOf<ConnectionRestored>());
