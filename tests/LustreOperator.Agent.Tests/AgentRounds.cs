@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Agent.Tests;
 
@@ -77,7 +78,7 @@ internal sealed class AgentRounds
     /// <summary>Goes round until nothing is left to do, and says what is then.</summary>
     public async Task<MachineObservation> Converge(LustreMachine machine)
     {
-        using var deadline = new CancellationTokenSource(s_patience);
+        using var deadline = MachineTime.Limit(s_patience);
         while (true)
         {
             MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
