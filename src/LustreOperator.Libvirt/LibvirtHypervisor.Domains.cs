@@ -23,6 +23,17 @@ public sealed unsafe partial class LibvirtHypervisor
         },
         cancellationToken);
 
+    public Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken) => QuickAsync(
+        nameof(Native.virDomainGetXMLDesc),
+        connect => Unless(
+            LibvirtErrorKind.NoDomain,
+            () =>
+            {
+                using DomainHandle domain = Lookup(connect, uuid);
+                return ReadSnapshot(domain);
+            }),
+        cancellationToken);
+
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virDomainDefineXML), connect => Define(connect, definition), cancellationToken);
 

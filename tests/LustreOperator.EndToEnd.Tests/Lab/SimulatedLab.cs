@@ -35,7 +35,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
         return lab;
     }
 
-    public async Task<string> Kubectl(string ns, params string[] arguments) => (await Try("kubectl", ["--namespace", ns, .. arguments])).Succeeded();
+    public async Task<string> Kubectl(string ns, params string[] arguments) => (await Try("kubectl", ["--namespace", ns, .. TestCluster.Unlimited(arguments)])).Succeeded();
 
     /// <summary>kubectl over all namespaces: it takes no --namespace beside --all-namespaces.</summary>
     public async Task<string> KubectlEverywhere(params string[] arguments) => (await Try("kubectl", [.. arguments, "--all-namespaces"])).Succeeded();
@@ -47,12 +47,12 @@ internal sealed class SimulatedLab : IAsyncDisposable
     public Task ApplyExample(string ns, string name) => Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", name + ".yaml"));
 
     public Task WaitReady(string ns, string cluster) =>
-        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}");
 
     /// <summary>Waits until the cluster's condition Placed is False, and gives its message.</summary>
     public async Task<string> Unplaced(string ns, string cluster)
     {
-        await Kubectl(ns, "wait", "--for=condition=Placed=False", $"lc/{cluster}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await Kubectl(ns, "wait", "--for=condition=Placed=False", $"lc/{cluster}");
         return (string)(await Get(ns, "lc", cluster))["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "Placed")!["message"]!;
     }
 
