@@ -123,6 +123,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
         await _sandbox.DisposeAsync();
         if (TestCluster.RealCluster is not null)
         {
+            await Try("kubectl", ["--namespace", "default", "delete", "events", "--field-selector", "involvedObject.kind=KvmHost"]);
             await Try("kubectl", ["delete", "clusterrolebinding", "--ignore-not-found", .. _bindings.DefaultIfEmpty("none")]);
             await Try("kubectl", ["delete", "namespace", .. _namespaces.Where(ns => ns != "default"), "--ignore-not-found", "--timeout=90s"]);
         }
