@@ -112,16 +112,17 @@ internal static class AgentHost
             provider.GetRequiredService<InventoryCache>(),
             provider.GetRequiredService<PowerHistory>(),
             provider.GetRequiredService<DetachHistory>(),
-            HostSpec(provider),
+            KvmHostOf(provider),
             provider.GetRequiredService<Store<LustreMachine>>().List))
         .AddSingleton<MachineReconciler>()
+        .AddSingleton<DataVolumes>()
         .AddSingleton<HostReconciler>();
 
-    private static Func<KvmHostSpec?> HostSpec(IServiceProvider provider)
+    private static Func<KvmHost?> KvmHostOf(IServiceProvider provider)
     {
         Store<KvmHost> hosts = provider.GetRequiredService<Store<KvmHost>>();
         var key = new ObjectKey("", provider.GetRequiredService<AgentOptions>().Host);
-        return () => hosts.Get(key)?.Spec;
+        return () => hosts.Get(key);
     }
 
     private static AgentTriggers Triggers(IServiceProvider provider) => new(
@@ -144,7 +145,8 @@ internal static class AgentHost
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,
         RenewDeadline = options.LeaseDuration * (2.0 / 3),
-        RetryPeriod = options.LeaseDuration / 6,
+        RenewPeriod = options.LeaseRenewPeriod,
+        RetryPeriod = TimeSpan.FromTicks(Math.Min(options.LeaseRenewPeriod.Ticks, (options.LeaseDuration / 20).Ticks)),
         CreateWhenMissing = false,
         Annotations = new Dictionary<string, string> { [ApiNames.Group + "/libvirt-uri"] = options.LibvirtUri },
     };

@@ -71,7 +71,12 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
 
     public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
-        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
+        Command.RunAsync("kubectl", ["--namespace", ns, .. Unlimited(arguments)], Environment(), input);
+
+    /// <summary>
+    /// Arguments of kubectl by which it waits for as long as it takes: how long that may be is for <see cref="Command"/> to say, in machine time.
+    /// </summary>
+    public static string[] Unlimited(string[] arguments) => arguments is ["wait", ..] ? [.. arguments, "--timeout=24h"] : arguments;
 
     /// <summary>kubectl edit, with sed for an editor.</summary>
     public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
@@ -94,6 +99,12 @@ public sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A host that had machines is let go by the operator.
+        if (_controlPlane is null)
+        {
+            await RemoveAsync();
+        }
+
         if (Operator is not null)
         {
             await Operator.DisposeAsync();
@@ -103,9 +114,9 @@ public sealed class TestCluster : IAsyncDisposable
         {
             await _controlPlane.DisposeAsync();
         }
-        else
+        else if (_isInstalledByUs)
         {
-            await RemoveAsync();
+            await TryKubectl(InstalledIn, null, "delete", "-k", Manifests(), "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
         }
 
         Directory.Delete(_directory, recursive: true);
@@ -114,20 +125,16 @@ public sealed class TestCluster : IAsyncDisposable
     // A real cluster is left as it was found.
     private async Task RemoveAsync()
     {
-        foreach (string host in _hosts)
-        {
-            await Plugin("host", "remove", host, "--force");
-            await TryKubectl("default", null, "delete", "events", "--field-selector", $"involvedObject.kind=KvmHost,involvedObject.name={host}");
-        }
-
         foreach (string ns in _namespaces)
         {
             await TryKubectl("default", null, "delete", "namespace", ns, "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
         }
 
-        if (_isInstalledByUs)
+        foreach (string host in _hosts)
         {
-            await TryKubectl(InstalledIn, null, "delete", "-k", Manifests(), "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
+            await Plugin("host", "remove", host, "--force");
+            await TryKubectl("default", null, "wait", "--for=delete", $"kvmhost/{host}");
+            await TryKubectl("default", null, "delete", "events", "--field-selector", $"involvedObject.kind=KvmHost,involvedObject.name={host}");
         }
     }
 
@@ -158,7 +165,7 @@ public sealed class TestCluster : IAsyncDisposable
         await Kubectl(
             "default",
             "wait", "--for=condition=Established",
-            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
+            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev");
         if (RealCluster is not null)
         {
             await Kubectl(InstalledIn, "scale", "deployment/lustre-operator", "--replicas=0");

@@ -13,8 +13,20 @@ internal sealed class OpenApiDocument(string group, string version, IReadOnlyCol
         var paths = new JsonObject();
         foreach (ResourceDefinition resource in resources)
         {
-            string name = SchemaName(resource);
-            schemas[name] = KindSchema(resource);
+            string name;
+            if (resource.Type is { } type)
+            {
+                name = OpenApiTypes.Add(type, schemas);
+                AddKind((JsonObject)schemas[name]!, resource);
+            }
+            else
+            {
+                name = $"{string.Join('.', group.Split('.').Reverse())}.{version}.{resource.Kind}";
+                JsonObject schema = Published(resource.PublicSchema);
+                AddKind(schema, resource);
+                schemas[name] = schema;
+            }
+
             schemas[name + "List"] = ListSchema(resource, name);
             new OpenApiPaths(resource, name).AddTo(paths);
         }
@@ -32,26 +44,13 @@ internal sealed class OpenApiDocument(string group, string version, IReadOnlyCol
         };
     }
 
-    private string SchemaName(ResourceDefinition resource)
+    private static void AddKind(JsonObject schema, ResourceDefinition resource)
     {
-        if (resource.IsCustom)
-        {
-            return $"{string.Join('.', group.Split('.').Reverse())}.{version}.{resource.Kind}";
-        }
-
-        string package = group.Length == 0 ? "core" : group.Split('.')[0];
-        return $"io.k8s.api.{package}.{version}.{resource.Kind}";
-    }
-
-    private static JsonObject KindSchema(ResourceDefinition resource)
-    {
-        JsonObject schema = Published(resource.PublicSchema);
         JsonObject properties = schema.GetOrAdd("properties");
         properties["apiVersion"] = Described("string", "The version of the API that this object is written in.");
         properties["kind"] = Described("string", "The kind of object.");
         properties["metadata"] = Reference("ObjectMeta", "The metadata of the object.");
         schema["x-kubernetes-group-version-kind"] = Kinds(resource, resource.Kind);
-        return schema;
     }
 
     private static JsonObject ListSchema(ResourceDefinition resource, string name) => new()

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
-using LustreOperator.Sandbox.Patches;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Schema;
 
@@ -64,20 +63,31 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
 
     private JsonObject Check(JsonObject o, IReadOnlyCollection<string> duplicates, Func<string, ApiException> refusal)
     {
-        CheckMetadata(o, refusal);
-        var faults = duplicates.Select(d => $"duplicate field \"{d}\"").ToList();
-        if (!definition.IsCustom)
+        if (o["metadata"] is not (null or JsonObject))
         {
-            CheckStrings(o, refusal);
+            throw refusal("json: cannot unmarshal into Go struct field metadata of type ObjectMeta");
         }
 
-        if (definition.HasWholeSchema)
+        JsonObject metadata = o.GetOrAdd("metadata");
+        List<string> unknown = [];
+        try
         {
-            var unknown = new List<string>();
-            Pruner.Prune(o, definition.Schema, string.Empty, unknown);
-            faults.AddRange(unknown.Select(u => $"unknown field \"{u}\""));
+            if (definition.Type is { } type)
+            {
+                unknown.AddRange(TypedReader.Read(o, type));
+            }
+            else
+            {
+                unknown.AddRange(TypedReader.ReadPart(metadata, KindFacts.ObjectMeta, "metadata"));
+                Pruner.Prune(o, definition.Schema, string.Empty, unknown);
+            }
+        }
+        catch (DocumentException e)
+        {
+            throw refusal(e.Message);
         }
 
+        List<string> faults = [.. duplicates.Select(d => $"duplicate field \"{d}\""), .. unknown.Select(u => $"unknown field \"{u}\"")];
         if (faults.Count > 0 && fieldValidation == "Strict")
         {
             throw refusal($"strict decoding error: {string.Join(", ", faults)}");
@@ -129,61 +139,6 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
                     + $"converting ({definition.ApiVersion}.{kind}) to ({definition.ApiVersion}.{definition.Kind}): unknown conversion");
         }
     }
-
-    private static void CheckMetadata(JsonObject o, Func<string, ApiException> refusal)
-    {
-        if (o["metadata"] is not (null or JsonObject))
-        {
-            throw refusal(WrongType("metadata", "ObjectMeta"));
-        }
-
-        JsonObject metadata = o.GetOrAdd("metadata");
-        foreach (string field in (string[])["labels", "annotations"])
-        {
-            switch (metadata[field])
-            {
-                case null:
-                    metadata.Remove(field);
-                    break;
-                case JsonObject map when map.All(p => p.Value is null || p.Value.Text() is not null):
-                    break;
-                default:
-                    throw refusal(WrongType($"metadata.{field}", "map[string]string"));
-            }
-        }
-
-        foreach (string field in (string[])["finalizers", "ownerReferences", "managedFields"])
-        {
-            if (metadata[field] is not (null or JsonArray))
-            {
-                throw refusal(WrongType($"metadata.{field}", "slice"));
-            }
-        }
-
-        foreach (string field in (string[])["name", "namespace", "generateName", "uid", "resourceVersion"])
-        {
-            if (metadata[field] is { } value && value.Text() is null)
-            {
-                throw refusal(WrongType($"metadata.{field}", "string"));
-            }
-        }
-    }
-
-    /// <summary>Maps of strings are what built-in kinds are mostly given wrong.</summary>
-    private void CheckStrings(JsonObject o, Func<string, ApiException> refusal)
-    {
-        foreach ((string name, StructuralSchema property) in definition.Schema.Properties.Where(p => p.Value.AdditionalProperties?.Type == "string"))
-        {
-            JsonNode? odd = o[name] is JsonObject map ? map.Select(p => p.Value).FirstOrDefault(v => v is not null && v.Text() is null) : o[name];
-            if (odd is not null)
-            {
-                string go = o[name] is JsonObject ? "string" : "map[string]string";
-                throw refusal($"json: cannot unmarshal {PatchDocument.KindOf(odd)} into Go struct field {definition.Kind}.{name} of type {go}");
-            }
-        }
-    }
-
-    private static string WrongType(string field, string type) => $"json: cannot unmarshal into Go struct field {field} of type {type}";
 
     private ApiException Unreadable(string why) =>
         ApiErrors.BadRequest($"{definition.Kind} in version \"{definition.Version}\" cannot be handled as a {definition.Kind}: {why}");

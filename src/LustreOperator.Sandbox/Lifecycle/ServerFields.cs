@@ -80,7 +80,7 @@ internal static class ServerFields
         }
         else
         {
-            Fill(body, definition.Zero);
+            TypedReader.Read(body, definition.Type!);
         }
 
         definition.Behavior.Normalize(body);

@@ -1,23 +1,18 @@
-using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Storage;
 using LustreOperator.Sandbox.Tables;
 
 namespace LustreOperator.Sandbox.Resources;
 
-/// <summary>The kinds served without a CustomResourceDefinition.</summary>
+/// <summary>The kinds served without a CustomResourceDefinition: those that the product uses or ships, and those that kubectl asks for beside them.</summary>
 internal static class BuiltInResources
 {
     public const string Rbac = "rbac.authorization.k8s.io";
     public const string Extensions = "apiextensions.k8s.io";
     public const string Admission = "admissionregistration.k8s.io";
 
-    private const string PodTemplate =
-        "template{metadata{labels*,annotations*},spec{containers[name]{name,image,command[],args[],env[name]{name,value},"
-        + "ports[containerPort+protocol],volumeMounts[mountPath],resources{limits*,requests*}},initContainers[name]{name,image},"
-        + "volumes[name],imagePullSecrets[name],tolerations[],nodeSelector{}}}";
-
     public static readonly GroupResource Namespaces = new("", "namespaces");
     public static readonly GroupResource ServiceAccounts = new("", "serviceaccounts");
+    public static readonly GroupResource ConfigMaps = new("", "configmaps");
     public static readonly GroupResource Events = new("", "events");
     public static readonly GroupResource Definitions = new(Extensions, "customresourcedefinitions");
     public static readonly GroupResource Roles = new(Rbac, "roles");
@@ -27,89 +22,67 @@ internal static class BuiltInResources
 
     public static IReadOnlyList<ResourceDefinition> All { get; } =
     [
-        Core("Namespace", "namespaces", "!spec{finalizers[]},status{phase,conditions[type]}", "ns") with
+        Of("", "Namespace", "namespaces", "ns") with
         {
             Namespaced = false, HasStatus = true, Behavior = new NamespaceBehavior(), Columns = StandardColumns.Namespaces,
-            SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["status.phase"] = "status.phase" },
-            Zero = Zero("""{"spec":{},"status":{}}"""),
-            Verbs = [.. ResourceDefinition.AllVerbs.Where(v => v != "deletecollection")],
+            SelectableFields = Fields("status.phase"), Verbs = [.. ResourceDefinition.AllVerbs.Where(v => v != "deletecollection")],
         },
-        Core("ConfigMap", "configmaps", "!data*,binaryData*,immutable", "cm") with { Behavior = new ConfigMapBehavior(), Columns = StandardColumns.ConfigMaps },
-        Core("Secret", "secrets", "!data*,stringData*,type,immutable") with
-        {
-            Behavior = new SecretBehavior(), Columns = StandardColumns.Secrets,
-            SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["type"] = "type" },
-        },
-        Core("ServiceAccount", "serviceaccounts", "!secrets[name]{kind,namespace,name,uid,apiVersion,resourceVersion,fieldPath},imagePullSecrets[],automountServiceAccountToken", "sa") with
+        Of("", "ConfigMap", "configmaps", "cm") with { Behavior = new ConfigMapBehavior(), Columns = StandardColumns.ConfigMaps },
+        Of("", "Secret", "secrets") with { Behavior = new SecretBehavior(), Columns = StandardColumns.Secrets, SelectableFields = Fields("type") },
+        Of("", "ServiceAccount", "serviceaccounts", "sa") with
         {
             Columns = StandardColumns.ServiceAccounts, NeedsVersionToUpdate = true, AnswersDeleted = true,
         },
-        Core("Event", "events", EventBehavior.Shape, "ev") with
+        Of("", "Event", "events", "ev") with
         {
             Behavior = new EventBehavior(), Columns = StandardColumns.Events, SelectableFields = EventBehavior.CoreFields, AllowsCreateOnUpdate = true,
-            Zero = Zero("""
-                {"involvedObject":{},"source":{},"firstTimestamp":null,"lastTimestamp":null,"eventTime":null,
-                "reportingComponent":"","reportingInstance":""}
-                """),
         },
-        Core("Node", "nodes", "spec{taints[],podCIDRs[=]},status{conditions[type],addresses[type],capacity*,allocatable*}", "no") with
+        Of("", "Node", "nodes", "no") with
         {
-            Namespaced = false, HasStatus = true, Zero = Zero("""{"spec":{},"status":{}}"""),
-            SelectableFields = new Dictionary<string, string>(StringComparer.Ordinal) { ["spec.unschedulable"] = "spec.unschedulable" },
+            Namespaced = false, HasStatus = true, SelectableFields = Fields("spec.unschedulable=false"),
         },
-        Core("Pod", "pods", "spec{containers[name]{name,image},volumes[name]},status{phase,conditions[type]}", "po") with
+        Of("", "Pod", "pods", "po") with
         {
-            HasStatus = true, Categories = ["all"], Zero = Zero("""{"spec":{},"status":{}}"""),
+            HasStatus = true, Categories = ["all"], SelectableFields = Fields(
+                "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork=false", "status.phase",
+                "status.podIP", "status.podIPs", "status.nominatedNodeName"),
         },
-        Core("Service", "services", "spec{ports[port+protocol],selector{},type,clusterIP},status{loadBalancer}", "svc") with
+        Of("", "Service", "services", "svc") with
         {
-            HasStatus = true, Categories = ["all"], Zero = Zero("""{"spec":{},"status":{"loadBalancer":{}}}"""), AnswersDeleted = true,
+            HasStatus = true, Categories = ["all"], AnswersDeleted = true, SelectableFields = Fields("spec.clusterIP", "spec.type"),
         },
-        Of("events.k8s.io", "Event", "events", EventBehavior.ShapeV1, "ev") with
+        Of("events.k8s.io", "Event", "events", "ev") with
         {
             Behavior = new EventV1Behavior(), Columns = StandardColumns.Events, SelectableFields = EventBehavior.V1Fields,
-            Storage = Events, Zero = Zero("""{"eventTime":null}"""), AllowsCreateOnUpdate = true,
+            Storage = Events, AllowsCreateOnUpdate = true,
         },
-        Of("apps", "Deployment", "deployments", "spec{replicas,selector{}," + PodTemplate + "},status{conditions[type]}", "deploy") with
+        Of("apps", "Deployment", "deployments", "deploy") with { HasStatus = true, HasGeneration = true, Categories = ["all"] },
+        Of("coordination.k8s.io", "Lease", "leases") with
         {
-            HasStatus = true, HasGeneration = true, Categories = ["all"], Zero = Zero("""{"spec":{},"status":{}}"""),
-        },
-        Of("coordination.k8s.io", "Lease", "leases",
-            "!spec{holderIdentity,leaseDurationSeconds,acquireTime,renewTime,leaseTransitions,strategy,preferredHolder}") with
-        {
-            Columns = StandardColumns.Leases, Zero = Zero("""{"spec":{}}"""), AllowsCreateOnUpdate = true, NeedsVersionToUpdate = true,
-            Behavior = new LeaseBehavior(),
+            Columns = StandardColumns.Leases, AllowsCreateOnUpdate = true, NeedsVersionToUpdate = true, Behavior = new LeaseBehavior(),
         },
         Role("Role", "roles") with { Columns = StandardColumns.NameAndCreated },
         Role("ClusterRole", "clusterroles") with { Namespaced = false, Columns = StandardColumns.NameAndCreated },
         RoleBinding("RoleBinding", "rolebindings"),
         RoleBinding("ClusterRoleBinding", "clusterrolebindings") with { Namespaced = false },
-        Policy("ValidatingAdmissionPolicy", "validatingadmissionpolicies"),
-        Webhooks("MutatingWebhookConfiguration", "mutatingwebhookconfigurations"),
-        Webhooks("ValidatingWebhookConfiguration", "validatingwebhookconfigurations"),
+        Policy("ValidatingAdmissionPolicy", "validatingadmissionpolicies") with { HasStatus = true },
+        Policy("MutatingWebhookConfiguration", "mutatingwebhookconfigurations"),
+        Policy("ValidatingWebhookConfiguration", "validatingwebhookconfigurations"),
         Policy("ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings"),
-        Of(Extensions, "CustomResourceDefinition", "customresourcedefinitions",
-            "spec{group,names{plural,singular,kind,listKind,shortNames[],categories[]},scope,versions[],conversion{strategy}},"
-            + "status{conditions[type],acceptedNames{plural,singular,kind,listKind,shortNames[],categories[]},storedVersions[]}", "crd", "crds") with
+        Of(Extensions, "CustomResourceDefinition", "customresourcedefinitions", "crd", "crds") with
         {
             Namespaced = false, HasStatus = true, HasGeneration = true, Behavior = new DefinitionBehavior(), NeedsVersionToUpdate = true,
             Categories = ["api-extensions"], Columns = StandardColumns.Definitions,
-            Zero = Zero("""
-                {"spec":{"group":"","names":{"plural":"","kind":""},"scope":"","versions":null},
-                "status":{"conditions":null,"acceptedNames":{"plural":"","kind":""},"storedVersions":null}}
-                """),
         },
-        Review("authorization.k8s.io", "SelfSubjectAccessReview", """{"spec":{},"status":{"allowed":false}}"""),
-        Review("authorization.k8s.io", "SelfSubjectRulesReview", """{"spec":{},"status":{}}"""),
-        Review("authorization.k8s.io", "SubjectAccessReview", """{"spec":{},"status":{"allowed":false}}"""),
-        Review("authentication.k8s.io", "SelfSubjectReview", """{"status":{"userInfo":{}}}"""),
-        Review("authentication.k8s.io", "TokenReview", """{"spec":{},"status":{"user":{}}}"""),
+        Review("authorization.k8s.io", "SelfSubjectAccessReview"),
+        Review("authorization.k8s.io", "SelfSubjectRulesReview"),
+        Review("authorization.k8s.io", "SubjectAccessReview"),
+        Review("authorization.k8s.io", "LocalSubjectAccessReview") with { Namespaced = true },
+        Review("authentication.k8s.io", "SelfSubjectReview"),
+        Review("authentication.k8s.io", "TokenReview"),
     ];
 
-    private static ResourceDefinition Core(string kind, string plural, string shape, params string[] shortNames) =>
-        Of("", kind, plural, shape, shortNames);
-
-    private static ResourceDefinition Of(string group, string kind, string plural, string shape, params string[] shortNames) => new()
+    private static ResourceDefinition Of(string group, string kind, string plural, params string[] shortNames) => new()
     {
         Group = group,
         Version = "v1",
@@ -117,45 +90,34 @@ internal static class BuiltInResources
         Plural = plural,
         Singular = kind.ToLowerInvariant(),
         ShortNames = shortNames,
-        Schema = SchemaNotation.Kind(shape),
-        PublicSchema = SchemaNotation.Read(shape),
-        HasWholeSchema = SchemaNotation.IsWhole(shape),
+        Type = KindFacts.Kind(group, kind),
     };
 
-    private static ResourceDefinition Role(string kind, string plural) => Of(Rbac, kind, plural, "!rules[]{verbs[],apiGroups[],resources[],resourceNames[],nonResourceURLs[]},aggregationRule") with
+    private static ResourceDefinition Role(string kind, string plural) => Of(Rbac, kind, plural) with
     {
         Behavior = new RoleBehavior(),
         AllowsCreateOnUpdate = true,
-        Zero = Zero("""{"rules":null}"""),
     };
 
-    private static ResourceDefinition RoleBinding(string kind, string plural) => Of(Rbac, kind, plural, "!subjects[]{kind,apiGroup,name,namespace},roleRef{}") with
+    private static ResourceDefinition RoleBinding(string kind, string plural) => Of(Rbac, kind, plural) with
     {
         Behavior = new RoleBindingBehavior(),
         AllowsCreateOnUpdate = true,
         Columns = StandardColumns.RoleBindings,
-        Zero = Zero("""{"roleRef":{}}"""),
     };
 
-    private static ResourceDefinition Policy(string kind, string plural) => Of(Admission, kind, plural, "spec{},status") with
-    {
-        Namespaced = false,
-        HasStatus = kind == "ValidatingAdmissionPolicy",
-        HasGeneration = true,
-    };
-
-    private static ResourceDefinition Webhooks(string kind, string plural) => Of(Admission, kind, plural, "webhooks[name]") with
+    private static ResourceDefinition Policy(string kind, string plural) => Of(Admission, kind, plural) with
     {
         Namespaced = false,
         HasGeneration = true,
     };
 
-    private static ResourceDefinition Review(string group, string kind, string zero) => Of(group, kind, kind.ToLowerInvariant() + "s", "spec{resourceAttributes{group,resource,verb,namespace,name,version,subresource},nonResourceAttributes{path,verb}},status") with
+    private static ResourceDefinition Review(string group, string kind) => Of(group, kind, kind.ToLowerInvariant() + "s") with
     {
         Namespaced = false,
         Verbs = ["create"],
-        Zero = Zero(zero),
     };
 
-    private static JsonObject Zero(string json) => (JsonObject)JsonNode.Parse(json)!;
+    /// <summary>Fields that selectors may name: path, or path=what it counts as when unset.</summary>
+    private static Dictionary<string, string> Fields(params string[] fields) => fields.ToDictionary(f => f.Split('=')[0], StringComparer.Ordinal);
 }

@@ -32,7 +32,6 @@ internal static class CustomResource
                 Namespaced = definition.Text("spec", "scope") == "Namespaced",
                 Verbs = s_verbs,
                 IsCustom = true,
-                HasWholeSchema = true,
                 HasGeneration = true,
                 NeedsVersionToUpdate = true,
                 Since = long.Parse(definition.Text("metadata", "resourceVersion") ?? "0", CultureInfo.InvariantCulture),

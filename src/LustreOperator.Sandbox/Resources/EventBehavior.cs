@@ -4,14 +4,6 @@ namespace LustreOperator.Sandbox.Resources;
 
 internal sealed class EventBehavior : ResourceBehavior
 {
-    public const string Shape =
-        "involvedObject{},reason,message,source{component,host},firstTimestamp,lastTimestamp,count,type,eventTime,"
-        + "series{count,lastObservedTime},action,related{},reportingComponent,reportingInstance";
-
-    public const string ShapeV1 =
-        "regarding{},reason,note,deprecatedSource{component,host},deprecatedFirstTimestamp,deprecatedLastTimestamp,deprecatedCount,"
-        + "type,eventTime,series{count,lastObservedTime},action,related{},reportingController,reportingInstance";
-
     private static readonly string[] s_reference = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
 
     /// <summary>Field selectors and the stored fields they look at.</summary>

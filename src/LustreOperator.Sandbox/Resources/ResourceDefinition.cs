@@ -54,16 +54,20 @@ internal sealed record ResourceDefinition
     /// <summary>Whether the definition is on its way out, so that nothing new is created.</summary>
     public bool IsTerminating { get; init; }
 
-    public StructuralSchema Schema { get; init; } = StructuralSchema.Open;
+    /// <summary>The type of a built-in kind; null: a custom resource.</summary>
+    public FactType? Type { get; init; }
 
-    /// <summary>Whether the schema knows every field, so that others are dropped.</summary>
-    public bool HasWholeSchema { get; init; }
+    public StructuralSchema Schema
+    {
+        get => _schema ?? Type?.KindSchema ?? StructuralSchema.Open;
+        init => _schema = value;
+    }
 
-    /// <summary>The schema as its author wrote it, without the common fields.</summary>
+    /// <summary>The schema of a custom resource as its author wrote it, without the common fields.</summary>
     public JsonObject PublicSchema { get; init; } = [];
 
     /// <summary>What an object of this kind always contains, even when nobody set it.</summary>
-    public JsonObject Zero { get; init; } = [];
+    public JsonObject Zero => Type?.Empty ?? s_nothing;
 
     public ResourceBehavior Behavior { get; init; } = ResourceBehavior.Default;
 
@@ -72,6 +76,8 @@ internal sealed record ResourceDefinition
     /// <summary>Field selectors beyond metadata.name and metadata.namespace.</summary>
     public IReadOnlyDictionary<string, string> SelectableFields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    private static readonly JsonObject s_nothing = [];
+    private readonly StructuralSchema? _schema;
     private readonly string? _listKind;
     private readonly GroupResource? _storage;
 
