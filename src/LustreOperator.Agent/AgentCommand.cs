@@ -18,16 +18,21 @@ internal static class AgentCommand
             DefaultValueFactory = _ => Env("HOST_ROOT") ?? "auto",
         };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig made by `kubectl lustre host add` (LUSTRE_AGENT_KUBECONFIG).", DefaultValueFactory = _ => Env("KUBECONFIG") };
-        var ns = new Option<string>("--namespace") { Description = "Namespace of the host's Lease (LUSTRE_AGENT_NAMESPACE).", DefaultValueFactory = _ => Env("NAMESPACE") ?? Api.ApiNames.SystemNamespace };
+        var ns = new Option<string?>("--namespace")
+        {
+            Description = "Namespace of the host's Lease; default: that of the kubeconfig's context (LUSTRE_AGENT_NAMESPACE).",
+            DefaultValueFactory = _ => Env("NAMESPACE"),
+        };
         var port = new Option<int>("--health-port") { Description = "Port of /healthz, /readyz and /metrics; 0 takes a free one.", DefaultValueFactory = _ => 8082 };
         var resync = new Option<int>("--resync-seconds") { Description = "How often every machine is looked at though nothing asked for it.", DefaultValueFactory = _ => 30 };
-        var lease = new Option<int>("--lease-seconds") { Description = "How long the host counts as served after the agent's last sign of life.", DefaultValueFactory = _ => 15 };
+        var lease = new Option<int>("--lease-seconds") { Description = "How long the host counts as served after the agent's last sign of life.", DefaultValueFactory = _ => 40 };
+        var renew = new Option<int?>("--lease-renew-seconds") { Description = "Time between two signs of life; without it, a quarter of --lease-seconds." };
         var format = new Option<string>("--log-format") { Description = "How logs are written.", DefaultValueFactory = _ => Env("LOG_FORMAT") ?? "text" };
         format.AcceptOnlyFromAmong("text", "json", "systemd");
         var level = new Option<LogLevel>("--log-level") { Description = "The least important logs to write.", DefaultValueFactory = _ => LogLevel.Information };
         var root = new RootCommand("Node agent of LustreOperator: keeps the machines of one KVM host as the Kubernetes API wants them.")
         {
-            host, uri, hostRoot, kubeconfig, ns, port, resync, lease, format, level,
+            host, uri, hostRoot, kubeconfig, ns, port, resync, lease, renew, format, level,
         };
         root.SetAction((parsed, cancel) => run(
             new AgentOptions
@@ -36,10 +41,11 @@ internal static class AgentCommand
                 LibvirtUri = parsed.GetValue(uri)!,
                 HostRoot = HostRoot(parsed.GetValue(hostRoot)!, parsed.GetValue(uri)!),
                 Kubeconfig = parsed.GetValue(kubeconfig),
-                Namespace = parsed.GetValue(ns)!,
+                Namespace = parsed.GetValue(ns) is { Length: > 0 } given ? given : null,
                 HealthPort = parsed.GetValue(port),
                 ResyncSeconds = parsed.GetValue(resync),
                 LeaseSeconds = parsed.GetValue(lease),
+                LeaseRenewSeconds = parsed.GetValue(renew),
             },
             parsed.GetValue(format)!,
             parsed.GetValue(level),

@@ -43,7 +43,7 @@ internal static class AgentHost
             .AddTelemetry("lustre-agent", [])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
-            .AddLease(Lease(options))
+            .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
             .AddHypervisor(options, hypervisor)
             .AddMachineReconciler()
             .AddReconcileLoop<string>(
@@ -112,16 +112,17 @@ internal static class AgentHost
             provider.GetRequiredService<InventoryCache>(),
             provider.GetRequiredService<PowerHistory>(),
             provider.GetRequiredService<DetachHistory>(),
-            HostSpec(provider),
+            KvmHostOf(provider),
             provider.GetRequiredService<Store<LustreMachine>>().List))
         .AddSingleton<MachineReconciler>()
+        .AddSingleton<DataVolumes>()
         .AddSingleton<HostReconciler>();
 
-    private static Func<KvmHostSpec?> HostSpec(IServiceProvider provider)
+    private static Func<KvmHost?> KvmHostOf(IServiceProvider provider)
     {
         Store<KvmHost> hosts = provider.GetRequiredService<Store<KvmHost>>();
         var key = new ObjectKey("", provider.GetRequiredService<AgentOptions>().Host);
-        return () => hosts.Get(key)?.Spec;
+        return () => hosts.Get(key);
     }
 
     private static AgentTriggers Triggers(IServiceProvider provider) => new(
@@ -137,14 +138,15 @@ internal static class AgentHost
         provider.GetRequiredService<TimeProvider>());
 
     // The Lease is made by `kubectl lustre host add`: the agent has no right to make one.
-    private static LeaseOptions Lease(AgentOptions options) => new()
+    private static LeaseOptions Lease(AgentOptions options, string inNamespace) => new()
     {
-        Namespace = options.Namespace,
+        Namespace = inNamespace,
         Name = ApiNames.HostLease(options.Host),
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,
         RenewDeadline = options.LeaseDuration * (2.0 / 3),
-        RetryPeriod = options.LeaseDuration / 6,
+        RenewPeriod = options.LeaseRenewPeriod,
+        RetryPeriod = TimeSpan.FromTicks(Math.Min(options.LeaseRenewPeriod.Ticks, (options.LeaseDuration / 20).Ticks)),
         CreateWhenMissing = false,
         Annotations = new Dictionary<string, string> { [ApiNames.Group + "/libvirt-uri"] = options.LibvirtUri },
     };

@@ -4,7 +4,7 @@ using System.Net;
 namespace LustreOperator.Agent;
 
 /// <summary>What an agent is told at its start.</summary>
-internal sealed class AgentOptions
+internal sealed class AgentOptions : IValidatableObject
 {
     /// <summary>Name of the KvmHost that the agent serves. Required.</summary>
     [Required]
@@ -25,9 +25,9 @@ internal sealed class AgentOptions
     /// <summary>Kubeconfig of the agent's identity; null: KUBECONFIG, ~/.kube/config or the pod's own.</summary>
     public string? Kubeconfig { get; set; }
 
-    /// <summary>Namespace of the host's Lease. Default <c>lustre-operator</c>.</summary>
-    [Required]
-    public string Namespace { get; set; } = Api.ApiNames.SystemNamespace;
+    /// <summary>Namespace of the host's Lease; null: that of the kubeconfig's context, which `kubectl lustre host add` writes.</summary>
+    [StringLength(63)]
+    public string? Namespace { get; set; }
 
     /// <summary>Port of /healthz, /readyz and /metrics; 0 takes a free one. Default 8082.</summary>
     [Range(0, 65535)]
@@ -40,9 +40,16 @@ internal sealed class AgentOptions
     [Range(1, 3600)]
     public int ResyncSeconds { get; set; } = 30;
 
-    /// <summary>How long the host counts as served after the agent's last renewal of its Lease, in seconds. Default 15; 3 to 600.</summary>
+    /// <summary>
+    /// How long the host counts as served after the agent's last renewal of its Lease, in seconds. Default 40, as a kubelet's; 3 to 600. An agent that
+    /// cannot renew stops acting after two thirds of it.
+    /// </summary>
     [Range(3, 600)]
-    public int LeaseSeconds { get; set; } = 15;
+    public int LeaseSeconds { get; set; } = 40;
+
+    /// <summary>Time between two renewals of the Lease, in seconds; null: a quarter of <see cref="LeaseSeconds"/>. 1 to 300, and at most half of that.</summary>
+    [Range(1, 300)]
+    public int? LeaseRenewSeconds { get; set; }
 
     /// <summary>Machines worked on at once; libvirt's lanes bound its calls by themselves. Default 8; 1 to 64.</summary>
     [Range(1, 64)]
@@ -60,6 +67,13 @@ internal sealed class AgentOptions
 
     public TimeSpan LeaseDuration => TimeSpan.FromSeconds(LeaseSeconds);
 
+    public TimeSpan LeaseRenewPeriod => LeaseRenewSeconds is { } said ? TimeSpan.FromSeconds(said) : LeaseDuration / 4;
+
     /// <summary>Version of this program, for KvmHost.status.</summary>
     public string Version { get; } = typeof(AgentOptions).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => LeaseRenewSeconds * 2 > LeaseSeconds
+        ? [new ValidationResult("LeaseRenewSeconds must be at most half of LeaseSeconds: one renewal may fail", [nameof(LeaseRenewSeconds)])]
+        : [];
 }

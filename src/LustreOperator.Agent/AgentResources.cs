@@ -9,11 +9,17 @@ internal static class AgentResources
 {
     public static ResourceKind<LustreMachine> Machines { get; } = new(
         ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName, IsNamespaced: true,
-        ApiJson.Default.LustreMachine, machine => Identity(machine.Metadata));
+        ApiJson.Default.LustreMachine, machine => Identity(machine.Metadata))
+    {
+        MarkUnreadable = (machine, problem) => machine with { Unreadable = problem },
+    };
 
     public static ResourceKind<KvmHost> Hosts { get; } = new(
         ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, IsNamespaced: false,
-        ApiJson.Default.KvmHost, host => Identity(host.Metadata));
+        ApiJson.Default.KvmHost, host => Identity(host.Metadata))
+    {
+        MarkUnreadable = (host, problem) => host with { Unreadable = problem },
+    };
 
     public static JsonTypeInfo<LustreMachineStatus> MachineStatus { get; } =
         (JsonTypeInfo<LustreMachineStatus>)ApiJson.Default.GetTypeInfo(typeof(LustreMachineStatus))!;

@@ -28,8 +28,8 @@ internal sealed class StatusWriter(KubernetesClient client, Store<LustreMachine>
         hosts,
         AgentResources.Hosts.KeyOf(host),
         host.Metadata,
-        Json(status with { Conditions = Own(status.Conditions) }, AgentResources.HostStatus),
-        host.Status is { } before ? Json(before with { Conditions = Own(before.Conditions) }, AgentResources.HostStatus) : null,
+        Json(Own(status), AgentResources.HostStatus),
+        host.Status is { } before ? Json(Own(before), AgentResources.HostStatus) : null,
         cancel);
 
     private async Task WriteAsync<T>(
@@ -52,6 +52,9 @@ internal sealed class StatusWriter(KubernetesClient client, Store<LustreMachine>
     // A server keeps a map list in the order in which its items came: compared, and written, by type.
     private static IReadOnlyList<Condition> Own(IReadOnlyList<Condition> conditions) =>
         [.. conditions.Where(condition => condition.Type != ConditionTypes.HostReachable).OrderBy(condition => condition.Type, StringComparer.Ordinal)];
+
+    private static KvmHostStatus Own(KvmHostStatus status) =>
+        status with { Conditions = Own(status.Conditions), DataVolumes = [.. DataVolumes.Ordered(status.DataVolumes)] };
 
     private static JsonNode Json<T>(T status, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(status, type)!;
 }

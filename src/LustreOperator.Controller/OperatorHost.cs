@@ -47,34 +47,42 @@ internal static class OperatorHost
             .AddReflector(Lease.Resource, new ReflectorOptions { Namespace = options.Namespace })
             .AddLease(Leader(options))
             .AddSingleton<OperatorStores>()
-            .AddSingleton(new HostMonitorOptions(options.Namespace))
+            .AddSingleton<FinalizerWriter>()
+            .AddSingleton<HostLeases>()
             .AddSingleton<HostMonitor>()
             .AddSingleton<ClusterObserver>()
             .AddSingleton<ClusterExecutor>()
             .AddSingleton<ClusterStatusWriter>()
+            .AddSingleton<PlacementBackoff>()
             .AddSingleton<ClusterReconciler>()
             .AddReconcileLoop<ObjectKey>(
                 ClusterLoop,
                 new QueueOptions(),
+                // One: placements must see each other, and none takes longer than its search budget.
                 new ReconcileLoopOptions { Workers = 1 },
                 provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
                 Stores,
-                needsLease: true)
+                needsLease: true,
+                provider => provider.GetRequiredService<ClusterReconciler>().TellFailureAsync)
             .AddReconcileLoop<string>(
                 HostLoop,
                 new QueueOptions(),
                 new ReconcileLoopOptions { Workers = 2 },
                 provider => provider.GetRequiredService<HostMonitor>().ReconcileAsync,
                 Stores,
-                needsLease: true)
+                needsLease: true,
+                provider => provider.GetRequiredService<HostMonitor>().TellFailureAsync)
             .AddLoop(provider => new OperatorTriggers(
                 provider.GetRequiredService<OperatorStores>(),
+                provider.GetRequiredService<HostLeases>(),
                 options.Namespace,
                 provider.GetRequiredKeyedService<RateLimitedQueue<ObjectKey>>(ClusterLoop),
-                provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop)).RunAsync);
+                provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop),
+                provider.GetRequiredService<TimeProvider>()).RunAsync);
         return builder.Build();
     }
 
+    // 15 s, 10 s and 2 s, as the controllers of Kubernetes: there is one leader, and a fleet waits for its successor.
     private static LeaseOptions Leader(OperatorOptions options) => new()
     {
         Namespace = options.Namespace,
@@ -82,7 +90,8 @@ internal static class OperatorHost
         Identity = $"{Environment.MachineName}_{Guid.NewGuid()}",
         Duration = options.LeaseDuration,
         RenewDeadline = options.LeaseDuration * (2.0 / 3),
-        RetryPeriod = options.LeaseDuration / 6,
+        RenewPeriod = options.LeaseDuration * (2.0 / 15),
+        RetryPeriod = options.LeaseDuration * (2.0 / 15),
     };
 
     private static IReadOnlyList<ISynced> Stores(IServiceProvider provider) => provider.GetRequiredService<OperatorStores>().All;

@@ -9,15 +9,24 @@ internal static class OperatorResources
 {
     public static ResourceKind<LustreCluster> Clusters { get; } = new(
         ApiNames.Group, ApiNames.Version, LustreCluster.Plural, LustreCluster.KindName, IsNamespaced: true,
-        ApiJson.Default.LustreCluster, cluster => Identity(cluster.Metadata));
+        ApiJson.Default.LustreCluster, cluster => Identity(cluster.Metadata))
+    {
+        MarkUnreadable = (cluster, problem) => cluster with { Unreadable = problem },
+    };
 
     public static ResourceKind<LustreMachine> Machines { get; } = new(
         ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName, IsNamespaced: true,
-        ApiJson.Default.LustreMachine, machine => Identity(machine.Metadata));
+        ApiJson.Default.LustreMachine, machine => Identity(machine.Metadata))
+    {
+        MarkUnreadable = (machine, problem) => machine with { Unreadable = problem },
+    };
 
     public static ResourceKind<KvmHost> Hosts { get; } = new(
         ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, IsNamespaced: false,
-        ApiJson.Default.KvmHost, host => Identity(host.Metadata));
+        ApiJson.Default.KvmHost, host => Identity(host.Metadata))
+    {
+        MarkUnreadable = (host, problem) => host with { Unreadable = problem },
+    };
 
     public static JsonTypeInfo<LustreClusterStatus> ClusterStatus { get; } =
         (JsonTypeInfo<LustreClusterStatus>)ApiJson.Default.GetTypeInfo(typeof(LustreClusterStatus))!;

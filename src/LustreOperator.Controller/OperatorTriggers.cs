@@ -5,15 +5,26 @@ namespace LustreOperator.Controller;
 
 /// <summary>What makes the operator look: each change only says "look again at this key".</summary>
 internal sealed class OperatorTriggers(
-    OperatorStores stores, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters, RateLimitedQueue<string> hosts)
+    OperatorStores stores, HostLeases leases, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters, RateLimitedQueue<string> hosts, TimeProvider time)
 {
+    /// <summary>How often it is looked whether a Lease has expired.</summary>
+    private static readonly TimeSpan s_leaseCheck = TimeSpan.FromMilliseconds(500);
+
     public async Task RunAsync(CancellationToken cancel)
     {
+        // Leases first: no host is judged before its Lease is known.
+        using IDisposable onLease = stores.Leases.Subscribe(OnLease);
         using IDisposable onCluster = stores.Clusters.Subscribe(OnCluster);
         using IDisposable onMachine = stores.Machines.Subscribe(OnMachine);
         using IDisposable onHost = stores.Hosts.Subscribe(OnHost);
-        using IDisposable onLease = stores.Leases.Subscribe(OnLease);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+        using var timer = new PeriodicTimer(s_leaseCheck, time);
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            foreach (string host in leases.TakeExpired())
+            {
+                hosts.Add(host);
+            }
+        }
     }
 
     private void OnCluster(StoreChange<LustreCluster> change)
@@ -28,9 +39,9 @@ internal sealed class OperatorTriggers(
     private void OnMachine(StoreChange<LustreMachine> change)
     {
         clusters.Add(OperatorStores.ClusterOf((change.New ?? change.Old)!));
-        if (change.IsAdded)
+        if (change.IsAdded || change.IsDeleted)
         {
-            hosts.Add(change.New!.Spec.Host);
+            hosts.Add((change.New ?? change.Old)!.Spec.Host);
         }
 
         if (change.IsDeleted || IsFreed(change))
@@ -55,9 +66,10 @@ internal sealed class OperatorTriggers(
     private void OnLease(StoreChange<Lease> change)
     {
         string prefix = ApiNames.HostLease("");
-        if (change.Key.Namespace == leaseNamespace && change.Key.Name.StartsWith(prefix, StringComparison.Ordinal))
+        if (change.Key.Namespace == leaseNamespace && change.Key.Name.StartsWith(prefix, StringComparison.Ordinal)
+            && change.Key.Name[prefix.Length..] is var host && leases.Look(host, change.New))
         {
-            hosts.Add(change.Key.Name[prefix.Length..]);
+            hosts.Add(host);
         }
     }
 

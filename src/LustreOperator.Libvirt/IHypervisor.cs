@@ -47,6 +47,9 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Every storage pool, ordered by name (virConnectListAllStoragePools).</summary>
     Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken);
 
+    /// <summary>One storage pool, or null when there is none of this name (virStoragePoolLookupByName).</summary>
+    Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Every libvirt network, ordered by name (virConnectListAllNetworks).</summary>
     Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken);
 
@@ -59,6 +62,16 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>The same by UUID, which a domain keeps when it is renamed.</summary>
+    Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What is being done with a running domain that its end or a change would break: a backup, a save, a migration (virDomainGetJobInfo), a copy, commit or
+    /// pull of a disk (virDomainGetBlockJobInfo); empty when nothing is or it does not run. It waits up to 30 s for another call on the domain, and then says
+    /// that there is one.
+    /// </summary>
+    Task<IReadOnlyList<string>> ListDomainJobsAsync(Guid uuid, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes the persistent definition (virDomainDefineXML). Without a <see cref="DomainDefinition.Uuid"/> it makes a new domain, and
     /// fails with <see cref="LibvirtErrorKind.DomainExists"/> when the name is taken, by whomever. With one it rewrites that domain,
@@ -70,10 +83,18 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Boots a defined domain (virDomainCreate). <see cref="LibvirtErrorKind.OperationInvalid"/> when it runs already.</summary>
     Task StartDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
-    /// <summary>Lets a paused domain run on (virDomainResume).</summary>
+    /// <summary>
+    /// Lets a paused domain run on (virDomainResume). <see cref="LibvirtErrorKind.GuestNeedsReset"/> when QEMU stopped it for an internal error.
+    /// </summary>
     Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
-    /// <summary>Asks the guest to power off (virDomainShutdown); returns when it was asked, not when it is off.</summary>
+    /// <summary>Wakes a guest that sleeps (virDomainPMWakeup). <see cref="LibvirtErrorKind.OperationInvalid"/> when it is off.</summary>
+    Task WakeDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks the guest to power off (virDomainShutdown); returns when it was asked, not when it is off. <see cref="LibvirtErrorKind.OperationInvalid"/> in
+    /// every state but running.
+    /// </summary>
     Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <summary>
@@ -107,15 +128,19 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);
 
-    /// <summary>The volumes of an active pool, ordered by name (virStoragePoolListAllVolumes).</summary>
-    Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken);
+    /// <summary>
+    /// The volumes of an active pool, ordered by name (virStoragePoolListAllVolumes): those whose names <paramref name="isWanted"/> takes, so that
+    /// of a pool with many only these are read.
+    /// </summary>
+    Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, Func<string, bool> isWanted, CancellationToken cancellationToken);
 
     /// <summary>One volume, or null when the pool has none of this name (virStorageVolLookupByName).</summary>
     Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a blank volume or an overlay of a base volume (virStorageVolCreateXML). <see cref="LibvirtErrorKind.VolumeExists"/> when
-    /// the name is taken; <see cref="LibvirtErrorKind.InvalidArgument"/> when the capacity is smaller than the base's.
+    /// Makes a blank volume or an overlay of a base volume (virStorageVolCreateXML) and says what was made: a pool of a type that holds raw volumes
+    /// only (<see cref="PoolTypes"/>) makes a raw one, whatever was asked. <see cref="LibvirtErrorKind.VolumeExists"/> when the name is taken;
+    /// <see cref="LibvirtErrorKind.InvalidArgument"/> when the capacity is smaller than the base's.
     /// </summary>
     Task<StorageVolume> CreateVolumeAsync(VolumeDefinition definition, CancellationToken cancellationToken);
 

@@ -9,7 +9,7 @@ public enum HostRejectionKind
     /// <summary><c>KvmHost.spec.fenced</c>.</summary>
     Fenced,
 
-    /// <summary><c>KvmHost.spec.unschedulable</c>.</summary>
+    /// <summary><c>KvmHost.spec.unschedulable</c>, or it is being deleted.</summary>
     Cordoned,
 
     /// <summary>Its agent has not reported NUMA nodes and CPUs yet, they cannot be read, or there is no such KvmHost.</summary>
@@ -20,6 +20,9 @@ public enum HostRejectionKind
 
     /// <summary>Its condition Ready is not True, or its condition HostReachable is there and not True.</summary>
     NotReady,
+
+    /// <summary>It does not have the volumes that the machine's disks name.</summary>
+    Volumes,
 
     /// <summary><c>maxPerHost</c> of the machine's group is reached.</summary>
     MaxPerHost,

@@ -32,7 +32,7 @@ internal static class Given
 
     public static KvmHost Host { get; } = new()
     {
-        Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid" },
+        Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Finalizers = [ApiNames.HostFinalizer] },
         Status = new KvmHostStatus
         {
             HostUuid = "11111111-1111-1111-1111-111111111111",
@@ -40,6 +40,9 @@ internal static class Given
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.AgentServing }],
         },
     };
+
+    /// <summary>One that never had a machine.</summary>
+    public static KvmHost NewHost { get; } = Host with { Metadata = Host.Metadata with { Finalizers = null } };
 
     public static ClusterObservation Observed(LustreCluster cluster, params LustreMachine[] machines) => new()
     {

@@ -16,12 +16,21 @@ internal sealed class HostReachabilityTests
         Assert.That(Judge(TimeSpan.FromSeconds(16)), Has.Property("Status").EqualTo(ConditionStatus.Unknown).And.Property("Reason").EqualTo(ConditionReasons.LeaseExpired));
 
     [Test]
-    public void Host_without_a_lease_says_how_to_add_it() => Assert.That(HostReachability.Judge("kvm1", null).Message, Does.Contain("kubectl lustre host add kvm1"));
+    public void Host_without_a_lease_says_how_to_add_it() =>
+        Assert.That(HostReachability.Judge("kvm1", HostLease.None, exists: true).Message, Does.Contain("kubectl lustre host add kvm1"));
+
+    [Test]
+    public void Agent_that_lives_without_its_KvmHost_says_so_itself_and_the_operator_does_not() =>
+        Assert.That(HostReachability.Judge("kvm1", HostLease.Renewed, exists: false).Status, Is.EqualTo(ConditionStatus.True));
+
+    [Test]
+    public void Lost_host_without_its_KvmHost_says_how_its_machines_are_freed() =>
+        Assert.That(HostReachability.Judge("kvm1", HostLease.Expired, exists: false).Message, Does.Contain("spec.fenced: true"));
 
     [Test]
     public void Lost_host_turns_Ready_unknown()
     {
-        IReadOnlyList<Condition> conditions = HostReachability.Conditions([Ready(ConditionReasons.Running)], Judge(TimeSpan.FromSeconds(16)), 1, Given.Now)!;
+        IReadOnlyList<Condition> conditions = HostReachability.Conditions([Ready(ConditionReasons.Running)], Judge(TimeSpan.FromSeconds(16)), [], 1, Given.Now)!;
 
         Assert.That(conditions.Select(condition => (condition.Type, condition.Status)), Is.EqualTo(new[]
         {
@@ -34,25 +43,29 @@ internal sealed class HostReachabilityTests
     {
         Condition reachable = Judge(TimeSpan.FromSeconds(1));
 
-        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.LeaseExpired)], reachable, 1, Given.Now), Has.Count.EqualTo(2));
-        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.Running)], reachable, 1, Given.Now), Has.Count.EqualTo(1));
+        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.LeaseExpired)], reachable, [], 1, Given.Now), Has.Count.EqualTo(2));
+        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.Running)], reachable, [], 1, Given.Now), Has.Count.EqualTo(1));
     }
+
+    [Test]
+    public void What_an_agent_says_of_a_missing_KvmHost_is_not_taken_for_the_operators_own() =>
+        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.HostMissing)], Judge(TimeSpan.FromSeconds(1)), [], 1, Given.Now), Has.Count.EqualTo(1));
 
     [Test]
     public void What_is_said_already_is_not_written_again()
     {
         Condition reachable = Judge(TimeSpan.FromSeconds(1));
-        IReadOnlyList<Condition> said = HostReachability.Conditions([], reachable, 1, Given.Now)!;
+        IReadOnlyList<Condition> said = HostReachability.Conditions([], reachable, [], 1, Given.Now)!;
 
-        Assert.That(HostReachability.Conditions(said, reachable, 1, Given.Now.AddHours(1)), Is.Null);
+        Assert.That(HostReachability.Conditions(said, reachable, [], 1, Given.Now.AddHours(1)), Is.Null);
     }
 
     private Condition Judge(TimeSpan sinceRenewal)
     {
-        var seen = new LeaseObservation(_time);
-        seen.Look(new Lease { Spec = new LeaseSpec { HolderIdentity = "agent", LeaseDurationSeconds = 15 } });
+        var leases = new HostLeases(_time);
+        leases.Look("kvm1", new Lease { Spec = new LeaseSpec { HolderIdentity = "agent", LeaseDurationSeconds = 15 } });
         _time.Advance(sinceRenewal);
-        return HostReachability.Judge("kvm1", seen);
+        return HostReachability.Judge("kvm1", leases.Of("kvm1"), exists: true);
     }
 
     private static Condition Ready(string reason) => new() { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = reason };

@@ -23,7 +23,7 @@ internal abstract class ClusterTest
             TestContext.Out.WriteLine((await Lab.TryKubectl(Namespace, null, "get", "lc,lm", "-o", "yaml")).Output);
         }
 
-        await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all");
     }
 
     protected static string SmallHa => RepositoryRoot.File("deploy", "examples", "small", "ha.yaml");

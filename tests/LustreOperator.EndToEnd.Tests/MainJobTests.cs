@@ -128,7 +128,7 @@ internal sealed class MainJobTests : ClusterTest
     {
         await ApplySmallHa();
 
-        await Lab.Kubectl(Namespace, "delete", "lc", "ha", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "ha");
 
         Assert.That(await Lab.Domains(Namespace, running: false), Is.Empty);
         Assert.That(await Lab.Volumes(Namespace), Is.Empty);
@@ -141,7 +141,7 @@ internal sealed class MainJobTests : ClusterTest
         await Lab.Apply(Namespace, Lone(disks: "[{name: root, size: 8Mi}, {name: ost0, size: 8Mi, purpose: Data}]"));
         await Lab.WaitReady(Namespace, "lone");
 
-        await Lab.Kubectl(Namespace, "delete", "lc", "lone", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "lone");
 
         string[] left = await Lab.Volumes(Namespace);
         Assert.That(left, Has.Length.EqualTo(1).And.All.EndWith(".data"));

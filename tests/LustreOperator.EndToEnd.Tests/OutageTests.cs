@@ -68,14 +68,14 @@ internal sealed class OutageTests
         await lab.WaitReady(ns, "pinned");
 
         await lab.Libvirtd.SignalDaemon("STOP");
-        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=False", $"kh/{lab.Host}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=False", $"kh/{lab.Host}");
         Assert.That((await lab.Get(ns, "kh", lab.Host))["status"]!["conditions"]!.ToJsonString(), Does.Contain("LibvirtUnreachable"));
 
         await lab.Libvirtd.SignalDaemon("CONT");
-        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=True", $"kh/{lab.Host}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=True", $"kh/{lab.Host}");
         await lab.WaitReady(ns, "pinned");
         Assert.That(await lab.Domains(ns, running: true), Has.Length.EqualTo(1));
-        await lab.Kubectl(ns, "delete", "lc", "pinned", "--timeout=60s");
+        await lab.Kubectl(ns, "delete", "lc", "pinned");
     }
 
     [Test]
@@ -88,14 +88,13 @@ internal sealed class OutageTests
         await lab.WaitReady(ns, "pinned");
 
         await lab.Agent.KillAsync();
-        string limit = $"--timeout={LustreLab.Patience.TotalSeconds}s";
-        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=Unknown", $"kh/{lab.Host}", "lm/pinned-oss-0", limit);
-        await lab.Kubectl(ns, "wait", "--for=condition=Ready=Unknown", "lm/pinned-oss-0", "lc/pinned", limit);
+        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=Unknown", $"kh/{lab.Host}", "lm/pinned-oss-0");
+        await lab.Kubectl(ns, "wait", "--for=condition=Ready=Unknown", "lm/pinned-oss-0", "lc/pinned");
         Assert.That(await lab.Domains(ns, running: true), Has.Length.EqualTo(1));
 
         await using BuiltProgram next = lab.StartAgent(resyncSeconds: 30);
-        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=True", $"kh/{lab.Host}", "lm/pinned-oss-0", limit);
+        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=True", $"kh/{lab.Host}", "lm/pinned-oss-0");
         await lab.WaitReady(ns, "pinned");
-        await lab.Kubectl(ns, "delete", "lc", "pinned", "--timeout=60s");
+        await lab.Kubectl(ns, "delete", "lc", "pinned");
     }
 }

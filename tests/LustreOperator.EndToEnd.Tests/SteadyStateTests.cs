@@ -21,7 +21,7 @@ internal sealed class SteadyStateTests
         await LustreLab.Until(async () => { await lab.ResetRequests(); return await IsQuiet(lab, resyncs: 2); }, "the lab is quiet");
         await lab.ResetRequests();
         Assert.That(await IsQuiet(lab, resyncs: 10), Is.True, (await lab.Requests()).ToJsonString());
-        await lab.Kubectl(ns, "delete", "lc", "ha", "--timeout=60s");
+        await lab.Kubectl(ns, "delete", "lc", "ha");
     }
 
     // Lease renewals mark the time: three seconds of Lease give a renewal each half second.

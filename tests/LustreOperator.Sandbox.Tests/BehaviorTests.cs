@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Sandbox.Tests;
 
@@ -233,7 +234,7 @@ internal sealed class BehaviorTests : SandboxFixture
 
     private static async Task Until(Func<Task<bool>> condition)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = MachineTime.Limit(TimeSpan.FromSeconds(10));
         while (!await condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);

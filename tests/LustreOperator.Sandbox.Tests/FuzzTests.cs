@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Sandbox.Tests;
 
@@ -92,7 +93,7 @@ internal sealed class FuzzTests : SandboxFixture
     {
         await using SslStream stream = await ConnectAsync();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(text));
-        using var deadline = new CancellationTokenSource(s_patience);
+        using var deadline = MachineTime.Limit(s_patience);
         using var reader = new StreamReader(stream);
 
         string answer = await reader.ReadToEndAsync(deadline.Token);
@@ -115,7 +116,7 @@ internal sealed class FuzzTests : SandboxFixture
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Server.Address.GetLeftPart(UriPartial.Authority) + path));
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
-        using var deadline = new CancellationTokenSource(s_patience);
+        using var deadline = MachineTime.Limit(s_patience);
         using HttpResponseMessage response = await Client.SendAsync(request, deadline.Token);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(deadline.Token));
     }

@@ -74,7 +74,7 @@ internal sealed class KubectlTests
         await OwnerAndDependentAsync(ns);
 
         await Kubectl($"delete configmap owner -n {ns} --cascade={cascade}");
-        await Kubectl($"wait configmap/dependent -n {ns} --for=delete --timeout=10s");
+        await Kubectl($"wait configmap/dependent -n {ns} --for=delete --timeout=24h");
     }
 
     [Test]
@@ -93,7 +93,7 @@ internal sealed class KubectlTests
         await Kubectl("create namespace going");
         await Kubectl("create configmap c -n going --from-literal=a=b");
 
-        await Kubectl("delete namespace going --timeout=10s");
+        await Kubectl("delete namespace going");
 
         Assert.That(await Kubectl("get namespaces -o name"), Does.Not.Contain("going"));
     }

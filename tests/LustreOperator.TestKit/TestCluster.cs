@@ -65,7 +65,12 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
 
     public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
-        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
+        Command.RunAsync("kubectl", ["--namespace", ns, .. Unlimited(arguments)], Environment(), input);
+
+    /// <summary>
+    /// Arguments of kubectl by which it waits for as long as it takes: how long that may be is for <see cref="Command"/> to say, in machine time.
+    /// </summary>
+    public static string[] Unlimited(string[] arguments) => arguments is ["wait", ..] ? [.. arguments, "--timeout=24h"] : arguments;
 
     /// <summary>kubectl edit, with sed for an editor.</summary>
     public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
@@ -138,7 +143,7 @@ public sealed class TestCluster : IAsyncDisposable
         await Kubectl(
             "default",
             "wait", "--for=condition=Established",
-            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
+            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev");
         await MakeOperatorKubeconfigAsync();
     }
 

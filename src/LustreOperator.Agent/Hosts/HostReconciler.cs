@@ -12,6 +12,7 @@ internal sealed partial class HostReconciler(
     Store<LustreMachine> machines,
     InventoryCache inventory,
     VirtualFunctionMaking virtualFunctions,
+    DataVolumes volumes,
     HostFacts facts,
     HostLock hostLock,
     StatusWriter status,
@@ -57,7 +58,8 @@ internal sealed partial class HostReconciler(
 
                 Say(null);
                 (found, IReadOnlyList<MachineFault> faults) = await virtualFunctions.RunAsync(host, found, cancel);
-                now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow());
+                DataVolumeList kept = await volumes.ReadAsync(found, machines.List(), host.Status, cancel);
+                now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow(), kept);
                 TellRefusals(host, now);
             }
         }
@@ -94,7 +96,7 @@ internal sealed partial class HostReconciler(
     private void TellRefusals(KvmHost host, KvmHostStatus now)
     {
         foreach (Condition condition in now.Conditions.Where(condition =>
-            condition is { Type: ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady, Status: ConditionStatus.False }
+            condition is { Type: ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady or ConditionTypes.VolumesReady, Status: ConditionStatus.False }
             && host.Status?.Conditions.Find(condition.Type)?.Message != condition.Message))
         {
             events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);

@@ -14,13 +14,15 @@ internal static class HostStatusBuilder
     /// <param name="virtualFunctions">What stands in the way of virtual functions that the admin wants.</param>
     /// <param name="agentVersion">Version of this program.</param>
     /// <param name="now">The time, for transitions.</param>
+    /// <param name="volumes">The volumes of Data disks; null: not looked for.</param>
     public static KvmHostStatus Build(
         KvmHost host,
         HostInventory inventory,
         IReadOnlyCollection<LustreMachine> machines,
         IReadOnlyList<MachineFault> virtualFunctions,
         string agentVersion,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        DataVolumeList? volumes = null)
     {
         HostCapabilities capabilities = inventory.Capabilities;
         IReadOnlyList<HostDevice> devices = HostDevicesBuilder.Build(host, inventory, machines);
@@ -36,16 +38,19 @@ internal static class HostStatusBuilder
             Cpus = CpusText(host, inventory, machines),
             Hcas = HcasText(devices),
             NumaNodes = inventory.Cells.Count,
-            Cells = [.. inventory.Cells.Select(Cell)],
+            Cells = [.. inventory.Cells.Select(cell => Cell(cell, inventory.Cells))],
             Devices = devices,
-            StoragePools = [.. inventory.StoragePools.Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive })],
+            StoragePools = [.. inventory.StoragePools.Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
             Networks = [.. inventory.Networks.Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
+            DataVolumes = volumes?.Volumes ?? [],
+            DataVolumesTotal = volumes?.Total,
             OrphanedDomains = Orphans(inventory, machines),
             Conditions = Conditions(
                 host,
                 [
                     Ready(host),
                     Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
+                    .. volumes is null ? (Condition[])[] : [Volumes(volumes)],
                     .. HostDeviceConditions.Of(host, inventory, virtualFunctions),
                 ],
                 now),
@@ -77,10 +82,12 @@ internal static class HostStatusBuilder
     internal static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
         new() { Type = type, Status = status, Reason = reason, Message = message };
 
-    private static Api.NumaCell Cell(Libvirt.NumaCell cell) => new()
+    private static Api.NumaCell Cell(Libvirt.NumaCell cell, IEnumerable<Libvirt.NumaCell> all) => new()
     {
         Id = cell.Id,
         MemoryKiB = cell.MemoryKiB,
+        Distances = cell.Distances.Count == 0 ? []
+            : [.. all.Select(other => cell.Distances.FirstOrDefault(distance => distance.CellId == other.Id).Value)],
         Cpus = [.. cell.Cpus.Where(cpu => cpu.SocketId is not null).Select(cpu => new Api.HostCpu
         {
             Id = cpu.Id,
@@ -115,6 +122,14 @@ internal static class HostStatusBuilder
             ? Condition(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AgentServing, "the agent serves the host")
             : Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, string.Join("; ", faults));
     }
+
+    private static Condition Volumes(DataVolumeList volumes) => volumes.Fault is { } fault
+        ? Condition(ConditionTypes.VolumesReady, ConditionStatus.False, fault.Reason, fault.Message)
+        : Condition(
+            ConditionTypes.VolumesReady,
+            ConditionStatus.True,
+            ConditionReasons.VolumesFound,
+            volumes.Total <= volumes.Volumes.Count ? "all volumes of Data disks are listed" : $"{volumes.Volumes.Count} of {volumes.Total} volumes of Data disks are listed");
 
     private static string HcasText(IReadOnlyList<HostDevice> devices)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LustreOperator.Api;
 
 /// <summary>The topology wanted: hosts, networks, machine groups, placement.</summary>
@@ -15,4 +17,8 @@ public sealed record LustreCluster
     public LustreClusterSpec Spec { get; init => field = value ?? new(); } = new();
 
     public LustreClusterStatus? Status { get; init; }
+
+    /// <summary>What of the object could not be read, with field paths; null: all of it was. Such fields are at their defaults.</summary>
+    [JsonIgnore]
+    public string? Unreadable { get; init; }
 }

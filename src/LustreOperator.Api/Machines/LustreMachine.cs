@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LustreOperator.Api;
 
 /// <summary>One VM, fully resolved: host, pins, memory node, device addresses, disks, networks, power state.</summary>
@@ -15,4 +17,8 @@ public sealed record LustreMachine
     public LustreMachineSpec Spec { get; init => field = value ?? new(); } = new();
 
     public LustreMachineStatus? Status { get; init; }
+
+    /// <summary>What of the object could not be read, with field paths; null: all of it was. Such fields are at their defaults.</summary>
+    [JsonIgnore]
+    public string? Unreadable { get; init; }
 }

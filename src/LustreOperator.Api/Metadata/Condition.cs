@@ -1,6 +1,6 @@
 namespace LustreOperator.Api;
 
-/// <summary>metav1.Condition. Reason and observedGeneration are always set.</summary>
+/// <summary>metav1.Condition. We always set reason and observedGeneration; one that somebody else wrote may lack them.</summary>
 public sealed record Condition
 {
     public required string Type { get; init; }
@@ -8,7 +8,7 @@ public sealed record Condition
     public required ConditionStatus Status { get; init; }
 
     /// <summary>One CamelCase word for programs; see <see cref="ConditionReasons"/>.</summary>
-    public required string Reason { get; init; }
+    public string Reason { get; init => field = value ?? ""; } = "";
 
     /// <summary>A sentence for people: what is, and what to do next.</summary>
     public string Message { get; init => field = value ?? ""; } = "";

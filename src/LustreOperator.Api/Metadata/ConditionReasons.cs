@@ -3,6 +3,17 @@ namespace LustreOperator.Api;
 /// <summary>Reasons of conditions; Events that tell of the same thing use the same word.</summary>
 public static class ConditionReasons
 {
+    // All kinds.
+
+    /// <summary>Something of the object cannot be read; the message names the fields. Nothing is done for it but its deletion.</summary>
+    public const string Unreadable = "Unreadable";
+
+    /// <summary>The API server refused the status; the message has its words. The rest of the status is of an earlier time.</summary>
+    public const string StatusRefused = "StatusRefused";
+
+    /// <summary>Lists of the status are cut to what the API server takes.</summary>
+    public const string ListsCut = "ListsCut";
+
     // Cluster.
 
     /// <summary>All machines run as wanted.</summary>
@@ -79,10 +90,49 @@ public static class ConditionReasons
     /// <summary>A volume that the domain has is no longer in its pool; no blank one takes its place.</summary>
     public const string VolumeMissing = "VolumeMissing";
 
+    /// <summary>A disk is on another file or device than its volume, by other hands; it is left there.</summary>
+    public const string DiskMoved = "DiskMoved";
+
+    /// <summary>The domain has another name than it was made with; it is served on by its UUID.</summary>
+    public const string DomainRenamed = "DomainRenamed";
+
+    /// <summary>The domain has a device that somebody else gave it; it keeps it.</summary>
+    public const string DeviceOfOthers = "DeviceOfOthers";
+
+    /// <summary>Some of the domain's vCPUs are unplugged, by other hands.</summary>
+    public const string VcpusUnplugged = "VcpusUnplugged";
+
+    /// <summary>A balloon, which is not ours, leaves the guest less memory than the domain has.</summary>
+    public const string MemoryBallooned = "MemoryBallooned";
+
+    /// <summary>A copy, commit, backup, save or migration is under way, by other hands; what would break it waits.</summary>
+    public const string JobUnderWay = "JobUnderWay";
+
+    /// <summary>The domain was saved into a file that only its maker knows; it is not booted without a word of the user's.</summary>
+    public const string SavedToFile = "SavedToFile";
+
+    /// <summary>The domain was migrated to another host, by other hands; it is not started here.</summary>
+    public const string DomainMigrated = "DomainMigrated";
+
+    /// <summary>A volume that was named for a disk cannot be it: its format, its size.</summary>
+    public const string VolumeUnfit = "VolumeUnfit";
+
+    /// <summary>A volume that was named for a disk is in use: by a domain, a machine, or another volume that stands on it.</summary>
+    public const string VolumeInUse = "VolumeInUse";
+
+    /// <summary>An earlier machine of the same name left a volume for the disk; no blank one takes its place unless the user says so.</summary>
+    public const string KeptVolumeFound = "KeptVolumeFound";
+
+    /// <summary>The storage pool is of a type that cannot hold what is asked.</summary>
+    public const string StoragePoolUnfit = "StoragePoolUnfit";
+
+    /// <summary>All volumes are in their pools, and can be looked at.</summary>
+    public const string VolumesFound = "VolumesFound";
+
     /// <summary>QEMU paused the guest, for an I/O error or another cause that is not ours to pass over.</summary>
     public const string GuestPaused = "GuestPaused";
 
-    /// <summary>The object has a value that the agent cannot read, or the agent has a defect; the message has the words.</summary>
+    /// <summary>Something happened that nobody foresaw, most likely a defect of ours; the message has the words.</summary>
     public const string UnexpectedFault = "UnexpectedFault";
 
     /// <summary>The KvmHost object does not exist.</summary>
@@ -203,6 +253,9 @@ public static class ConditionReasons
 
     /// <summary>The kernel or the hardware refused to make virtual functions.</summary>
     public const string FunctionsRefused = "FunctionsRefused";
+
+    /// <summary>Parts of the host's inventory cannot be read and are left out; the message names them.</summary>
+    public const string PartsUnreadable = "PartsUnreadable";
 
     /// <summary>libvirt answers.</summary>
     public const string Connected = "Connected";

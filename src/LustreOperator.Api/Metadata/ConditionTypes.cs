@@ -18,7 +18,7 @@ public static class ConditionTypes
     /// <summary>Cluster: the operator leaves the cluster's machines alone.</summary>
     public const string Paused = "Paused";
 
-    /// <summary>Cluster: deletion is going on.</summary>
+    /// <summary>Cluster: deletion is going on. Host: deletion waits for the machines on it; written by the operator alone.</summary>
     public const string Deleting = "Deleting";
 
     /// <summary>Machine: every vCPU and the emulator run where they should.</summary>
@@ -26,6 +26,12 @@ public static class ConditionTypes
 
     /// <summary>Machine: disks, network interfaces and host devices are as wanted.</summary>
     public const string DevicesInSync = "DevicesInSync";
+
+    /// <summary>Machine: somebody changed its domain in a way that is left alone. There only while that is so.</summary>
+    public const string ChangedByHand = "ChangedByHand";
+
+    /// <summary>Machine: its volumes are in their storage pools. Host: the volumes of Data disks can be listed.</summary>
+    public const string VolumesReady = "VolumesReady";
 
     /// <summary>Machine: vCPUs, memory and devices are on one NUMA node.</summary>
     public const string NumaLocal = "NumaLocal";
@@ -38,6 +44,14 @@ public static class ConditionTypes
 
     /// <summary>Host and machine: the host's agent renews its Lease. Written by the operator alone.</summary>
     public const string HostReachable = "HostReachable";
+
+    /// <summary>
+    /// Any kind: the status holds all there is. Only there when it does not: the lists that were cut to what the API server takes are in the message.
+    /// </summary>
+    public const string StatusComplete = "StatusComplete";
+
+    /// <summary>Host: every part that libvirt lists can be read; where False, the rest is served without those that the message names.</summary>
+    public const string InventoryComplete = "InventoryComplete";
 
     /// <summary>Host: libvirt answers.</summary>
     public const string LibvirtReachable = "LibvirtReachable";

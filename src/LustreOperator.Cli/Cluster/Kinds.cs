@@ -8,6 +8,7 @@ namespace LustreOperator.Cli.Cluster;
 internal static class Kinds
 {
     private const string Rbac = "rbac.authorization.k8s.io";
+    private const string Admission = "admissionregistration.k8s.io";
 
     public static ResourceKind<JsonObject> Namespaces { get; } = Of("", "v1", "namespaces", "Namespace", isNamespaced: false);
 
@@ -23,6 +24,12 @@ internal static class Kinds
 
     public static ResourceKind<JsonObject> ClusterRoleBindings { get; } =
         Of(Rbac, "v1", "clusterrolebindings", "ClusterRoleBinding", isNamespaced: false);
+
+    public static ResourceKind<JsonObject> AdmissionPolicies { get; } =
+        Of(Admission, "v1", "validatingadmissionpolicies", "ValidatingAdmissionPolicy", isNamespaced: false);
+
+    public static ResourceKind<JsonObject> AdmissionPolicyBindings { get; } =
+        Of(Admission, "v1", "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding", isNamespaced: false);
 
     public static ResourceKind<JsonObject> KvmHosts { get; } =
         Of(ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, isNamespaced: false);

@@ -31,6 +31,13 @@ internal sealed class HostAdder(KubernetesClient client, TextWriter log)
         {
             throw new CommandException($"there is no ClusterRole {HostIdentity.SharedRole}, which every agent needs; {Install}");
         }
+
+        if (await AgentPolicies.ProblemAsync(client, cancel) is { } unheld)
+        {
+            throw new CommandException($"{unheld}: nothing would hold the agent to {identity.Host}; install this version's: kubectl apply -k deploy");
+        }
+
+        await new Identities(client).CheckFreeAsync(identity, cancel);
     }
 
     public async Task AddAsync(HostIdentity identity, CancellationToken cancel)

@@ -22,7 +22,7 @@ internal static class HostCommand
     private static Command Add(ClusterConnector connector, Shell shell)
     {
         Argument<string> name = HostOptions.Name();
-        Option<string> inNamespace = HostOptions.Namespace();
+        Option<string?> inNamespace = HostOptions.Namespace();
         Option<string?> output = new("--output") { Description = "Where to write the agent's kubeconfig. Default: NAME.kubeconfig.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
@@ -36,8 +36,8 @@ internal static class HostCommand
         };
         command.SetAction(async (parsed, cancel) =>
         {
-            HostIdentity identity = new(parsed.GetRequiredValue(name), parsed.GetRequiredValue(inNamespace));
             using ClusterAccess cluster = connector.Connect(parsed);
+            HostIdentity identity = await new Identities(cluster.Client).NewAsync(parsed.GetRequiredValue(name), parsed.GetValue(inNamespace), cancel);
             AgentFile file = new(identity, shell, shell.PathOf(parsed.GetValue(output) ?? $"{identity.Host}.kubeconfig"), parsed.GetValue(server));
             file.Check();
             HostAdder adder = new(cluster.Client, shell.Out);
@@ -58,15 +58,15 @@ internal static class HostCommand
     {
         Argument<string> name = HostOptions.Name();
         new NameCompletion(connector).Hosts(name);
-        Option<string> inNamespace = HostOptions.Namespace();
+        Option<string?> inNamespace = HostOptions.Namespace();
         Option<string?> output = new("--output") { Description = "Write a whole kubeconfig there, instead of printing the token.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
         Command command = new("token", "Make a new token for a host's agent; earlier ones hold until they expire.") { name, inNamespace, output, duration, server };
         command.SetAction(async (parsed, cancel) =>
         {
-            HostIdentity identity = new(parsed.GetRequiredValue(name), parsed.GetRequiredValue(inNamespace));
             using ClusterAccess cluster = connector.Connect(parsed);
+            HostIdentity identity = await new Identities(cluster.Client).FindAsync(parsed.GetRequiredValue(name), parsed.GetValue(inNamespace), cancel);
             AgentFile? file = parsed.GetValue(output) is { } path
                 ? new AgentFile(identity, shell, shell.PathOf(path), parsed.GetValue(server))
                 : null;
@@ -90,13 +90,13 @@ internal static class HostCommand
     {
         Argument<string> name = HostOptions.Name();
         new NameCompletion(connector).Hosts(name);
-        Option<string> inNamespace = HostOptions.Namespace();
+        Option<string?> inNamespace = HostOptions.Namespace();
         Option<bool> force = new("--force") { Description = "Also when machines are on it: nobody serves them then." };
         Command command = new("remove", "Remove a host and its agent's identity, unless machines are on it.") { name, inNamespace, force };
         command.SetAction(async (parsed, cancel) =>
         {
-            HostIdentity identity = new(parsed.GetRequiredValue(name), parsed.GetRequiredValue(inNamespace));
             using ClusterAccess cluster = connector.Connect(parsed);
+            HostIdentity identity = await new Identities(cluster.Client).FindAsync(parsed.GetRequiredValue(name), parsed.GetValue(inNamespace), cancel);
             await new HostRemover(cluster.Client, shell.Out).RemoveAsync(identity, parsed.GetValue(force), cancel);
             return ExitCode.Done;
         });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LustreOperator.Api;
 
 namespace LustreOperator.Cli.Hosts;
 
@@ -24,11 +23,10 @@ internal static class HostOptions
         return name;
     }
 
-    public static Option<string> Namespace() => new("--namespace", "-n")
+    public static Option<string?> Namespace() => new("--namespace", "-n")
     {
-        Description = "Namespace of the operator.",
+        Description = "Namespace of the agent's service account and Lease, which is the operator's. Default: where the operator is installed.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => ApiNames.SystemNamespace,
     };
 
     public static Option<TimeSpan?> TokenDuration() => new("--token-duration")

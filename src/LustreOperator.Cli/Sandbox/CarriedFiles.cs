@@ -11,8 +11,11 @@ internal static class CarriedFiles
     /// <summary>All that a cluster needs but the operator's Deployment, in the order in which it is made.</summary>
     public static readonly string[] Installed =
     [
-        "kvmhosts.yaml", "lustreclusters.yaml", "lustremachines.yaml", "namespace.yaml", "rbac-operator.yaml", "rbac-agent.yaml", "agent-policy.yaml",
+        "kvmhosts.yaml", "lustreclusters.yaml", "lustremachines.yaml", "namespace.yaml", "rbac-operator.yaml", "rbac-agent.yaml", "rbac-users.yaml", Policies,
     ];
+
+    /// <summary>What holds agents to their own hosts.</summary>
+    public const string Policies = "agent-policy.yaml";
 
     /// <summary>What the admin of the sandbox's lab says of its hosts.</summary>
     public const string Hosts = "hosts.yaml";

@@ -15,7 +15,8 @@ internal sealed class Installer(KubernetesClient client, TimeProvider time)
 
     public async Task InstallAsync(CancellationToken cancel)
     {
-        foreach (JsonObject document in CarriedFiles.Installed.SelectMany(CarriedFiles.Read))
+        string inNamespace = await Installation.NamespaceAsync(client, cancel);
+        foreach (JsonObject document in CarriedFiles.Installed.SelectMany(CarriedFiles.Read).Select(document => Installation.Move(document, inNamespace)))
         {
             ResourceKind<JsonObject> kind = KindOf(document);
             ObjectKey key = kind.KeyOf(document);

@@ -10,7 +10,7 @@ using LustreOperator.Kubernetes;
 namespace LustreOperator.Cli.Sandbox;
 
 /// <summary>The KvmHosts of a sandbox: made, waited for, and removed.</summary>
-internal sealed class LabHosts(KubernetesClient client, Shell shell)
+internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNamespace)
 {
     private const string FieldManager = "lustre-sandbox";
     private const int AtOnce = 8;
@@ -23,7 +23,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell)
     /// <exception cref="CommandException">There is a host of this name: it is somebody else's.</exception>
     public async Task<HostIdentity> AddAsync(string name, JsonObject fields, CancellationToken cancel)
     {
-        HostIdentity identity = new(name, ApiNames.SystemNamespace);
+        HostIdentity identity = new(name, inNamespace);
         ObjectKey key = new("", name);
         if (await client.FindAsync(Kinds.KvmHosts, key, cancel) is not null)
         {
@@ -32,8 +32,10 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell)
                 + $"kubectl lustre host remove {name}");
         }
 
+        HostAdder adder = new(client, TextWriter.Null);
+        await adder.CheckAsync(identity, cancel);
         _made.Add(identity);
-        await new HostAdder(client, TextWriter.Null).AddAsync(identity, cancel);
+        await adder.AddAsync(identity, cancel);
         await client.ApplyAsync(Kinds.KvmHosts, key, fields, new WriteOptions { FieldManager = FieldManager, Force = true }, cancel);
         return identity;
     }
@@ -53,6 +55,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell)
             int ready = _made.Count - waiting.Length;
             if (ready != before)
             {
+                start = shell.Time.GetTimestamp();
                 shell.Out.WriteLine($"hosts ready: {ready}/{_made.Count}");
                 shell.Out.Flush();
                 before = ready;
@@ -65,7 +68,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell)
 
             if (shell.Time.GetElapsedTime(start) > s_patience)
             {
-                throw new CommandException($"not ready after {s_patience.TotalSeconds} s: {string.Join("; ", waiting.Select(Problem))}");
+                throw new CommandException($"no more hosts became ready within {s_patience.TotalSeconds} s: {string.Join("; ", waiting.Select(Problem))}");
             }
 
             await Task.Delay(s_between, shell.Time, cancel);

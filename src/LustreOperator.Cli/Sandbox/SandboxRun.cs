@@ -70,12 +70,12 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
         KubernetesClientOptions options = new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager, QueriesPerSecond = 500, Burst = 2000 };
         using ClusterAccess cluster = new(new KubernetesClient(connection, options, shell.Time, new Random()), connection);
         Installer installer = new(cluster.Client, shell.Time);
-        LabHosts hosts = new(cluster.Client, shell);
+        LabHosts hosts = new(cluster.Client, shell, await Installation.NamespaceAsync(cluster.Client, cancel));
         try
         {
             await using Lab lab = new(cluster, shell, settings.LogFile);
             await installer.InstallAsync(cancel);
-            await lab.StartOperatorAsync(cancel);
+            await lab.StartOperatorAsync(await Installation.NamespaceAsync(cluster.Client, cancel), cancel);
             foreach ((string name, JsonObject fields) in Description())
             {
                 HostIdentity identity = await hosts.AddAsync(name, fields, cancel);

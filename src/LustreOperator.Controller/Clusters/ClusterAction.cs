@@ -20,13 +20,19 @@ internal sealed record RemoveClusterFinalizer() : ClusterAction((string?)null)
     public override string Describe() => "let the cluster go: its machines are gone";
 }
 
+internal sealed record HoldHost(KvmHost Host) : ClusterAction((string?)null)
+{
+    public override string Describe() => $"hold KvmHost {Host.Metadata.Name} while machines are on it";
+}
+
 internal sealed record CreateMachine(LustreMachine Machine) : ClusterAction("MachineCreated")
 {
     public override string Describe() =>
         $"create machine {Machine.Metadata.Name} on host {Machine.Spec.Host} with host CPUs {string.Join(' ', Machine.Spec.Cpu.VcpuPins.Select(pin => pin.Cpus))}";
 }
 
-internal sealed record UpdateMachine(LustreMachine Machine, LustreMachineSpec Spec, string PlacedFor, string Why, bool Admit) : ClusterAction("MachineUpdated")
+internal sealed record UpdateMachine(LustreMachine Machine, LustreMachineSpec Spec, string PlacedFor, string Why, bool Admit)
+    : ClusterAction(Admit ? null : "MachineUpdated")
 {
     public override string Describe() => $"update machine {Machine.Metadata.Name}: {Why}";
 }

@@ -5,34 +5,22 @@ using LustreOperator.Kubernetes;
 namespace LustreOperator.Controller;
 
 /// <summary>Does the steps of a plan, and puts what the server answers into the stores at once. It decides nothing.</summary>
-internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores stores)
+internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores stores, FinalizerWriter finalizers)
 {
     private static readonly WriteOptions s_options = new() { FieldManager = ApiNames.OperatorManager };
 
     public Task ExecuteAsync(ClusterAction action, LustreCluster? cluster, CancellationToken cancel) => action switch
     {
-        AddClusterFinalizer => SetFinalizersAsync(cluster!, [.. cluster!.Metadata.Finalizers ?? [], ApiNames.ClusterFinalizer], cancel),
-        RemoveClusterFinalizer => SetFinalizersAsync(cluster!, Without(cluster!.Metadata.Finalizers, ApiNames.ClusterFinalizer), cancel),
+        AddClusterFinalizer => finalizers.AddAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
+        RemoveClusterFinalizer => finalizers.RemoveAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
+        HoldHost hold => finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel),
         CreateMachine create => CreateAsync(create.Machine, cancel),
         UpdateMachine update => UpdateAsync(update, cancel),
         DeleteMachine delete => DeleteAsync(delete.Machine, cancel),
-        RemoveMachineFinalizer release => ReleaseAsync(release.Machine, cancel),
+        RemoveMachineFinalizer release => finalizers.RemoveAsync(
+            OperatorResources.Machines, stores.Machines, release.Machine, release.Machine.Metadata, ApiNames.MachineFinalizer, cancel),
         _ => throw new InvalidOperationException($"no way to {action.Describe()}"),
     };
-
-    private async Task SetFinalizersAsync(LustreCluster cluster, IReadOnlyList<string> finalizers, CancellationToken cancel)
-    {
-        LustreCluster answer = await client.PatchAsync(
-            OperatorResources.Clusters, OperatorResources.Clusters.KeyOf(cluster), Finalizers(cluster.Metadata, finalizers), s_options, cancel);
-        if (cluster.Metadata.DeletionTimestamp is not null && finalizers.Count == 0)
-        {
-            stores.Clusters.AssumeDeleted(OperatorResources.Clusters.KeyOf(cluster), cluster.Metadata.Uid!);
-        }
-        else
-        {
-            stores.Clusters.Assume(answer);
-        }
-    }
 
     private async Task CreateAsync(LustreMachine machine, CancellationToken cancel) =>
         stores.Machines.Assume(await client.CreateAsync(OperatorResources.Machines, machine, s_options, cancel));
@@ -75,35 +63,7 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
         }
     }
 
-    private async Task ReleaseAsync(LustreMachine machine, CancellationToken cancel)
-    {
-        ObjectKey key = OperatorResources.Machines.KeyOf(machine);
-        IReadOnlyList<string> left = Without(machine.Metadata.Finalizers, ApiNames.MachineFinalizer);
-        LustreMachine answer = await client.PatchAsync(OperatorResources.Machines, key, Finalizers(machine.Metadata, left), s_options, cancel);
-        if (left.Count == 0)
-        {
-            stores.Machines.AssumeDeleted(key, machine.Metadata.Uid!);
-        }
-        else
-        {
-            stores.Machines.Assume(answer);
-        }
-    }
-
-    private static Patch Finalizers(ObjectMeta meta, IReadOnlyList<string> finalizers) => Patch.Merge(new JsonObject
-    {
-        ["metadata"] = new JsonObject
-        {
-            ["uid"] = meta.Uid,
-            ["resourceVersion"] = meta.ResourceVersion,
-            ["finalizers"] = new JsonArray([.. finalizers.Select(finalizer => (JsonNode?)finalizer)]),
-        },
-    });
-
     private static JsonObject Operation(string op, string path, JsonNode? value) => new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value };
-
-    private static IReadOnlyList<string> Without(IReadOnlyList<string>? finalizers, string finalizer) =>
-        [.. (finalizers ?? []).Where(found => found != finalizer)];
 
     // RFC 6901.
     private static string Escaped(string token) => token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

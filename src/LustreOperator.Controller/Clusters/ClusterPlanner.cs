@@ -6,7 +6,14 @@ namespace LustreOperator.Controller;
 /// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
 internal static class ClusterPlanner
 {
-    public static ClusterPlan Plan(ClusterObservation observed)
+    /// <summary>So many machines are named in a message; the rest are counted.</summary>
+    private const int NamedMachines = 4;
+
+    /// <summary>The plan.</summary>
+    /// <param name="observed">What is there.</param>
+    /// <param name="cancellationToken">Ends a search for places at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default)
     {
         ClusterAction[] releases = [.. Releases(observed)];
         if (observed.Cluster is not { } cluster)
@@ -19,14 +26,19 @@ internal static class ClusterPlanner
             return new ClusterPlan { Actions = [.. releases, .. Deletion(observed, cluster)] };
         }
 
+        if (cluster.Unreadable is { } unreadable)
+        {
+            return new ClusterPlan { Actions = releases, Unreadable = unreadable };
+        }
+
         ClusterAction[] hold = cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true ? [] : [new AddClusterFinalizer()];
-        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames), .. LeftBehind(observed, cluster)];
+        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames, observed.Machines), .. LeftBehind(observed, cluster)];
         if (faults.Count > 0)
         {
             return new ClusterPlan { Actions = releases, Faults = faults };
         }
 
-        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster);
+        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster, cancellationToken);
         return plan with { Actions = [.. hold, .. releases, .. plan.Actions] };
     }
 
@@ -46,7 +58,7 @@ internal static class ClusterPlanner
             {
                 yield return new RemoveMachineFinalizer(machine, "its host has released it");
             }
-            else if (observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host)?.Spec.Fenced == true)
+            else if (HostOf(observed, machine)?.Spec.Fenced == true)
             {
                 yield return new RemoveMachineFinalizer(machine, $"host {machine.Spec.Host} is fenced");
             }
@@ -78,19 +90,19 @@ internal static class ClusterPlanner
         {
             Outdated = WantedMachine.Of(cluster)
                 .Where(want => !own.TryGetValue(want.Name, out LustreMachine? machine)
-                    || PlacedFor(machine) != MachineTemplate.PlacedFor(cluster.Spec, want.Group)
+                    || !PlacedFor.Of(cluster.Spec, want.Group).IsOf(machine, HostOf(observed, machine))
                     || SpecChanges.Between(machine.Spec with { Paused = true }, MachineTemplate.Settings(cluster, want, machine.Spec)).Any())
                 .ToDictionary(want => want.Name, _ => "waits until the cluster is no longer paused"),
             Actions =
             [
                 .. from machine in own.Values
-                   where !IsLeaving(machine) && !machine.Spec.Paused
-                   select Update(machine, machine.Spec with { Paused = true }, PlacedFor(machine), "paused"),
+                   where !IsLeaving(machine) && !machine.Spec.Paused && machine.Unreadable is null
+                   select Update(machine, machine.Spec with { Paused = true }, PlacedForOf(machine), "paused"),
             ],
         };
     }
 
-    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster)
+    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster, CancellationToken cancellationToken)
     {
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
@@ -101,20 +113,23 @@ internal static class ClusterPlanner
                 .Select(machine => new DeleteMachine(machine, "the spec asks for fewer")),
         ];
 
-        var replacement = Replacement.Plan(observed, cluster, wanted, own);
+        var replacement = Replacement.Plan(observed, cluster, wanted, own, cancellationToken);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
-        PlacementResult? placement = missing.Length == 0 ? null : Placer.Place(new PlacementProblem(
-            observed.Hosts, replacement.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-            [.. missing.Select(want => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index))],
-            cluster.Spec.Networks));
-        if (placement?.Failure is { } failure)
+        var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
+        VolumeNeeds[] volumes = [.. missing.Select(want => kept.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
+        (string Reason, PlacementFailure Failure)? blocked = Blocked(missing, volumes);
+        PlacementResult? placement = missing.Length == 0 || blocked is not null ? null
+            : Place(observed, cluster, missing, volumes, replacement.Machines, cancellationToken);
+        if ((blocked?.Failure ?? placement?.Failure) is { } failure)
         {
             return new ClusterPlan
             {
                 Actions = [.. surplus, .. TakeBack(own.Values), .. replacement.Updates.Where(update => !update.Admit)],
                 Unplaced = failure,
+                UnplacedReason = blocked?.Reason,
                 Outdated = replacement.Outdated,
+                Notes = replacement.Notes,
             };
         }
 
@@ -127,11 +142,55 @@ internal static class ClusterPlanner
             [
                 .. surplus,
                 .. replacement.Updates.Where(update => update.Admit ? allExist : true),
-                .. placement is null ? [] : missing.Zip(placement.Assignments, (want, place) => new CreateMachine(MachineTemplate.New(cluster, want, place))),
+                .. placement is null ? [] : Holds(observed, placement.Assignments),
+                .. placement is null ? [] : missing.Zip(volumes, placement.Assignments).Select(made =>
+                    new CreateMachine(MachineTemplate.New(cluster, made.First with { Disks = made.Second.Disks }, made.Third))),
             ],
             Outdated = replacement.Outdated,
+            IsSearchCutShort = placement?.SearchLimitReached == true,
+            Notes = [.. replacement.Notes, .. placement?.Notes ?? []],
         };
     }
+
+    private static PlacementResult Place(
+        ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, VolumeNeeds[] volumes,
+        IReadOnlyList<LustreMachine> machines, CancellationToken cancellationToken) => observed.Unplaced is { } before
+        ? new PlacementResult { Failure = before }
+        : Placer.Place(
+            new PlacementProblem(
+                observed.Hosts, machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+                [
+                    .. missing.Zip(volumes, (want, needs) =>
+                        new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index) { Hosts = needs.Hosts }),
+                ],
+                cluster.Spec.Networks),
+            cancellationToken);
+
+    private static KvmHost? HostOf(ClusterObservation observed, LustreMachine machine) =>
+        observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host);
+
+    private static (string Reason, PlacementFailure Failure)? Blocked(WantedMachine[] missing, VolumeNeeds[] volumes)
+    {
+        (string Machine, VolumeProblem Problem)[] problems =
+            [.. missing.Zip(volumes).Where(pair => pair.Second.Problem is not null).Select(pair => (pair.First.Name, pair.Second.Problem!))];
+        return problems switch
+        {
+            [] => null,
+            [var first, .. var more] => (
+                first.Problem.Reason,
+                new PlacementFailure(
+                    first.Problem.Message + (more.Length == 0 ? "" : $"; likewise {string.Join(", ", more.Select(other => other.Machine).Take(NamedMachines))}"
+                        + (more.Length > NamedMachines ? $" and {more.Length - NamedMachines} more" : "")),
+                    first.Machine, [], SearchLimitReached: false)),
+        };
+    }
+
+    // Before anything is placed on a host, so that the KvmHost cannot go under it.
+    private static IEnumerable<HoldHost> Holds(ClusterObservation observed, IReadOnlyList<MachineAssignment> assignments) =>
+        from name in assignments.Select(place => place.Host).Distinct()
+        let host = observed.Hosts.First(host => host.Metadata.Name == name)
+        where HostDeletion.MustHold(host, hasMachines: true)
+        select new HoldHost(host);
 
     // What was made for a cluster that no longer fits as a whole holds resources for nothing.
     private static IEnumerable<ClusterAction> TakeBack(IEnumerable<LustreMachine> own) =>
@@ -152,6 +211,6 @@ internal static class ClusterPlanner
     internal static bool IsAdmitted(LustreMachine machine) =>
         machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "true";
 
-    internal static string PlacedFor(LustreMachine machine) =>
+    internal static string PlacedForOf(LustreMachine machine) =>
         machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.PlacedForAnnotation) ?? "";
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Placement;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Controller;
@@ -10,6 +12,7 @@ internal sealed partial class ClusterReconciler(
     ClusterObserver observer,
     ClusterExecutor executor,
     ClusterStatusWriter status,
+    PlacementBackoff backoff,
     EventRecorder events,
     TimeProvider time,
     ILogger<ClusterReconciler> log)
@@ -20,39 +23,74 @@ internal sealed partial class ClusterReconciler(
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         ClusterObservation observed = observer.Observe(key);
-        ClusterPlan plan = ClusterPlanner.Plan(observed);
-        try
+        long? generation = observed.Cluster?.Metadata.Generation;
+        (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
+        ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, cancel);
+        if (wait is null || plan.Unplaced is null)
         {
-            foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
-            {
-                await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = StepsAtOnce, CancellationToken = cancel }, async (action, _) =>
-                {
-                    try
-                    {
-                        // Not by the token of the batch: what was begun beside a step that is refused ends, and is seen by the next plan.
-                        await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
-                    }
-                    catch (KubernetesStatusException refusal)
-                    {
-                        throw new StepRefusedException(action, refusal);
-                    }
+            backoff.Note(key, generation, plan.Unplaced);
+        }
 
-                    Tell(observed.Cluster, key, action);
-                });
+        foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
+        {
+            // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
+            StepRefusedException[] refused = await RunAsync(key, observed.Cluster, steps, cancel);
+            if (refused.FirstOrDefault(refusal => !IsStale(refusal.Step, refusal.Refusal)) is { } told)
+            {
+                await WriteAsync(key, plan, $"the API server refused to {told.Step.Describe()}: {told.Refusal.Message}", cancel);
+                throw told.Refusal;
             }
-        }
-        catch (StepRefusedException refused) when (!IsStale(refused.Step, refused.Refusal))
-        {
-            await WriteAsync(key, plan, $"the API server refused to {refused.Step.Describe()}: {refused.Refusal.Message}", cancel);
-            throw refused.Refusal;
-        }
-        catch (StepRefusedException stale)
-        {
-            throw stale.Refusal;
+
+            if (refused.Length > 0)
+            {
+                throw refused[0].Refusal;
+            }
         }
 
         await WriteAsync(key, plan, null, cancel);
-        return ReconcileResult.Done;
+        if (plan.IsSearchCutShort && observed.Cluster is { } cluster)
+        {
+            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
+        }
+
+        return wait is { } rest && plan.Unplaced is not null ? ReconcileResult.RequeueAfter(rest.For) : ReconcileResult.Done;
+    }
+
+    /// <summary>Says on the cluster that its reconcile failed in a way that nobody foresaw: its summary must not stay as it was.</summary>
+    public async Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
+    {
+        if (stores.Clusters.Get(key) is { } cluster)
+        {
+            string message = $"the operator failed on this cluster, which it did not foresee; it tries again: {failure.GetType().Name}: {failure.Message}";
+            Condition? before = cluster.Status?.Conditions.Find(ConditionTypes.Ready);
+            if (before?.Reason != ConditionReasons.UnexpectedFault || before.Message != message)
+            {
+                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Warning, ConditionReasons.UnexpectedFault, message);
+            }
+
+            await status.WriteAsync(cluster, ClusterStatusBuilder.Failed(cluster, ConditionReasons.UnexpectedFault, message, time.GetUtcNow()), cancel);
+        }
+    }
+
+    private async Task<StepRefusedException[]> RunAsync(ObjectKey key, LustreCluster? cluster, IReadOnlyList<ClusterAction> steps, CancellationToken cancel)
+    {
+        ConcurrentQueue<StepRefusedException> refused = new();
+        ConcurrentQueue<ClusterAction> done = new();
+        await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = StepsAtOnce, CancellationToken = cancel }, async (action, _) =>
+        {
+            try
+            {
+                // Not by the token of the batch: what was begun ends, and is seen by the next plan.
+                await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
+                done.Enqueue(action);
+            }
+            catch (KubernetesStatusException refusal)
+            {
+                refused.Enqueue(new StepRefusedException(action, refusal));
+            }
+        });
+        Tell(cluster, key, [.. steps.Where(done.Contains)]);
+        return [.. refused];
     }
 
     // Steps of one kind are about different objects; the kinds follow each other as planned.
@@ -89,12 +127,24 @@ internal sealed partial class ClusterReconciler(
         }
     }
 
-    private void Tell(LustreCluster? cluster, ObjectKey key, ClusterAction action)
+    // Machines that are made together are told of together.
+    private void Tell(LustreCluster? cluster, ObjectKey key, ClusterAction[] done)
     {
-        LogAction(key, action.Describe());
-        if (cluster is not null && action.Reason is { } reason)
+        foreach (ClusterAction action in done)
         {
-            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, reason, action.Describe());
+            LogAction(key, action.Describe());
+            if (cluster is not null && action.Reason is { } reason && action is not CreateMachine)
+            {
+                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, reason, action.Describe());
+            }
+        }
+
+        CreateMachine[] created = [.. done.OfType<CreateMachine>()];
+        if (cluster is not null && created.Length > 0)
+        {
+            string text = created.Length == 1 ? created[0].Describe()
+                : $"create {created.Length} machines: {string.Join(", ", created.Select(create => $"{create.Machine.Metadata.Name} on {create.Machine.Spec.Host}"))}";
+            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, created[0].Reason!, text);
         }
     }
 
@@ -107,8 +157,10 @@ internal sealed partial class ClusterReconciler(
             bool isNews = before?.Status != condition.Status || (condition.Status != ConditionStatus.True && before?.Message != condition.Message);
             EventType? type = (condition.Type, condition.Status) switch
             {
+                // While machines are being made, not all are there: that is no fault.
+                (ConditionTypes.Placed, ConditionStatus.False) when condition.Reason == ConditionReasons.MachinesNotReady => null,
                 (ConditionTypes.Accepted or ConditionTypes.Placed, ConditionStatus.False) => EventType.Warning,
-                (ConditionTypes.Placed or ConditionTypes.Ready, ConditionStatus.True) => EventType.Normal,
+                (ConditionTypes.Ready, ConditionStatus.True) => EventType.Normal,
                 _ => null,
             };
             if (isNews && type is { } found)

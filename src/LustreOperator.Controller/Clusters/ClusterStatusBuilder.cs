@@ -17,6 +17,12 @@ internal static class ClusterStatusBuilder
     public static LustreClusterStatus Build(
         LustreCluster cluster, IReadOnlyList<LustreMachine> machines, ClusterPlan plan, string? refusal, DateTimeOffset now)
     {
+        if (plan.Unreadable is { } unreadable)
+        {
+            string words = $"nothing is done for the cluster, because something of it cannot be read; its machines stay as they are. {unreadable}";
+            return Failed(cluster, ConditionReasons.Unreadable, words, now);
+        }
+
         IReadOnlyList<WantedMachine> wanted = plan.Faults.Count > 0 ? [] : WantedMachine.Of(cluster);
         Dictionary<string, LustreMachine> there = machines.Where(machine => machine.Metadata.DeletionTimestamp is null)
             .ToDictionary(machine => machine.Metadata.Name);
@@ -45,6 +51,20 @@ internal static class ClusterStatusBuilder
             Conditions = ClusterConditions.Of(facts)
                 .Select(condition => condition with { ObservedGeneration = cluster.Metadata.Generation ?? 0 })
                 .WithTransitions(cluster.Status?.Conditions, now),
+        };
+    }
+
+    /// <summary>The status when it cannot be told what is: what was known stays, and Ready and Accepted say why no more is.</summary>
+    public static LustreClusterStatus Failed(LustreCluster cluster, string reason, string message, DateTimeOffset now)
+    {
+        LustreClusterStatus before = cluster.Status ?? new LustreClusterStatus();
+        long generation = cluster.Metadata.Generation ?? 0;
+        Condition Say(string type) => new() { Type = type, Status = ConditionStatus.False, Reason = reason, Message = message, ObservedGeneration = generation };
+        string[] said = reason == ConditionReasons.Unreadable ? [ConditionTypes.Ready, ConditionTypes.Accepted] : [ConditionTypes.Ready];
+        return before with
+        {
+            ObservedGeneration = generation,
+            Conditions = said.Select(Say).Concat(before.Conditions.Where(condition => !said.Contains(condition.Type))).WithTransitions(before.Conditions, now),
         };
     }
 }

@@ -5,32 +5,43 @@ using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Controller;
 
-/// <summary>Writes a cluster's status by server-side apply, and only if it differs from what the server has.</summary>
-internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStores stores)
+/// <summary>Writes a cluster's status by server-side apply, cut to what the server takes, and only if it differs from what the server has.</summary>
+internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStores stores, EventRecorder events, TimeProvider time)
 {
-    private static readonly WriteOptions s_status = new() { Subresource = "status", FieldManager = ApiNames.OperatorManager, Force = true };
+    private readonly StatusApplier _statuses = new(client, ApiNames.OperatorManager, time);
 
     /// <summary>Whether it was written.</summary>
     public async Task<bool> WriteAsync(LustreCluster cluster, LustreClusterStatus status, CancellationToken cancel)
     {
-        JsonNode wanted = JsonSerializer.SerializeToNode(status, OperatorResources.ClusterStatus)!;
-        JsonNode? current = cluster.Status is { } before ? JsonSerializer.SerializeToNode(before, OperatorResources.ClusterStatus) : null;
-        if (JsonNode.DeepEquals(wanted, current))
+        (LustreClusterStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, OperatorResources.ClusterStatus, StatusLimits.LustreCluster);
+        if (StatusFit.Told(cuts, status.ObservedGeneration) is { } told)
+        {
+            fitted = fitted with { Conditions = fitted.Conditions.Append(told).WithTransitions(cluster.Status?.Conditions, time.GetUtcNow()) };
+        }
+
+        JsonNode wanted = Json(fitted);
+        if (cluster.Status is { } before && JsonNode.DeepEquals(wanted, Json(before)))
         {
             return false;
         }
 
-        stores.Clusters.Assume(await client.ApplyAsync(
-            OperatorResources.Clusters,
-            OperatorResources.Clusters.KeyOf(cluster),
-            new JsonObject
-            {
-                // The version makes sure that a status never lands on a newer object of the same name.
-                ["metadata"] = new JsonObject { ["uid"] = cluster.Metadata.Uid, ["resourceVersion"] = cluster.Metadata.ResourceVersion },
-                ["status"] = wanted,
-            },
-            s_status,
-            cancel));
-        return true;
+        (LustreCluster answer, KubernetesStatusException? refusal) =
+            await _statuses.ApplyAsync(OperatorResources.Clusters, cluster, wanted, words => Lesser(cluster, words), cancel);
+        stores.Clusters.Assume(answer);
+        if (refusal is not null && !ReferenceEquals(answer, cluster))
+        {
+            events.Record(
+                ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Warning, ConditionReasons.StatusRefused, $"the API server refused the status: {refusal.Message}");
+        }
+
+        return refusal is null;
     }
+
+    private IEnumerable<JsonNode> Lesser(LustreCluster cluster, string words)
+    {
+        LustreClusterStatus refused = ClusterStatusBuilder.Failed(cluster, ConditionReasons.StatusRefused, $"the API server refused the status: {words}", time.GetUtcNow());
+        return [Json(refused), Json(new LustreClusterStatus { ObservedGeneration = refused.ObservedGeneration, Conditions = refused.Conditions })];
+    }
+
+    private static JsonNode Json(LustreClusterStatus status) => JsonSerializer.SerializeToNode(status, OperatorResources.ClusterStatus)!;
 }

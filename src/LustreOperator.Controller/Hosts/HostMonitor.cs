@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
@@ -7,54 +6,95 @@ using LustreOperator.Kubernetes;
 namespace LustreOperator.Controller;
 
 /// <summary>
-/// Watches the agents' Leases. When one expires, HostReachable and Ready of the host and its machines turn Unknown: they may be running
-/// or not, nobody knows. It never means "off".
+/// Judges hosts by their agents' Leases. When one expires, HostReachable and Ready of the host and its machines turn Unknown: they may be running
+/// or not, nobody knows. It never means "off". A KvmHost that is deleted is held until its machines are gone.
 /// </summary>
-internal sealed class HostMonitor(HostMonitorOptions options, KubernetesClient client, OperatorStores stores, EventRecorder events, TimeProvider time)
+internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores, HostLeases leases, FinalizerWriter finalizers, EventRecorder events, TimeProvider time)
 {
-    private static readonly WriteOptions s_status = new() { Subresource = "status", FieldManager = ApiNames.OperatorManager, Force = true };
-
-    private readonly ConcurrentDictionary<string, LeaseObservation> _seen = new();
+    private readonly StatusApplier _statuses = new(client, ApiNames.OperatorManager, time);
 
     public async Task<ReconcileResult> ReconcileAsync(string name, CancellationToken cancel)
     {
-        if (stores.Hosts.Get(new ObjectKey("", name)) is not { } host)
+        KvmHost? host = stores.Hosts.Get(new ObjectKey("", name));
+        IReadOnlyList<LustreMachine> machines = stores.MachinesOn(name);
+        Condition reachable = HostReachability.Judge(name, leases.Of(name), host is not null);
+        List<Exception> refusals = [];
+        if (host is not null)
         {
-            _seen.TryRemove(name, out _);
-            foreach (LustreMachine machine in stores.MachinesOn(name))
-            {
-                await WriteMachineAsync(machine, HostReachability.NoHost(name), cancel);
-            }
-
-            return ReconcileResult.Done;
+            await TryAsync(refusals, host, OperatorResources.Hosts, () => KeepHostAsync(host, machines, reachable, cancel));
         }
 
-        LeaseObservation seen = _seen.GetOrAdd(name, _ => new LeaseObservation(time));
-        Lease? lease = stores.Leases.Get(new ObjectKey(options.Namespace, ApiNames.HostLease(name)));
-        if (lease is not null)
+        foreach (LustreMachine machine in machines)
         {
-            seen.Look(lease);
+            await TryAsync(refusals, machine, OperatorResources.Machines, () => WriteMachineAsync(machine, reachable, cancel));
         }
 
-        Condition reachable = HostReachability.Judge(name, lease is null ? null : seen);
-        await WriteHostAsync(host, reachable, cancel);
-        foreach (LustreMachine machine in stores.MachinesOn(name))
-        {
-            await WriteMachineAsync(machine, reachable, cancel);
-        }
-
-        return lease is not null && !seen.IsFree ? ReconcileResult.RequeueAfter(seen.Left + TimeSpan.FromMilliseconds(100)) : ReconcileResult.Done;
+        return refusals.Count == 0 ? ReconcileResult.Done : throw refusals[0];
     }
 
-    private async Task WriteHostAsync(KvmHost host, Condition reachable, CancellationToken cancel)
+    /// <summary>Says on the host that looking at it failed in a way that nobody foresaw.</summary>
+    public Task TellFailureAsync(string name, Exception failure, CancellationToken cancel)
     {
-        if (HostReachability.Conditions(host.Status?.Conditions, reachable, host.Metadata.Generation ?? 0, time.GetUtcNow()) is { } conditions)
+        if (stores.Hosts.Get(new ObjectKey("", name)) is { } host)
         {
-            stores.Hosts.Assume(await client.ApplyAsync(
-                OperatorResources.Hosts, OperatorResources.Hosts.KeyOf(host), Fields(host.Metadata, conditions), s_status, cancel));
-            if (reachable.Status != ConditionStatus.True)
+            events.Record(
+                ObjectReference.To(OperatorResources.Hosts, host), EventType.Warning, ConditionReasons.UnexpectedFault,
+                $"the operator could not judge whether the host is reachable: {failure.GetType().Name}: {failure.Message}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // What the server refuses for one object is told of that object, and stops no other. What it does not answer it would not answer for others either.
+    private async Task TryAsync<T>(List<Exception> refusals, T about, ResourceKind<T> kind, Func<Task> write)
+        where T : class
+    {
+        try
+        {
+            await write();
+        }
+        catch (KubernetesStatusException gone) when (gone.IsNotFound)
+        {
+            // It was deleted meanwhile.
+        }
+        catch (KubernetesStatusException refusal)
+        {
+            refusals.Add(refusal);
+            if (!refusal.IsConflict)
             {
-                events.Record(ObjectReference.To(OperatorResources.Hosts, host), EventType.Warning, reachable.Reason, reachable.Message);
+                events.Record(
+                    ObjectReference.To(kind, about), EventType.Warning, ConditionReasons.StatusRefused, $"the API server refused what the operator says of it: {refusal.Message}");
+            }
+        }
+    }
+
+    private async Task KeepHostAsync(KvmHost host, IReadOnlyList<LustreMachine> machines, Condition reachable, CancellationToken cancel)
+    {
+        if (HostDeletion.MayGo(host, machines.Count > 0))
+        {
+            await finalizers.RemoveAsync(OperatorResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
+            return;
+        }
+
+        if (HostDeletion.MustHold(host, machines.Count > 0))
+        {
+            await finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
+            host = stores.Hosts.Get(OperatorResources.Hosts.KeyOf(host)) ?? host;
+        }
+
+        Condition? deleting = HostDeletion.Waiting(host, machines);
+        IReadOnlyList<Condition>? before = host.Status?.Conditions;
+        if (HostReachability.Conditions(before, reachable, deleting is null ? [] : [deleting], host.Metadata.Generation ?? 0, time.GetUtcNow()) is not { } conditions)
+        {
+            return;
+        }
+
+        stores.Hosts.Assume(await WriteAsync(OperatorResources.Hosts, host, conditions, cancel));
+        foreach (Condition told in new[] { reachable.Status == ConditionStatus.True ? null : reachable, deleting }.OfType<Condition>())
+        {
+            if (before.Find(told.Type) is not { } known || known.Status != told.Status || known.Reason != told.Reason)
+            {
+                events.Record(ObjectReference.To(OperatorResources.Hosts, host), EventType.Warning, told.Reason, told.Message);
             }
         }
     }
@@ -64,19 +104,19 @@ internal sealed class HostMonitor(HostMonitorOptions options, KubernetesClient c
         // A machine whose host was never lost needs no word of it: that saves a write for each machine.
         bool wasLost = machine.Status?.Conditions.Find(ConditionTypes.HostReachable) is not null;
         if ((reachable.Status != ConditionStatus.True || wasLost)
-            && HostReachability.Conditions(machine.Status?.Conditions, reachable, machine.Metadata.Generation ?? 0, time.GetUtcNow()) is { } conditions)
+            && HostReachability.Conditions(machine.Status?.Conditions, reachable, [], machine.Metadata.Generation ?? 0, time.GetUtcNow()) is { } conditions)
         {
-            stores.Machines.Assume(await client.ApplyAsync(
-                OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Fields(machine.Metadata, conditions), s_status, cancel));
+            stores.Machines.Assume(await WriteAsync(OperatorResources.Machines, machine, conditions, cancel));
         }
     }
 
-    private static JsonObject Fields(ObjectMeta meta, IReadOnlyList<Condition> conditions) => new()
+    private async Task<T> WriteAsync<T>(ResourceKind<T> kind, T value, IReadOnlyList<Condition> conditions, CancellationToken cancel)
+        where T : class
     {
-        ["metadata"] = new JsonObject { ["uid"] = meta.Uid, ["resourceVersion"] = meta.ResourceVersion },
-        ["status"] = new JsonObject
+        var status = new JsonObject
         {
             ["conditions"] = new JsonArray([.. conditions.Select(condition => JsonSerializer.SerializeToNode(condition, OperatorResources.Condition))]),
-        },
-    };
+        };
+        return (await _statuses.ApplyAsync(kind, value, status, _ => [], cancel)).Answer;
+    }
 }

@@ -7,9 +7,24 @@ internal static class ObjectReader
 {
     private const int MaxProblemLength = 300;
 
-    /// <summary>One object; throws <see cref="JsonException"/> when it does not fit.</summary>
+    /// <summary>One object, without the fields that do not fit where its kind allows that; else throws <see cref="JsonException"/>.</summary>
     public static T ReadObject<T>(ReadOnlySpan<byte> json, ResourceKind<T> kind)
-        where T : class => JsonSerializer.Deserialize(json, kind.Json) ?? throw new JsonException("the answer is null");
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, kind.Json) ?? throw new JsonException("the answer is null");
+        }
+        catch (JsonException) when (kind.MarkUnreadable is not null)
+        {
+            if (PartialReader.Read(json, kind) is { } partial)
+            {
+                return partial;
+            }
+
+            throw;
+        }
+    }
 
     public static ResourceList<T> ReadList<T>(ReadOnlySpan<byte> json, ResourceKind<T> kind)
         where T : class

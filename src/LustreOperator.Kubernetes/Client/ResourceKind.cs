@@ -15,6 +15,12 @@ public sealed record ResourceKind<T>(
     string Group, string Version, string Plural, string Kind, bool IsNamespaced, JsonTypeInfo<T> Json, Func<T, ObjectIdentity> Identify)
     where T : class
 {
+    /// <summary>
+    /// Says on an object what of it could not be read, with field paths. A kind that has it is read without the fields that do not fit; one that has
+    /// not is not read at all then.
+    /// </summary>
+    public Func<T, string, T>? MarkUnreadable { get; init; }
+
     /// <summary><c>group/version</c>, or <c>version</c> for core.</summary>
     public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
 

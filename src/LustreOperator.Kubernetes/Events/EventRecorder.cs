@@ -6,13 +6,16 @@ namespace LustreOperator.Kubernetes;
 
 /// <summary>
 /// Tells people what happened to an object, as core/v1 Events. Recording never blocks, fails or throws; what cannot be sent is dropped
-/// and counted. The same thing said again raises the count of the event that is there.
+/// and counted. The same thing said again raises the count of the event that is there, and so do many messages of one reason.
 /// </summary>
 public sealed partial class EventRecorder
 {
     /// <summary>The API server refuses longer ones.</summary>
     private const int MaxMessageLength = 1024;
     private const int MaxNameLength = 253;
+
+    /// <summary>As kubectl's readers know it from the events of Kubernetes itself.</summary>
+    private const string CombinedPrefix = "(combined from similar events): ";
 
     private readonly KubernetesClient _client;
     private readonly EventRecorderOptions _options;
@@ -21,9 +24,7 @@ public sealed partial class EventRecorder
     private readonly KubernetesMetrics? _metrics;
     private readonly Channel<Said> _queue;
 
-    // What was said before, oldest first in _order.
-    private readonly Dictionary<What, Sent> _sent = [];
-    private readonly Queue<What> _order = new();
+    private readonly EventMemory _memory;
     private long _dropped;
     private int _made;
     private bool _isBroken;
@@ -37,6 +38,7 @@ public sealed partial class EventRecorder
         _time = time;
         _log = log;
         _metrics = metrics;
+        _memory = new EventMemory(options.Remembered);
         _queue = Channel.CreateBounded<Said>(
             new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     }
@@ -51,8 +53,7 @@ public sealed partial class EventRecorder
     /// <param name="message">For people; cut at 1024 characters.</param>
     public void Record(ObjectReference about, EventType type, string reason, string message)
     {
-        string text = message.Length > MaxMessageLength ? string.Concat(message.AsSpan(0, MaxMessageLength - 3), "...") : message;
-        if (!_queue.Writer.TryWrite(new Said(new What(about, type, reason, text), _time.GetUtcNow())))
+        if (!_queue.Writer.TryWrite(new Said(new Saying(about, type, reason, Cut(message)), _time.GetUtcNow())))
         {
             Drop();
         }
@@ -78,9 +79,10 @@ public sealed partial class EventRecorder
     {
         try
         {
-            if (!_sent.TryGetValue(said.What, out Sent? before) || !await TryRepeatAsync(before, said.At, cancel))
+            EventSlot slot = _memory.SlotOf(said.What, said.At);
+            if (slot.Key is not { } key || !await TryRepeatAsync(key, slot, said, cancel))
             {
-                await CreateAsync(said, cancel);
+                await CreateAsync(said, slot, cancel);
             }
 
             _isBroken = false;
@@ -96,17 +98,22 @@ public sealed partial class EventRecorder
         }
     }
 
-    private async Task<bool> TryRepeatAsync(Sent before, DateTimeOffset at, CancellationToken cancel)
+    private async Task<bool> TryRepeatAsync(ObjectKey key, EventSlot slot, Said said, CancellationToken cancel)
     {
         JsonObject changes = new()
         {
-            ["count"] = before.Count + 1,
-            ["lastTimestamp"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ["count"] = slot.Count + 1,
+            ["lastTimestamp"] = said.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
         };
+        if (slot.IsCombined)
+        {
+            changes["message"] = Cut(CombinedPrefix + said.What.Message);
+        }
+
         try
         {
-            await _client.PatchAsync(EventBody.Resource, before.Key, Patch.Merge(changes), WriteOptions.Default, cancel);
-            before.Count++;
+            await _client.PatchAsync(EventBody.Resource, key, Patch.Merge(changes), WriteOptions.Default, cancel);
+            slot.Count++;
             return true;
         }
         catch (KubernetesStatusException refusal) when (refusal.IsNotFound)
@@ -116,7 +123,7 @@ public sealed partial class EventRecorder
         }
     }
 
-    private async Task CreateAsync(Said said, CancellationToken cancel)
+    private async Task CreateAsync(Said said, EventSlot slot, CancellationToken cancel)
     {
         ObjectReference about = said.What.About;
         string suffix = $".{said.At.UtcTicks:x}{_made++ & 0xfff:x3}";
@@ -133,7 +140,7 @@ public sealed partial class EventRecorder
                 about.ApiVersion, about.Kind, about.Namespace.Length == 0 ? null : about.Namespace, about.Name, about.Uid),
             Type = said.What.Type.ToString(),
             Reason = said.What.Reason,
-            Message = said.What.Message,
+            Message = slot.IsCombined ? Cut(CombinedPrefix + said.What.Message) : said.What.Message,
             Source = new EventSource(_options.Component, _options.Instance.Length == 0 ? null : _options.Instance),
             ReportingComponent = _options.Component,
             ReportingInstance = _options.Instance,
@@ -142,21 +149,7 @@ public sealed partial class EventRecorder
             Count = 1,
         };
         await _client.CreateAsync(EventBody.Resource, body, WriteOptions.Default, cancel);
-        Remember(said.What, body.Metadata.Identity.Key);
-    }
-
-    private void Remember(What what, ObjectKey key)
-    {
-        if (!_sent.ContainsKey(what))
-        {
-            _order.Enqueue(what);
-        }
-
-        _sent[what] = new Sent(key);
-        if (_order.Count > _options.Remembered)
-        {
-            _sent.Remove(_order.Dequeue());
-        }
+        (slot.Key, slot.Count) = (body.Metadata.Identity.Key, 1);
     }
 
     private void Drop()
@@ -168,14 +161,8 @@ public sealed partial class EventRecorder
     [LoggerMessage(400, LogLevel.Warning, "event {Reason} of {Name} not sent (further failures are only counted): {Problem}")]
     private partial void LogNotSent(string reason, string name, string problem);
 
-    private readonly record struct What(ObjectReference About, EventType Type, string Reason, string Message);
+    private static string Cut(string message) =>
+        message.Length > MaxMessageLength ? string.Concat(message.AsSpan(0, MaxMessageLength - 3), "...") : message;
 
-    private readonly record struct Said(What What, DateTimeOffset At);
-
-    private sealed class Sent(ObjectKey key)
-    {
-        public ObjectKey Key { get; } = key;
-
-        public int Count { get; set; } = 1;
-    }
+    private readonly record struct Said(Saying What, DateTimeOffset At);
 }

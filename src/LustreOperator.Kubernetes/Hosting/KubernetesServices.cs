@@ -73,6 +73,7 @@ public static class KubernetesServices
     /// <param name="reconcile">Makes the function that does the work.</param>
     /// <param name="stores">Makes the stores that the work reads.</param>
     /// <param name="needsLease">Whether the registered <see cref="LeaseElector"/> must be held.</param>
+    /// <param name="tell">Makes the function that says of an object that its reconcile failed unforeseen.</param>
     public static IServiceCollection AddReconcileLoop<TKey>(
         this IServiceCollection services,
         string name,
@@ -80,7 +81,8 @@ public static class KubernetesServices
         ReconcileLoopOptions loop,
         Func<IServiceProvider, Func<TKey, CancellationToken, Task<ReconcileResult>>> reconcile,
         Func<IServiceProvider, IReadOnlyList<ISynced>> stores,
-        bool needsLease)
+        bool needsLease,
+        Func<IServiceProvider, Func<TKey, Exception, CancellationToken, Task>>? tell = null)
         where TKey : notnull
     {
         services.AddKeyedSingleton(name, (provider, _) =>
@@ -89,7 +91,7 @@ public static class KubernetesServices
         {
             ILogger log = provider.GetRequiredService<ILoggerFactory>().CreateLogger($"{typeof(KubernetesServices).Namespace}.{name}");
             RateLimitedQueue<TKey> keys = provider.GetRequiredKeyedService<RateLimitedQueue<TKey>>(name);
-            ReconcileLoop<TKey> workers = new(keys, reconcile(provider), loop, Time(provider), log, Metrics(provider));
+            ReconcileLoop<TKey> workers = new(keys, reconcile(provider), loop, Time(provider), log, Metrics(provider), tell?.Invoke(provider));
             IReadOnlyList<ISynced> needed = stores(provider);
             LeaseElector? lease = needsLease ? provider.GetRequiredService<LeaseElector>() : null;
             HealthChecks health = provider.GetRequiredService<HealthChecks>();

@@ -135,9 +135,10 @@ public sealed partial class LeaseElector : IDisposable
     private async Task HoldAsync(CancellationToken cancel)
     {
         string problem = "";
+        bool isFailing = false;
         while (true)
         {
-            await Task.Delay(_options.RetryPeriod, _time, cancel);
+            await Task.Delay(isFailing ? _options.RetryPeriod : _options.RenewPeriod, _time, cancel);
             TimeSpan left = _options.RenewDeadline - _time.GetElapsedTime(_renewedAt);
             if (left <= TimeSpan.Zero)
             {
@@ -149,6 +150,7 @@ public sealed partial class LeaseElector : IDisposable
             try
             {
                 await RenewAsync(either.Token);
+                isFailing = false;
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
             {
@@ -157,6 +159,7 @@ public sealed partial class LeaseElector : IDisposable
             catch (KubernetesException fault) when (fault is not LeaseLostException)
             {
                 problem = fault.Message;
+                isFailing = true;
                 LogOnce(problem);
             }
         }

@@ -15,10 +15,13 @@ public sealed class LeaseOptions
     /// <summary>How long others must wait after our last renewal. Default 15 s; whole seconds, more than <see cref="RenewDeadline"/>.</summary>
     public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long without a renewal until we give up. Default 10 s; more than <see cref="RetryPeriod"/>.</summary>
+    /// <summary>How long without a renewal until we give up. Default 10 s; more than <see cref="RenewPeriod"/>.</summary>
     public TimeSpan RenewDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time between two tries. Default 2 s; more than 0.</summary>
+    /// <summary>Time between two renewals while they succeed. Default 2 s; at least <see cref="RetryPeriod"/>.</summary>
+    public TimeSpan RenewPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time between two tries to take it, and to renew it after one that failed. Default 2 s; more than 0.</summary>
     public TimeSpan RetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Make the Lease when there is none. Default true; false where only get and update of this one name are allowed.</summary>
@@ -36,7 +39,8 @@ public sealed class LeaseOptions
         ArgumentException.ThrowIfNullOrEmpty(Name);
         ArgumentException.ThrowIfNullOrEmpty(Identity);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RetryPeriod, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RenewDeadline, RetryPeriod);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RenewPeriod, RetryPeriod);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RenewDeadline, RenewPeriod);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Duration, RenewDeadline);
     }
 }

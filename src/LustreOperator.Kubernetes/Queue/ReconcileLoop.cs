@@ -12,21 +12,37 @@ public sealed partial class ReconcileLoop<TKey>
 {
     private static readonly TimeSpan s_beat = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long telling of a failure may take.</summary>
+    private static readonly TimeSpan s_tellLimit = TimeSpan.FromSeconds(30);
+
     private readonly RateLimitedQueue<TKey> _queue;
     private readonly Func<TKey, CancellationToken, Task<ReconcileResult>> _reconcile;
     private readonly ReconcileLoopOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly KubernetesMetrics? _metrics;
+    private readonly Func<TKey, Exception, CancellationToken, Task>? _tell;
     private readonly long[] _busySince;
 
+    /// <summary>A loop, not yet running.</summary>
+    /// <param name="queue">Where keys come from.</param>
+    /// <param name="reconcile">Does the work for one key.</param>
+    /// <param name="options">How many workers, how long.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where failures are logged.</param>
+    /// <param name="metrics">Counts; null: nobody counts.</param>
+    /// <param name="tell">
+    /// Says on the key's object that its reconcile failed in a way that nobody foresaw, or was not done within the time limit (a
+    /// <see cref="TimeoutException"/>); null: the log alone says it.
+    /// </param>
     public ReconcileLoop(
         RateLimitedQueue<TKey> queue,
         Func<TKey, CancellationToken, Task<ReconcileResult>> reconcile,
         ReconcileLoopOptions options,
         TimeProvider time,
         ILogger log,
-        KubernetesMetrics? metrics = null)
+        KubernetesMetrics? metrics = null,
+        Func<TKey, Exception, CancellationToken, Task>? tell = null)
     {
         options.Validate();
         _queue = queue;
@@ -35,6 +51,7 @@ public sealed partial class ReconcileLoop<TKey>
         _time = time;
         _log = log;
         _metrics = metrics;
+        _tell = tell;
         _busySince = new long[options.Workers];
         Heartbeat = new Heartbeat(queue.Name, s_beat * 6, time);
     }
@@ -106,10 +123,33 @@ public sealed partial class ReconcileLoop<TKey>
         {
             result = "error";
             activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            await TellAsync(key, failure, limit.IsCancellationRequested, cancel);
             Retry(key, failure, limit.IsCancellationRequested);
         }
 
         _metrics?.Reconciled(_queue.Name, result, _time.GetElapsedTime(start));
+    }
+
+    // Not by the token of the reconcile: that may be what ended.
+    private async Task TellAsync(TKey key, Exception failure, bool timedOut, CancellationToken cancel)
+    {
+        bool isLate = timedOut && failure is OperationCanceledException;
+        if (_tell is null || (!isLate && (failure is KubernetesException || _options.IsExpected?.Invoke(failure) == true)))
+        {
+            return;
+        }
+
+        using CancellationTokenSource limit = new(s_tellLimit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            Exception told = isLate ? new TimeoutException($"not done within {_options.TimeLimit.TotalSeconds} s", failure) : failure;
+            await _tell(key, told, either.Token);
+        }
+        catch (Exception untold)
+        {
+            LogUntold(_queue.Name, key, untold.Message);
+        }
     }
 
     private void Retry(TKey key, Exception failure, bool timedOut)
@@ -157,6 +197,9 @@ public sealed partial class ReconcileLoop<TKey>
 
     [LoggerMessage(102, LogLevel.Error, "{Queue} {Key}: unexpected failure; trying again")]
     private partial void LogUnexpected(Exception failure, string queue, TKey key);
+
+    [LoggerMessage(104, LogLevel.Warning, "{Queue} {Key}: its object could not be told of the failure: {Message}")]
+    private partial void LogUntold(string queue, TKey key, string message);
 
     [LoggerMessage(103, LogLevel.Warning, "{Queue} {Key}: not done within its time limit of {Seconds} s; trying again")]
     private partial void LogTimeLimit(string queue, TKey key, double seconds);

@@ -18,6 +18,8 @@ internal static class DomainParser
             Emulator = devices.Element("emulator").Text(),
             GuestAgentConnected = agent?.Element("target").Text("state") is { } state ? state == "connected" : null,
             ConsolePath = (devices.Element("console") ?? devices.Element("serial"))?.Element("source").Text("path"),
+            OnlineVCpus = domain.Element("vcpu").Int("current") ?? (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
+            CurrentMemoryKiB = HasBalloon(devices) ? domain.Element("currentMemory")?.KiB() : null,
             FreePciePorts = PciPorts.Free(devices).Count(),
             Devices = devices.Elements().Select(Place).OfType<PlacedDevice>().ToValueList(),
             ForeignDevices = devices.Elements().Where(IsForeign).Select(Describe).ToValueList(),
@@ -36,6 +38,20 @@ internal static class DomainParser
         .OfType<PciAddress>()
         .Order()
         .ToValueList();
+
+    /// <summary>Every image that the disks name: what they read and write, what that stands on, and what is being copied to.</summary>
+    public static ValueList<DiskSource> Images(XElement domain) => (domain.Element("devices")?.Elements("disk") ?? [])
+        .SelectMany(disk => disk.Descendants("source"))
+        .Select(Image)
+        .OfType<DiskSource>()
+        .Distinct()
+        .ToValueList();
+
+    private static DiskSource? Image(XElement source) =>
+        source.Text("pool") is { } pool && source.Text("volume") is { } volume ? new VolumeSource(pool, volume)
+        : source.Text("file") is { } file ? new FileSource(file)
+        : source.Text("dev") is { } device ? new BlockSource(device)
+        : null;
 
     private static DomainDefinition Definition(XElement domain, XElement devices)
     {
@@ -82,7 +98,13 @@ internal static class DomainParser
 
     private static PlacedDevice? Place(XElement device) => DeviceParser.Key(device) is { } key
         ? new PlacedDevice(key, DeviceParser.AliasOf(device), device.Element("address").Pci())
+        {
+            Backing = DeviceParser.Backing(device).ToValueList(),
+            IsMirrored = device.Element("mirror") is not null,
+        }
         : null;
+
+    private static bool HasBalloon(XElement devices) => devices.Element("memballoon").Text("model") is { } model && model != "none";
 
     private static bool IsForeign(XElement device) =>
         device.Name.LocalName is "disk" or "interface" or "hostdev" && DeviceParser.Key(device) is null;

@@ -47,9 +47,6 @@ internal static unsafe partial class Native
     internal static partial nint virDomainGetXMLDesc(DomainHandle domain, uint flags);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial nint virDomainGetMetadata(DomainHandle domain, int type, string? uri, uint flags);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int virDomainSetMetadata(DomainHandle domain, int type, string? metadata, string? key, string? uri, uint flags);
 
     [LibraryImport(Library)]
@@ -60,6 +57,15 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library)]
     internal static partial int virDomainResume(DomainHandle domain);
+
+    [LibraryImport(Library)]
+    internal static partial int virDomainPMWakeup(DomainHandle domain, uint flags);
+
+    [LibraryImport(Library)]
+    internal static partial int virDomainGetJobInfo(DomainHandle domain, out VirDomainJobInfo info);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int virDomainGetBlockJobInfo(DomainHandle domain, string disk, out VirDomainBlockJobInfo info, uint flags);
 
     [LibraryImport(Library)]
     internal static partial int virDomainShutdown(DomainHandle domain);

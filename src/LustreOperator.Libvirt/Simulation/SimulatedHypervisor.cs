@@ -49,6 +49,9 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectListAllStoragePools), state => (IReadOnlyList<StoragePool>)[.. state.Pools.Values.Select(pool => pool.Info)], cancellationToken);
 
+    public Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken) =>
+        Read(nameof(Native.virStoragePoolGetXMLDesc), state => state.Pools.GetValueOrDefault(name)?.Info, cancellationToken);
+
     public Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectListAllNetworks), state => (IReadOnlyList<VirtualNetwork>)[.. state.Networks.Values], cancellationToken);
 
@@ -58,6 +61,16 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken) => Read(
         nameof(Native.virDomainGetXMLDesc),
         state => state.Domains.TryGetValue(name, out SimulatedDomain? domain) ? Views.Snapshot(domain) : null,
+        cancellationToken);
+
+    public Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken) => Read(
+        nameof(Native.virDomainGetXMLDesc),
+        state => state.Find(uuid) is { } domain ? Views.Snapshot(domain) : null,
+        cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListDomainJobsAsync(Guid uuid, CancellationToken cancellationToken) => Read(
+        nameof(Native.virDomainGetJobInfo),
+        state => (IReadOnlyList<string>)(Guards.Domain(state, uuid) is { IsActive: true, Job: { } job } ? [job] : []),
         cancellationToken);
 
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) => Change(
@@ -71,6 +84,9 @@ public sealed class SimulatedHypervisor : IHypervisor
 
     public Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
         Change(nameof(Native.virDomainResume), state => Power.Resume(state, uuid), cancellationToken);
+
+    public Task WakeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainPMWakeup), state => Power.Wake(state, uuid), cancellationToken);
 
     public Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
         Change(nameof(Native.virDomainShutdown), state => Power.Shutdown(state, uuid), cancellationToken);
@@ -96,9 +112,9 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
         Change(nameof(Native.virDomainDetachDeviceFlags), state => Plugging.Detach(state, uuid, device, scope), cancellationToken);
 
-    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken) => Read(
+    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, Func<string, bool> isWanted, CancellationToken cancellationToken) => Read(
         nameof(Native.virStoragePoolListAllVolumes),
-        state => (IReadOnlyList<StorageVolume>)[.. Guards.ActivePool(state, pool).Volumes.Values],
+        state => (IReadOnlyList<StorageVolume>)[.. Guards.ActivePool(state, pool).Volumes.Values.Where(volume => isWanted(volume.Name))],
         cancellationToken);
 
     public Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>

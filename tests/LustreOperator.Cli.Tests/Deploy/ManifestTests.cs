@@ -63,13 +63,23 @@ internal sealed class ManifestTests
         Assert.That(container["resources"]!["limits"]!["memory"], Is.Not.Null);
     }
 
+    // An overlay changes metadata.namespace and no argument.
+    [Test]
+    public void Operator_looks_at_the_Leases_of_the_namespace_that_it_is_in()
+    {
+        JsonNode container = Manifests.Single("Deployment", "lustre-operator")["spec"]!["template"]!["spec"]!["containers"]![0]!;
+        JsonNode variable = container["env"]!.AsArray().Single(variable => (string?)variable!["name"] == "LUSTRE_OPERATOR_NAMESPACE")!;
+
+        Assert.That((string?)variable["valueFrom"]!["fieldRef"]!["fieldPath"], Is.EqualTo("metadata.namespace"));
+    }
+
     [Test]
     public void Operator_is_probed_where_it_listens()
     {
         JsonNode container = Manifests.Single("Deployment", "lustre-operator")["spec"]!["template"]!["spec"]!["containers"]![0]!;
         JsonNode port = container["ports"]!.AsArray().Single()!;
 
-        Assert.That(Manifests.Strings(container["args"]), Is.EqualTo(new[] { "--namespace", ApiNames.SystemNamespace, "--health-port", "8081" }));
+        Assert.That(Manifests.Strings(container["args"]), Is.EqualTo(new[] { "--health-port", "8081" }));
         Assert.That((long?)port["containerPort"], Is.EqualTo(8081));
         Assert.That((string?)container["livenessProbe"]!["httpGet"]!["path"], Is.EqualTo("/healthz"));
         Assert.That((string?)container["readinessProbe"]!["httpGet"]!["path"], Is.EqualTo("/readyz"));

@@ -114,6 +114,94 @@ internal sealed class HostAddTests
     }
 
     [Test]
+    public async Task Namespace_without_the_operator_is_refused_before_anything_is_made()
+    {
+        await _sandbox.ApplyAsync(Kinds.Namespaces, "", "other", []);
+
+        CliResult result = await _sandbox.RunAsync("host add kvm1 --namespace other");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(result.Error, Does.Contain("the operator is in namespace lustre-operator").And.Contains("an agent in other would never be served"));
+        Assert.That(await _sandbox.Client.FindAsync(Kinds.KvmHosts, new ObjectKey("", "kvm1"), CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task Host_is_added_where_the_operator_is_installed()
+    {
+        await _sandbox.MoveOperatorAsync("lab");
+
+        CliResult result = await _sandbox.RunAsync("host add kvm1");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Error);
+        foreach (HostObject made in HostObjects.Of(s_kvm1 with { Namespace = "lab" }))
+        {
+            Assert.That(await _sandbox.Client.FindAsync(made.Kind, made.Key, CancellationToken.None), Is.Not.Null, made.Label);
+        }
+
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(_sandbox.Folder, "kvm1.kubeconfig")), Does.Contain("namespace: lab\n"));
+    }
+
+    [Test]
+    public async Task Identity_that_a_serving_agent_has_elsewhere_is_not_taken_over()
+    {
+        await _sandbox.RunAsync("host add kvm1");
+        using KubernetesClient agent = _sandbox.ClientOf("kvm1.kubeconfig");
+        await _sandbox.MoveOperatorAsync("lab");
+
+        CliResult result = await _sandbox.RunAsync("host add kvm1 --namespace lab --output other.kubeconfig");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(result.Error, Does.Contain("the agent of kvm1 has its identity in namespace lustre-operator, and would lose its rights"));
+        Assert.That(File.Exists(Path.Combine(_sandbox.Folder, "other.kubeconfig")), Is.False);
+        Assert.That(await agent.GetAsync(Kinds.KvmHosts, new ObjectKey("", "kvm1"), CancellationToken.None), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Identity_whose_service_account_is_gone_is_made_anew_elsewhere()
+    {
+        await _sandbox.RunAsync("host add kvm1");
+        await _sandbox.Client.DeleteAsync(Kinds.ServiceAccounts, new ObjectKey(ApiNames.SystemNamespace, s_kvm1.Agent), new DeleteOptions(), CancellationToken.None);
+        await _sandbox.MoveOperatorAsync("lab");
+
+        CliResult result = await _sandbox.RunAsync("host add kvm1");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Error);
+        using KubernetesClient agent = _sandbox.ClientOf("kvm1.kubeconfig");
+        Assert.That(await agent.GetAsync(Kinds.KvmHosts, new ObjectKey("", "kvm1"), CancellationToken.None), Is.Not.Null);
+    }
+
+    // An earlier version's looked at one namespace, another binding may only warn.
+    [TestCase("ValidatingAdmissionPolicy", """{"matchConditions": [{"name": "by-an-agent", "expression": "request.userInfo.username.startsWith('system:serviceaccount:lustre-operator:lustre-agent-')"}]}""", "has another spec.matchConditions")]
+    [TestCase("ValidatingAdmissionPolicy", """{"failurePolicy": "Ignore"}""", "has another spec.failurePolicy")]
+    [TestCase("ValidatingAdmissionPolicyBinding", """{"validationActions": ["Warn"]}""", "has another spec.validationActions")]
+    [TestCase("ValidatingAdmissionPolicyBinding", """{"matchResources": {"namespaceSelector": {"matchLabels": {"a": "b"}}}}""", "has another spec.matchResources")]
+    public async Task Identity_that_no_policy_holds_is_not_made(string kind, string spec, string problem)
+    {
+        ResourceKind<JsonObject> changed = kind == Kinds.AdmissionPolicies.Kind ? Kinds.AdmissionPolicies : Kinds.AdmissionPolicyBindings;
+        await _sandbox.Client.PatchAsync(
+            changed, new ObjectKey("", "lustre-operator-agent-machines"), Patch.Merge(new JsonObject { ["spec"] = JsonNode.Parse(spec) }), WriteOptions.Default, CancellationToken.None);
+
+        await AssertUnheldAsync($"{kind} lustre-operator-agent-machines {problem} than this version's");
+    }
+
+    [Test]
+    public async Task Identity_is_not_made_where_a_policy_is_missing()
+    {
+        await _sandbox.Client.DeleteAsync(Kinds.AdmissionPolicies, new ObjectKey("", "lustre-operator-agent-events"), new DeleteOptions(), CancellationToken.None);
+
+        await AssertUnheldAsync("there is no ValidatingAdmissionPolicy lustre-operator-agent-events");
+    }
+
+    private async Task AssertUnheldAsync(string problem)
+    {
+        CliResult result = await _sandbox.RunAsync("host add kvm1");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(result.Error, Does.Contain($"{problem}: nothing would hold the agent to kvm1; install this version's: kubectl apply -k deploy"));
+        Assert.That(await _sandbox.Client.FindAsync(Kinds.KvmHosts, new ObjectKey("", "kvm1"), CancellationToken.None), Is.Null);
+    }
+
+    [Test]
     public async Task Cluster_without_the_product_is_told_what_to_install()
     {
         await using InstalledSandbox bare = await InstalledSandbox.StartAsync(isInstalled: false);

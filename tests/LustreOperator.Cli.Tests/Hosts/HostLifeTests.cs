@@ -111,6 +111,31 @@ internal sealed class HostLifeTests
             Throws.InstanceOf<KubernetesStatusException>());
     }
 
+    // The KvmHost and the cluster-wide rights are those of the agent that serves.
+    [TestCase("host remove kvm1 --namespace other")]
+    [TestCase("host token kvm1 --namespace other")]
+    public async Task Identity_in_another_namespace_than_asked_for_is_left_alone(string command)
+    {
+        await _sandbox.ApplyAsync(Kinds.Namespaces, "", "other", []);
+
+        CliResult result = await _sandbox.RunAsync(command);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(result.Error, Does.Contain("the agent of kvm1 has its identity in namespace lustre-operator, not in other; leave --namespace out"));
+        Assert.That(await LeftAsync(), Has.Count.EqualTo(8));
+    }
+
+    [Test]
+    public async Task Host_is_removed_where_its_identity_is()
+    {
+        await _sandbox.MoveOperatorAsync("lab");
+
+        CliResult result = await _sandbox.RunAsync("host remove kvm1");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Error);
+        Assert.That(await LeftAsync(), Is.Empty);
+    }
+
     [Test]
     public async Task Unknown_host_cannot_be_removed()
     {

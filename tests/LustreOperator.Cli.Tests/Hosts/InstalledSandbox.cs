@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Sandbox;
 using LustreOperator.Kubernetes;
 using LustreOperator.Sandbox;
@@ -46,6 +47,21 @@ internal sealed class InstalledSandbox : IAsyncDisposable
 
     public Task<JsonObject> ApplyAsync(ResourceKind<JsonObject> kind, string inNamespace, string name, JsonObject fields) =>
         Client.ApplyAsync(kind, new ObjectKey(inNamespace, name), fields, new WriteOptions { FieldManager = "test", Force = true }, CancellationToken.None);
+
+    /// <summary>The operator's rights go to another namespace, as where that is what was installed.</summary>
+    public async Task MoveOperatorAsync(string inNamespace)
+    {
+        await ApplyAsync(Kinds.Namespaces, "", inNamespace, []);
+        await Client.PatchAsync(
+            Kinds.ClusterRoleBindings,
+            new ObjectKey("", "lustre-operator"),
+            Patch.Merge(new JsonObject
+            {
+                ["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = "lustre-operator", ["namespace"] = inNamespace }),
+            }),
+            WriteOptions.Default,
+            CancellationToken.None);
+    }
 
     public async ValueTask DisposeAsync()
     {

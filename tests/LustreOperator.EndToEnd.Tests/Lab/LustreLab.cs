@@ -9,8 +9,6 @@ namespace LustreOperator.EndToEnd.Tests;
 /// </summary>
 internal sealed class LustreLab : IAsyncDisposable
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(200);
-
     private readonly string _directory = Directory.CreateTempSubdirectory("lustre-lab-").FullName;
 
     private LustreLab()
@@ -51,7 +49,7 @@ internal sealed class LustreLab : IAsyncDisposable
             await lab.StartLibvirtAsync();
             lab.AgentKubeconfig = await lab.Cluster.AddHostAsync(lab.Host);
             lab.Agent = lab.StartAgent(resyncSeconds);
-            await lab.Kubectl("default", "wait", "--for=condition=Ready", $"kh/{lab.Host}", $"--timeout={Patience.TotalSeconds}s");
+            await lab.Kubectl("default", "wait", "--for=condition=Ready", $"kh/{lab.Host}");
             return lab;
         }
         catch
@@ -79,7 +77,7 @@ internal sealed class LustreLab : IAsyncDisposable
     public Task<string> NewNamespace() => Cluster.NewNamespace();
 
     public Task WaitReady(string ns, string cluster) =>
-        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}", $"--timeout={Patience.TotalSeconds}s");
+        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}");
 
     /// <summary>Names of the domains of a namespace, sorted; only running ones, or all.</summary>
     public async Task<string[]> Domains(string ns, bool running) =>
@@ -93,15 +91,7 @@ internal sealed class LustreLab : IAsyncDisposable
             .Where(name => name.StartsWith(ns + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Waits until the condition holds; what it asks takes its time, so it asks a few times a second.</summary>
-    public static async Task Until(Func<Task<bool>> condition, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(Patience), $"never came: {what}");
-            await Task.Delay(s_between, TimeProvider.System);
-        }
-    }
+    public static Task Until(Func<Task<bool>> condition, string what) => Eventually.Until(condition, Patience, () => what);
 
     /// <summary>What the local control plane has counted since <see cref="ResetRequests"/>.</summary>
     public async Task<JsonArray> Requests() => JsonNode.Parse(await Kubectl("default", "get", "--raw", "/sandbox/requests"))!.AsArray();

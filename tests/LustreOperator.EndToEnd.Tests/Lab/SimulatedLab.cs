@@ -17,18 +17,25 @@ internal sealed class SimulatedLab : IAsyncDisposable
 
     private string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
-    /// <summary>Starts one; <paramref name="plugin"/> is the path of the plugin's program, as it was built when none is given.</summary>
-    public static async Task<SimulatedLab> StartAsync(int hosts = 8, string? plugin = null)
+    /// <summary>
+    /// Starts one; <paramref name="plugin"/> is the path of the plugin's program, as it was built when none is given; <paramref name="shape"/> is the
+    /// folder of the hosts' shape, the machine of 2011 when none is given.
+    /// </summary>
+    public static async Task<SimulatedLab> StartAsync(int hosts = 8, string? plugin = null, string? shape = null)
     {
         SimulatedLab lab = new(plugin ?? BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"));
         lab._sandbox = BuiltProgram.StartFile(
-            lab._plugin, "sandbox", "--hosts", $"{hosts}", "--kubeconfig", lab.Kubeconfig, "--log", Path.Combine(lab._folder, "log"));
+            lab._plugin,
+            [
+                "sandbox", "--hosts", $"{hosts}", "--kubeconfig", lab.Kubeconfig, "--log", Path.Combine(lab._folder, "log"),
+                .. shape is null ? (string[])[] : ["--shape", shape],
+            ]);
         await Eventually.That(() => lab._sandbox.Log.Contains("the lab is ready", StringComparison.Ordinal) || lab._sandbox.HasExited, LustreLab.Patience);
         Assert.That(lab._sandbox.HasExited, Is.False, lab._sandbox.Log);
         return lab;
     }
 
-    public async Task<string> Kubectl(string ns, params string[] arguments) => (await Try("kubectl", ["--namespace", ns, .. arguments])).Succeeded();
+    public async Task<string> Kubectl(string ns, params string[] arguments) => (await Try("kubectl", ["--namespace", ns, .. TestCluster.Unlimited(arguments)])).Succeeded();
 
     /// <summary>kubectl over all namespaces: it takes no --namespace beside --all-namespaces.</summary>
     public async Task<string> KubectlEverywhere(params string[] arguments) => (await Try("kubectl", [.. arguments, "--all-namespaces"])).Succeeded();
@@ -40,12 +47,12 @@ internal sealed class SimulatedLab : IAsyncDisposable
     public Task ApplyExample(string ns, string name) => Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", name + ".yaml"));
 
     public Task WaitReady(string ns, string cluster) =>
-        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}");
 
     /// <summary>Waits until the cluster's condition Placed is False, and gives its message.</summary>
     public async Task<string> Unplaced(string ns, string cluster)
     {
-        await Kubectl(ns, "wait", "--for=condition=Placed=False", $"lc/{cluster}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await Kubectl(ns, "wait", "--for=condition=Placed=False", $"lc/{cluster}");
         return (string)(await Get(ns, "lc", cluster))["status"]!["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "Placed")!["message"]!;
     }
 

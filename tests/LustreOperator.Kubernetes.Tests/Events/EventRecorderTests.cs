@@ -124,6 +124,27 @@ public sealed class EventRecorderTests
         Assert.That(_log.Lines, Has.Exactly(1).Contains("events is forbidden"));
     }
 
+    [Test]
+    public async Task Many_messages_of_one_reason_share_one_event_that_shows_the_last()
+    {
+        Run();
+        for (int number = 1; number <= 6; number++)
+        {
+            _recorder.Record(s_alpha, EventType.Warning, "DoesNotFit", $"{number} of 9 hosts fit");
+            ScriptedRequest created = await _api.NextAsync();
+            Assert.That(created.Method, Is.EqualTo("POST"));
+            created.Answer(201, created.Body);
+        }
+
+        _recorder.Record(s_alpha, EventType.Warning, "DoesNotFit", "7 of 9 hosts fit");
+        ScriptedRequest repeated = await _api.NextAsync();
+
+        Assert.That(repeated.Method, Is.EqualTo("PATCH"));
+        Assert.That((int)repeated.Json["count"]!, Is.EqualTo(2));
+        Assert.That((string)repeated.Json["message"]!, Does.EndWith("7 of 9 hosts fit"));
+        repeated.Answer(200, """{"metadata":{"name":"x","namespace":"lab","resourceVersion":"1"},"involvedObject":{}}""");
+    }
+
     private void Run() => _running = _recorder.RunAsync(_stop.Token);
 
     private async Task<string> RecordAsync(string message)

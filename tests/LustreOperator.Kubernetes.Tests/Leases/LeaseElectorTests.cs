@@ -209,6 +209,48 @@ public sealed class LeaseElectorTests
         Assert.That(one.Lost.IsCancellationRequested, Is.True);
     }
 
+    [Test]
+    public async Task Lease_of_a_kubelet_is_renewed_every_ten_seconds_and_given_up_after_two_thirds_of_it()
+    {
+        LeaseElector one = Elector("one", AsKubelet);
+        _ = one.RunAsync(_stopOne.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Eventually.Completes(one.Acquired);
+        DateTimeOffset start = _time.GetUtcNow();
+        await Eventually.That(() => _server.Writes >= 7, _time, s_step);
+
+        Assert.That((_time.GetUtcNow() - start).TotalSeconds, Is.InRange(60, 63));
+
+        _server.CutOff = "one";
+        start = _time.GetUtcNow();
+        await Eventually.That(() => one.Lost.IsCancellationRequested, _time, s_step);
+        Assert.That((_time.GetUtcNow() - start).TotalSeconds, Is.InRange(16, 28));
+    }
+
+    [Test]
+    public async Task Renewal_that_fails_is_tried_again_soon_and_not_only_at_the_next_period()
+    {
+        LeaseElector one = Elector("one", AsKubelet);
+        _ = one.RunAsync(_stopOne.Token);
+        await Eventually.Completes(one.Acquired);
+        int tries = 0;
+        _server.CutOff = "one";
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.That(() => _log.Lines.Count > 1, _time, s_step);
+        _server.CutOff = null;
+        int writes = _server.Writes;
+        await Eventually.That(() => _server.Writes > writes || ++tries > 20, _time, s_step);
+
+        Assert.That(_server.Writes, Is.GreaterThan(writes));
+    }
+
+    private static void AsKubelet(LeaseOptions options)
+    {
+        options.Duration = TimeSpan.FromSeconds(40);
+        options.RenewDeadline = options.Duration * (2.0 / 3);
+        options.RenewPeriod = TimeSpan.FromSeconds(10);
+        options.RetryPeriod = TimeSpan.FromSeconds(2);
+    }
+
     private static JsonObject Held(string holder, int seconds) => (JsonObject)JsonNode.Parse($$"""
         {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"leader","namespace":"lab"},
          "spec":{"holderIdentity":"{{holder}}","leaseDurationSeconds":{{seconds}},"renewTime":"2020-01-01T00:00:00.000000Z"} }

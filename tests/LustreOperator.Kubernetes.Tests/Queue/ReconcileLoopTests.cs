@@ -8,6 +8,7 @@ public sealed class ReconcileLoopTests
     private readonly ListLog _log = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _runs = [];
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _told = new();
     private RateLimitedQueue<string> _queue = null!;
     private Func<string, CancellationToken, Task<ReconcileResult>> _reconcile = (_, _) => Task.FromResult(ReconcileResult.Done);
     private ReconcileLoop<string> _loop = null!;
@@ -18,7 +19,7 @@ public sealed class ReconcileLoopTests
     {
         _queue = new RateLimitedQueue<string>("valves", new QueueOptions { Jitter = 0 }, _time, new Random(1));
         ReconcileLoopOptions options = new() { Workers = 2, IsExpected = fault => fault is TimeoutException };
-        _loop = new ReconcileLoop<string>(_queue, RunAsync, options, _time, _log);
+        _loop = new ReconcileLoop<string>(_queue, RunAsync, options, _time, _log, null, TellAsync);
         _running = _loop.RunAsync(_stop.Token);
     }
 
@@ -54,6 +55,37 @@ public sealed class ReconcileLoopTests
         _time.Advance(TimeSpan.FromMilliseconds(200));
         await Eventually.That(() => _queue.Failures("a") == 0);
         Assert.That(_log.Lines, Has.Exactly(2).Contains("InvalidOperationException"));
+    }
+
+    [Test]
+    public async Task Failure_that_nobody_foresaw_is_told_of_its_object_and_an_expected_one_is_not()
+    {
+        _reconcile = (key, _) => throw (key == "b" ? new TimeoutException("late") : new InvalidOperationException("broken"));
+        _queue.Add("b");
+        _queue.Add("a");
+        await Eventually.That(() => _queue.Delayed == 2);
+
+        Assert.That(_told, Is.EqualTo(new[] { "a InvalidOperationException" }));
+    }
+
+    [Test]
+    public async Task Reconcile_that_is_not_done_in_time_is_told_of_its_object()
+    {
+        _reconcile = async (_, cancel) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancel);
+            return ReconcileResult.Done;
+        };
+        _queue.Add("a");
+        await Eventually.That(() => !_told.IsEmpty, _time, TimeSpan.FromSeconds(30));
+
+        Assert.That(_told, Is.EqualTo(new[] { "a TimeoutException" }));
+    }
+
+    private Task TellAsync(string key, Exception failure, CancellationToken cancel)
+    {
+        _told.Enqueue($"{key} {failure.GetType().Name}");
+        return Task.CompletedTask;
     }
 
     [Test]

@@ -17,8 +17,40 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
             Assert.That((made.Format, made.CapacityBytes, made.BackingPath), Is.EqualTo((format, 8 * MiB, (string?)null)));
             Assert.That((made.Path, made.AllocationBytes), Is.EqualTo(("/var/lib/libvirt/images/blank", format == VolumeFormat.Raw ? 0L : 196 << 10)));
             Assert.That(await Host.FindVolumeAsync(Pool, "blank", None), Is.EqualTo(made));
-            Assert.That(await Host.ListVolumesAsync(Pool, None), Is.EqualTo((StorageVolume[])[made]));
+            Assert.That(await Host.ListVolumesAsync(Pool, _ => true, None), Is.EqualTo((StorageVolume[])[made]));
         }
+    }
+
+    [Test]
+    public async Task Pool_is_found_by_its_name_with_its_type()
+    {
+        StoragePool? pool = await Host.FindStoragePoolAsync(Pool, None);
+
+        Assert.That((pool?.Name, pool?.Type, pool?.IsActive), Is.EqualTo((Pool, "dir", (bool?)true)));
+        Assert.That(await Host.FindStoragePoolAsync("absent", None), Is.Null);
+    }
+
+    [Test]
+    public async Task Volumes_are_listed_by_the_names_that_are_wanted()
+    {
+        await MakeVolume("a.data");
+        await MakeVolume("b.system");
+
+        IReadOnlyList<StorageVolume> data = await Host.ListVolumesAsync(Pool, name => name.EndsWith(".data", StringComparison.Ordinal), None);
+
+        Assert.That(data.Select(volume => (volume.Name, volume.FormatName)), Is.EqualTo(new[] { ("a.data", "qcow2") }));
+    }
+
+    [Test]
+    public async Task Domain_that_is_off_is_listed_with_its_images()
+    {
+        await MakeVolume("disk");
+        DomainIdentity domain = await Host.DefineDomainAsync(
+            Definition("images") with { Disks = [new DomainDisk { Target = "vda", Source = new VolumeSource(Pool, "disk"), Format = VolumeFormat.Qcow2 }] }, None);
+
+        DomainSummary summary = (await Host.ListDomainsAsync(None)).Single(listed => listed.Uuid == domain.Uuid);
+
+        Assert.That(summary.Images, Is.EqualTo(new DiskSource[] { new VolumeSource(Pool, "disk") }));
     }
 
     [Test]
@@ -31,7 +63,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await Host.FindVolumeAsync(Pool, "b", None), Is.Null);
-            Assert.That((await Host.ListVolumesAsync(Pool, None)).Select(volume => volume.Name), Is.EqualTo((string[])["a"]));
+            Assert.That((await Host.ListVolumesAsync(Pool, _ => true, None)).Select(volume => volume.Name), Is.EqualTo((string[])["a"]));
             Assert.That((again.Kind, again.Code), Is.EqualTo((LibvirtErrorKind.NoStorageVolume, LibvirtErrorCode.NoStorageVolume)));
             Assert.That(again.Message, Does.Contain("Storage volume not found: no storage vol with matching name 'b'"));
         }
@@ -58,7 +90,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
             Assert.That(await Failure(Overlay("orphan", 8 * MiB) with { Base = new VolumeReference(Pool, "nothing") }), Is.EqualTo(LibvirtErrorKind.NoStorageVolume));
             Assert.That(await Failure(Overlay("golden", 8 * MiB)), Is.EqualTo(LibvirtErrorKind.VolumeExists));
             Assert.That(await Failure(Overlay("lost", 8 * MiB) with { Pool = "absent" }), Is.EqualTo(LibvirtErrorKind.NoStoragePool));
-            Assert.That(await Host.ListVolumesAsync(Pool, None), Has.Count.EqualTo(1));
+            Assert.That(await Host.ListVolumesAsync(Pool, _ => true, None), Has.Count.EqualTo(1));
         }
     }
 
@@ -71,7 +103,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         List<string> refusals = [];
         foreach (Func<Task> call in (Func<Task>[])
             [
-                () => Host.ListVolumesAsync(Pool, None),
+                () => Host.ListVolumesAsync(Pool, _ => true, None),
                 () => Host.FindVolumeAsync(Pool, "kept", None),
                 () => Host.CreateVolumeAsync(Overlay("new", 8 * MiB) with { Base = null }, None),
                 () => Host.DeleteVolumeAsync(Pool, "kept", None),
@@ -106,7 +138,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         await Rig.SetPoolActiveAsync(false);
         await Rig.PutFileAsync("by-hand");
         await Rig.SetPoolActiveAsync(true);
-        Assert.That((await Host.ListVolumesAsync(Pool, None)).Select(volume => volume.Name), Is.EqualTo((string[])["by-hand"]));
+        Assert.That((await Host.ListVolumesAsync(Pool, _ => true, None)).Select(volume => volume.Name), Is.EqualTo((string[])["by-hand"]));
     }
 
     private static VolumeDefinition Overlay(string name, long capacity) =>

@@ -1,4 +1,5 @@
 using LustreOperator.Libvirt.Tests.Values;
+using LustreOperator.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Libvirt.Tests.TestDriver;
@@ -122,12 +123,19 @@ public class TestDriverTests
     }
 
     [Test]
+    public async Task Pool_is_found_by_its_name()
+    {
+        Assert.That((await _host.FindStoragePoolAsync("default-pool", CancellationToken.None))?.Type, Is.EqualTo("dir"));
+        Assert.That(await _host.FindStoragePoolAsync("nowhere", CancellationToken.None), Is.Null);
+    }
+
+    [Test]
     public async Task Errors_say_what_is_missing()
     {
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await Failure(() => _host.StartDomainAsync(Guid.NewGuid(), CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoDomain));
-            Assert.That(await Failure(() => _host.ListVolumesAsync("nowhere", CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoStoragePool));
+            Assert.That(await Failure(() => _host.ListVolumesAsync("nowhere", _ => true, CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoStoragePool));
             Assert.That(await Failure(() => _host.DeleteVolumeAsync("default-pool", "none", CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoStorageVolume));
             Assert.That(
                 await Failure(() => _host.AttachDeviceAsync(Guid.Parse("6695eb01-f6a4-8304-79aa-97f2502e193f"), Samples.Oss.Disks[0], DomainScope.Live, CancellationToken.None)),
@@ -169,7 +177,7 @@ public class TestDriverTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _host.ListDomainsAsync(CancellationToken.None));
 
         // What happened before is still there to be read: a channel is complete only when nothing is left in it.
-        using CancellationTokenSource deadline = new(Deadline.Patience);
+        using CancellationTokenSource deadline = MachineTime.Limit(Deadline.Patience);
         await foreach (HypervisorEvent happened in _host.Events.ReadAllAsync(deadline.Token))
         {
             Assert.That(happened, Is.InstanceOf<ConnectionRestored>());

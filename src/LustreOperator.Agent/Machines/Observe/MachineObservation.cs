@@ -12,11 +12,20 @@ internal sealed record MachineObservation
     /// <summary>What domains are here: <see cref="DomainType.Qemu"/> where there is no KVM.</summary>
     public required DomainType DomainType { get; init; }
 
-    /// <summary>The domain of the machine's name, ours or not; null when there is none.</summary>
+    /// <summary>The machine's own domain, by whatever name; else the one that has its UUID or its name; null when there is none.</summary>
     public DomainSnapshot? Domain { get; init; }
 
     /// <summary>The machine's volumes in the pools that its spec or status names.</summary>
     public IReadOnlyList<StorageVolume> Volumes { get; init; } = [];
+
+    /// <summary>What was seen of their pools besides.</summary>
+    public StorageSight Storage { get; init; } = StorageSight.None;
+
+    /// <summary>The volumes that the host's status lists and how many there are; null: the status is not known, or lists none.</summary>
+    public KvmHostStatus? HostStatus { get; init; }
+
+    /// <summary>Why the host could not be looked at though the machine is about to be given something of it; null: it could, or need not be.</summary>
+    public MachineFault? HostFault { get; init; }
 
     /// <summary>The host, looked at just now if the machine is about to be given anything of it; null: not looked at, nothing is checked against it.</summary>
     public HostInventory? Host { get; init; }
@@ -49,10 +58,27 @@ internal sealed record MachineObservation
     public bool IsStopping => Domain?.IsActive == true
         && (IsDeleted || IsRestarting || Machine.Spec.PowerState == PowerState.Off || Domain.State == DomainState.ShuttingDown);
 
+    /// <summary>What is under way with the running domain that the next steps would break, in words; looked for only if they would.</summary>
+    public IReadOnlyList<string> Jobs { get; init; } = [];
+
+    /// <summary>How long this process has seen such jobs; a new process counts anew.</summary>
+    public TimeSpan SinceJobs { get; init; }
+
+    /// <summary>Whether QEMU said that the paused guest cannot run on.</summary>
+    public bool NeedsReset { get; init; }
+
+    /// <summary>The disks of the spec and what the domain has for them.</summary>
+    public IReadOnlyList<MachineDisk> Disks => MachineDisks.Of(this);
+
     /// <summary>How long a start must wait because the domain keeps stopping.</summary>
     public TimeSpan StartDelay { get; init; }
 
-    public bool HasVolume(VolumeSource source) => Volumes.Any(volume => volume.Pool == source.Pool && volume.Name == source.Volume);
+    public bool HasVolume(VolumeSource source) => FindVolume(source) is not null;
+
+    public StorageVolume? FindVolume(VolumeSource source) => Volumes.FirstOrDefault(volume => volume.Pool == source.Pool && volume.Name == source.Volume);
+
+    /// <summary>Whether the machine waits for the rest of its cluster to exist.</summary>
+    public bool IsUnadmitted => Machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "false";
 
     public bool IsDeleted => Machine.Metadata.DeletionTimestamp is not null;
 

@@ -10,6 +10,9 @@ internal static class MachineStatusBuilder
     /// <summary>The CRD's maximum of status.drift; the conditions name the rest.</summary>
     private const int MaxDrift = 64;
 
+    /// <summary>The CRD's maximum of status.movedDisks[].source.</summary>
+    private const int MaxSource = 1024;
+
     /// <summary>The status of a machine that can be read.</summary>
     /// <param name="observed">What is now.</param>
     /// <param name="fault">What stood in the way, if anything.</param>
@@ -24,7 +27,7 @@ internal static class MachineStatusBuilder
         DomainDefinition? live = domain?.Live?.Definition;
         IReadOnlyList<DomainDifference> differences = MachinePlanner.Differences(observed);
         Locality? locality = live is null ? null : Locality.Of(live, domain!.VcpuAffinity, host);
-        int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, live);
+        int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, domain.Live!.OnlineVCpus ?? live.VCpus);
         string[] wantedDevices = [.. machine.Spec.DeviceAddresses()];
         string[] devices = [.. (live?.HostDevices.Select(device => device.Address.ToString()) ?? []).Order(StringComparer.Ordinal)];
         var status = new LustreMachineStatus
@@ -38,10 +41,11 @@ internal static class MachineStatusBuilder
             EmulatorCpus = live?.EmulatorPin is { } emulator ? Format(emulator) : null,
             Devices = devices,
             ParkedDevices = [.. (observed.Existing?.Owner?.Parked ?? []).Select(address => address.ToString())],
-            Volumes = [.. observed.Volumes.Select(volume => $"{volume.Pool}/{volume.Name}").Order(StringComparer.Ordinal)],
+            Volumes = [.. Volumes(observed).Select(volume => $"{volume.Pool}/{volume.Volume}").Distinct().Order(StringComparer.Ordinal)],
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),
             RestartedAt = live?.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec) ? machine.Spec.RestartedAt : before?.RestartedAt,
+            MovedDisks = [.. Moved(observed).Take(MaxDrift)],
             Drift = [.. differences.Take(MaxDrift).Select(difference => Entry(difference, before, now))],
         };
         return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
@@ -66,6 +70,11 @@ internal static class MachineStatusBuilder
                 .WithTransitions(before.Conditions, now),
         };
     }
+
+    // In a pool that cannot be looked at they are as they were last seen.
+    private static IEnumerable<VolumeSource> Volumes(MachineObservation observed) =>
+        observed.Volumes.Select(volume => new VolumeSource(volume.Pool, volume.Name))
+            .Concat(VolumeNames.Reported(observed.Machine).Where(volume => observed.Storage.Faults.ContainsKey(volume.Pool)));
 
     private static DomainStatus DomainStatusOf(DomainSnapshot domain, CpuPinning pinning)
     {
@@ -97,9 +106,21 @@ internal static class MachineStatusBuilder
         Since = before?.Drift.FirstOrDefault(entry => entry.Field == difference.Field)?.Since ?? now.ToWholeSeconds(),
     };
 
+    // What is known of one whose domain is gone, or that left the spec, stays known: its volume must not go for it.
+    private static IEnumerable<MovedDisk> Moved(MachineObservation observed)
+    {
+        IReadOnlyList<MachineDisk> disks = observed.Disks;
+        return disks.Where(disk => disk.Place is DiskPlace.Moved or DiskPlace.Gone)
+            .Select(disk => new MovedDisk { Name = disk.Spec.Name, Source = Cut(disk.Source!) })
+            .Concat((observed.Machine.Status?.MovedDisks ?? []).Where(before => disks.All(disk => disk.Spec.Name != before.Name)))
+            .OrderBy(disk => disk.Name, StringComparer.Ordinal);
+    }
+
+    private static string Cut(string source) => source.Length <= MaxSource ? source : source[..MaxSource];
+
     private static bool IsVcpuPin(DomainDifference difference) => difference.IsPin && difference.Field != "emulatorCpus";
 
-    private static int MissingVcpus(LustreMachine machine, DomainDefinition live) => Math.Max(0, machine.Spec.Cpu.Count - live.VCpus);
+    private static int MissingVcpus(LustreMachine machine, int live) => Math.Max(0, machine.Spec.Cpu.Count - live);
 
     private static string Format(CpuSet cpus) => CpuList.Format(cpus);
 

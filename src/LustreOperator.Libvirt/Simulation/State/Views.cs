@@ -18,6 +18,7 @@ internal static class Views
 
     private static DomainSummary Summary(SimulatedDomain domain) => new(domain.Identity.Name, domain.Identity.Uuid, domain.State, domain.OwnerUid)
     {
+        Images = (domain.Live ?? domain.Inactive)!.Definition.Disks.Select(disk => disk.Source).ToValueList(),
         HostDevices = domain.Live is { } live ? live.Definition.HostDevices.Select(device => device.Address).Order().ToValueList() : [],
     };
 
@@ -27,6 +28,7 @@ internal static class Views
         State = domain.State,
         StateReason = StateReasons.Of(domain.State, domain.Reason),
         IsPersistent = domain.Inactive is not null,
+        HasManagedSave = domain.HasManagedSave,
         Live = domain.Live,
         Inactive = domain.Inactive,
         VcpuAffinity = domain.Affinity.Select((cpus, vcpu) => new VcpuAffinity(vcpu, cpus, cpus.First())).ToValueList(),
