@@ -38,7 +38,7 @@ internal static class HostStatusBuilder
             Cpus = CpusText(host, inventory, machines),
             Hcas = HcasText(devices),
             NumaNodes = inventory.Cells.Count,
-            Cells = [.. inventory.Cells.Select(Cell)],
+            Cells = [.. inventory.Cells.Select(cell => Cell(cell, inventory.Cells))],
             Devices = devices,
             StoragePools = [.. inventory.StoragePools.Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
             Networks = [.. inventory.Networks.Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
@@ -82,10 +82,12 @@ internal static class HostStatusBuilder
     internal static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
         new() { Type = type, Status = status, Reason = reason, Message = message };
 
-    private static Api.NumaCell Cell(Libvirt.NumaCell cell) => new()
+    private static Api.NumaCell Cell(Libvirt.NumaCell cell, IEnumerable<Libvirt.NumaCell> all) => new()
     {
         Id = cell.Id,
         MemoryKiB = cell.MemoryKiB,
+        Distances = cell.Distances.Count == 0 ? []
+            : [.. all.Select(other => cell.Distances.FirstOrDefault(distance => distance.CellId == other.Id).Value)],
         Cpus = [.. cell.Cpus.Where(cpu => cpu.SocketId is not null).Select(cpu => new Api.HostCpu
         {
             Id = cpu.Id,

@@ -53,6 +53,9 @@ public sealed class StatusLimits
         parkedDevices[] 13
         volumes 256 .
         volumes[] 512
+        movedDisks 64 name
+        movedDisks[].name 63
+        movedDisks[].source 1024
         runningSince 40
         restartedAt 40
         drift 64 field
@@ -108,6 +111,17 @@ public sealed class StatusLimits
         devices[].reason 1024
         storagePools 512 name
         storagePools[].name 253
+        storagePools[].type 63
+        dataVolumes 1024 pool,name
+        dataVolumes[].pool 253
+        dataVolumes[].name 255
+        dataVolumes[].capacity 24
+        dataVolumes[].format 32
+        dataVolumes[].namespace 63
+        dataVolumes[].machine 63
+        dataVolumes[].machineUid 64
+        dataVolumes[].disk 20
+        dataVolumes[].domain 253
         networks 512 name
         networks[].name 253
         networks[].bridge 15

@@ -123,6 +123,13 @@ public class TestDriverTests
     }
 
     [Test]
+    public async Task Pool_is_found_by_its_name()
+    {
+        Assert.That((await _host.FindStoragePoolAsync("default-pool", CancellationToken.None))?.Type, Is.EqualTo("dir"));
+        Assert.That(await _host.FindStoragePoolAsync("nowhere", CancellationToken.None), Is.Null);
+    }
+
+    [Test]
     public async Task Errors_say_what_is_missing()
     {
         using (Assert.EnterMultipleScope())
