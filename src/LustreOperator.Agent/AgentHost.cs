@@ -114,18 +114,21 @@ internal static class AgentHost
             provider.GetRequiredService<InventoryCache>(),
             provider.GetRequiredService<PowerHistory>(),
             provider.GetRequiredService<DetachHistory>(),
-            HostSpec(provider),
+            KvmHostOf(provider),
             provider.GetRequiredService<Store<LustreMachine>>().List))
         .AddSingleton<MachineReconciler>()
+        .AddSingleton<DataVolumes>()
         .AddSingleton<HostReconciler>();
 
-    private static Func<KvmHostSpec?> HostSpec(IServiceProvider provider)
+    private static Func<KvmHost?> KvmHostOf(IServiceProvider provider)
     {
         Store<KvmHost> hosts = provider.GetRequiredService<Store<KvmHost>>();
         var key = new ObjectKey("", provider.GetRequiredService<AgentOptions>().Host);
 
         // What cannot be read of it may be the admin's refusal to park other functions.
-        return () => hosts.Get(key) is not { } host ? null : host.Unreadable is null ? host.Spec : host.Spec with { GroupSiblings = GroupSiblings.Refuse };
+        return () => hosts.Get(key) is not { } host ? null
+            : host.Unreadable is null ? host
+            : host with { Spec = host.Spec with { GroupSiblings = GroupSiblings.Refuse } };
     }
 
     private static AgentTriggers Triggers(IServiceProvider provider) => new(

@@ -37,7 +37,8 @@ internal sealed class StatusWriter(
     {
         KvmHostStatus? before = host.Status;
         (KvmHostStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, AgentResources.HostStatus, StatusLimits.KvmHost);
-        JsonNode Json(KvmHostStatus whole) => JsonSerializer.SerializeToNode(whole, AgentResources.HostStatus)!;
+        JsonNode Json(KvmHostStatus whole) =>
+            JsonSerializer.SerializeToNode(whole with { DataVolumes = [.. DataVolumes.Ordered(whole.DataVolumes)] }, AgentResources.HostStatus)!;
         IReadOnlyList<Condition> own = Own(fitted.Conditions, StatusFit.Told(cuts, status.ObservedGeneration), before?.Conditions);
         return WriteAsync(
             AgentResources.Hosts,

@@ -47,6 +47,9 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Every storage pool, ordered by name (virConnectListAllStoragePools).</summary>
     Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken);
 
+    /// <summary>One storage pool, or null when there is none of this name (virStoragePoolLookupByName).</summary>
+    Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Every libvirt network, ordered by name (virConnectListAllNetworks).</summary>
     Task<Listing<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken);
 
@@ -107,15 +110,19 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);
 
-    /// <summary>The volumes of an active pool, ordered by name (virStoragePoolListAllVolumes).</summary>
-    Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken);
+    /// <summary>
+    /// The volumes of an active pool, ordered by name (virStoragePoolListAllVolumes): those whose names <paramref name="isWanted"/> takes, so that
+    /// of a pool with many only these are read.
+    /// </summary>
+    Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, Func<string, bool> isWanted, CancellationToken cancellationToken);
 
     /// <summary>One volume, or null when the pool has none of this name (virStorageVolLookupByName).</summary>
     Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes a blank volume or an overlay of a base volume (virStorageVolCreateXML). <see cref="LibvirtErrorKind.VolumeExists"/> when
-    /// the name is taken; <see cref="LibvirtErrorKind.InvalidArgument"/> when the capacity is smaller than the base's.
+    /// Makes a blank volume or an overlay of a base volume (virStorageVolCreateXML) and says what was made: a pool of a type that holds raw volumes
+    /// only (<see cref="PoolTypes"/>) makes a raw one, whatever was asked. <see cref="LibvirtErrorKind.VolumeExists"/> when the name is taken;
+    /// <see cref="LibvirtErrorKind.InvalidArgument"/> when the capacity is smaller than the base's.
     /// </summary>
     Task<StorageVolume> CreateVolumeAsync(VolumeDefinition definition, CancellationToken cancellationToken);
 

@@ -5,6 +5,9 @@ namespace LustreOperator.Libvirt;
 /// <content>Changing domains.</content>
 public sealed unsafe partial class LibvirtHypervisor
 {
+    /// <summary>VIR_DOMAIN_METADATA_ELEMENT.</summary>
+    private const int MetadataElement = 2;
+
     /// <summary>VIR_DOMAIN_UNDEFINE_MANAGED_SAVE, SNAPSHOTS_METADATA, NVRAM and CHECKPOINTS_METADATA.</summary>
     private const uint UndefineAll = 1 | 2 | 4 | 16;
 

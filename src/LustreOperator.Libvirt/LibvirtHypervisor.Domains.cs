@@ -11,9 +11,6 @@ public sealed unsafe partial class LibvirtHypervisor
     /// <summary>The ID of a domain that is off.</summary>
     private const uint NoId = uint.MaxValue;
 
-    /// <summary>VIR_DOMAIN_METADATA_ELEMENT.</summary>
-    private const int MetadataElement = 2;
-
     public Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllDomains), ReadDomains, cancellationToken);
 
@@ -60,28 +57,9 @@ public sealed unsafe partial class LibvirtHypervisor
     {
         NativeResult.Check(Native.virDomainGetState(domain, out int state, out _, 0));
         DomainIdentity identity = DomainReader.Identity(domain);
-        if (Native.virDomainGetID(domain) == NoId)
-        {
-            return new(identity.Name, identity.Uuid, (DomainState)state, ReadOwnerUid(domain));
-        }
-
-        // One call for a running domain too: its XML has the mark besides.
-        string xml = NativeResult.CheckString(Native.virDomainGetXMLDesc(domain, 0));
-        (string? ownerUid, ValueList<PciAddress> functions) = DomainXml.ReadHolding(xml);
-        return new(identity.Name, identity.Uuid, (DomainState)state, ownerUid) { HostDevices = functions };
-    }
-
-    private static string? ReadOwnerUid(DomainHandle domain)
-    {
-        try
-        {
-            string mark = NativeResult.CheckString(Native.virDomainGetMetadata(domain, MetadataElement, DomainOwner.NamespaceUri, 0));
-            return OwnerXml.ReadText(mark)?.MachineUid;
-        }
-        catch (LibvirtException exception) when (exception.Code == LibvirtErrorCode.NoDomainMetadata)
-        {
-            return null;
-        }
+        string xml = NativeResult.CheckString(Native.virDomainGetXMLDesc(domain, Native.virDomainGetID(domain) == NoId ? InactiveXml : 0));
+        DomainHolding holding = DomainXml.ReadHolding(xml);
+        return new(identity.Name, identity.Uuid, (DomainState)state, holding.OwnerUid) { HostDevices = holding.Functions, Images = holding.Images };
     }
 
     private static DomainSnapshot ReadSnapshot(DomainHandle domain)

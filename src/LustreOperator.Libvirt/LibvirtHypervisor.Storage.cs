@@ -8,8 +8,11 @@ public sealed unsafe partial class LibvirtHypervisor
     public Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllStoragePools), ReadPools, cancellationToken);
 
-    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken) =>
-        QuickAsync(nameof(Native.virStoragePoolListAllVolumes), connect => ReadVolumes(connect, pool), cancellationToken);
+    public Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virStoragePoolGetXMLDesc), connect => FindPool(connect, name), cancellationToken);
+
+    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, Func<string, bool> isWanted, CancellationToken cancellationToken) =>
+        QuickAsync(nameof(Native.virStoragePoolListAllVolumes), connect => ReadVolumes(connect, pool, isWanted), cancellationToken);
 
     public Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virStorageVolLookupByName), connect => FindVolume(connect, pool, name), cancellationToken);
@@ -47,14 +50,23 @@ public sealed unsafe partial class LibvirtHypervisor
                 "storage pool",
                 NativeList.Take<StoragePoolHandle>(items, count),
                 handle => NativeString.Peek(Native.virStoragePoolGetName(handle.DangerousGetHandle())),
-                handle => Unless(LibvirtErrorKind.NoStoragePool, () => NativeResult.CheckString(Native.virStoragePoolGetXMLDesc(handle, 0))) is { } xml
-                    ? StorageXml.ReadPool(xml, Native.virStoragePoolIsActive(handle) == 1)
-                    : null),
+                ReadPool),
             pool => pool.Name,
             StringComparer.Ordinal);
     }
 
-    private static IReadOnlyList<StorageVolume> ReadVolumes(ConnectHandle connect, string poolName)
+    private static StoragePool? FindPool(ConnectHandle connect, string name)
+    {
+        using StoragePoolHandle? pool = Unless(LibvirtErrorKind.NoStoragePool, () => Pool(connect, name));
+        return pool is null ? null : ReadPool(pool);
+    }
+
+    private static StoragePool? ReadPool(StoragePoolHandle handle) =>
+        Unless(LibvirtErrorKind.NoStoragePool, () => NativeResult.CheckString(Native.virStoragePoolGetXMLDesc(handle, 0))) is { } xml
+            ? StorageXml.ReadPool(xml, Native.virStoragePoolIsActive(handle) == 1)
+            : null;
+
+    private static IReadOnlyList<StorageVolume> ReadVolumes(ConnectHandle connect, string poolName, Func<string, bool> isWanted)
     {
         using StoragePoolHandle pool = Pool(connect, poolName);
         int count = NativeResult.Check(Native.virStoragePoolListAllVolumes(pool, out nint* items, 0));
@@ -63,7 +75,9 @@ public sealed unsafe partial class LibvirtHypervisor
         {
             using (handle)
             {
-                if (Unless(LibvirtErrorKind.NoStorageVolume, () => NativeResult.CheckString(Native.virStorageVolGetXMLDesc(handle, 0))) is { } xml)
+                // The name is the handle's own: no call to the daemon.
+                if (isWanted(NativeString.Peek(Native.virStorageVolGetName(handle)))
+                    && Unless(LibvirtErrorKind.NoStorageVolume, () => NativeResult.CheckString(Native.virStorageVolGetXMLDesc(handle, 0))) is { } xml)
                 {
                     volumes.Add(StorageXml.ReadVolume(xml, poolName));
                 }

@@ -21,6 +21,9 @@ public enum HostRejectionKind
     /// <summary>Its condition Ready is not True, or its condition HostReachable is there and not True.</summary>
     NotReady,
 
+    /// <summary>It does not have the volumes that the machine's disks name.</summary>
+    Volumes,
+
     /// <summary><c>maxPerHost</c> of the machine's group is reached.</summary>
     MaxPerHost,
 

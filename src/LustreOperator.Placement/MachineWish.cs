@@ -13,4 +13,8 @@ namespace LustreOperator.Placement;
 /// possible; what it holds does not count against it, but stays closed to all others. Null: a new machine.
 /// </param>
 public sealed record MachineWish(
-    string Namespace, string Name, string Cluster, MachineGroup Group, int Index, LustreMachine? Current = null);
+    string Namespace, string Name, string Cluster, MachineGroup Group, int Index, LustreMachine? Current = null)
+{
+    /// <summary>The hosts that have the volumes which its disks name; null: none is named, any host will do.</summary>
+    public IReadOnlyCollection<string>? Hosts { get; init; }
+}

@@ -44,7 +44,7 @@ internal sealed class AgentBench : IAsyncDisposable
         var detaches = new DetachHistory(Time);
         var status = new StatusWriter(_client, _machines, _hosts, _events, Time);
         var making = new VirtualFunctionMaking(_machines, inventory, null, gate, hostLock, _events, NullLogger<VirtualFunctionMaking>.Instance);
-        Hosts = new HostReconciler(options, _hosts, _machines, inventory, making, facts, hostLock, status, _events, Time, NullLogger<HostReconciler>.Instance);
+        Hosts = new HostReconciler(options, _hosts, _machines, inventory, making, new DataVolumes(hypervisor), facts, hostLock, status, _events, Time, NullLogger<HostReconciler>.Instance);
         Machines = new MachineReconciler(
             options, _machines, new MachineObserver(hypervisor, facts, inventory, power, detaches, () => null, _machines.List),
             new MachineExecutor(hypervisor, power, detaches, gate), inventory, status, _events, hostLock, Time, NullLogger<MachineReconciler>.Instance);

@@ -17,12 +17,17 @@ internal sealed class AgentRounds
         var detaches = new DetachHistory(TimeProvider.System);
         var facts = new HostFacts(hypervisor);
         _observer = new MachineObserver(
-            hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, TimeProvider.System), history, detaches, () => Spec, () => []);
+            hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, TimeProvider.System), history, detaches, () => Host, () => Machines);
         _executor = new MachineExecutor(hypervisor, history, detaches, new FunctionGate());
     }
 
     /// <summary>What the admin says of the host; null: nothing, and nothing is checked against it.</summary>
     public KvmHostSpec? Spec { get; set; }
+
+    /// <summary>The machines of the host, as the agent sees them.</summary>
+    public IReadOnlyList<LustreMachine> Machines { get; set; } = [];
+
+    private KvmHost? Host => Spec is null ? null : new KvmHost { Spec = Spec };
 
     public Task<MachineObservation> Observe(LustreMachine machine) => _observer.ObserveAsync(machine, CancellationToken.None);
 

@@ -56,7 +56,27 @@ internal static class Given
         };
     }
 
-    public static StorageVolume Volume(string pool, string name) => new() { Pool = pool, Name = name, Path = "/pool/" + name };
+    public static StorageVolume Volume(string pool, string name, VolumeFormat? format = VolumeFormat.Raw, long capacity = 1L << 40) =>
+        new() { Pool = pool, Name = name, Path = "/pool/" + name, Format = format, CapacityBytes = capacity };
+
+    public static StoragePool Pool(string name, string type = "dir", bool isActive = true) => new() { Name = name, Type = type, IsActive = isActive };
+
+    /// <summary>The same with the volumes that a plan makes.</summary>
+    public static MachineObservation Made(MachineObservation observed, MachinePlan plan) => observed with
+    {
+        Volumes = [.. observed.Volumes, .. plan.Actions.OfType<CreateVolume>().Select(create => Volume(create.Volume.Pool, create.Volume.Name, create.Volume.Format, create.Volume.CapacityBytes))],
+    };
+
+    /// <summary>The same with a pool that cannot be looked at.</summary>
+    public static MachineObservation Stopped(MachineObservation observed, string pool = "default") => observed with
+    {
+        Volumes = [.. observed.Volumes.Where(volume => volume.Pool != pool)],
+        Storage = StorageSight.None with
+        {
+            Pools = StorageSight.None.Pools.Add(pool, Pool(pool, isActive: false)),
+            Faults = StorageSight.None.Faults.Add(pool, new PoolFault(FaultReader.PoolStopped(pool, "kvm1"))),
+        },
+    };
 
     public static DomainDescription Description(DomainDefinition definition) =>
         new() { Definition = definition, Xml = "", Machine = "pc-q35-7.2", FreePciePorts = definition.SparePciePorts };

@@ -6,17 +6,24 @@ namespace LustreOperator.Agent.Tests;
 internal sealed class MachinePlannerTests
 {
     [Test]
-    public void Machine_without_a_domain_gets_volume_definition_and_start()
+    public void Machine_without_a_domain_gets_its_volume_and_when_that_was_read_back_definition_and_start()
     {
-        MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Given.Machine()));
+        MachineObservation observed = Given.Nothing(Given.Machine());
 
-        Assert.That(plan.Actions.Select(action => action.GetType().Name), Is.EqualTo(new[] { nameof(CreateVolume), nameof(DefineDomain), nameof(StartDomain) }));
+        MachinePlan first = MachinePlanner.Plan(observed);
+        MachinePlan second = MachinePlanner.Plan(Given.Made(observed, first));
+
+        Assert.That(first.GoesOn, Is.True);
+        Assert.That(Names(first), Is.EqualTo(new[] { nameof(CreateVolume) }));
+        Assert.That(Names(second), Is.EqualTo(new[] { nameof(DefineDomain), nameof(StartDomain) }));
     }
 
     [Test]
     public void Machine_that_is_Off_is_defined_but_not_started()
     {
-        MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Given.Machine(spec => spec with { PowerState = PowerState.Off })));
+        MachineObservation observed = Given.Nothing(Given.Machine(spec => spec with { PowerState = PowerState.Off }));
+
+        MachinePlan plan = MachinePlanner.Plan(Given.Made(observed, MachinePlanner.Plan(observed)));
 
         Assert.That(plan.Actions, Has.None.TypeOf<StartDomain>().And.One.TypeOf<DefineDomain>());
     }
@@ -171,10 +178,13 @@ internal sealed class MachinePlannerTests
         MachineObservation observed = Given.Domain(before, DomainState.Running);
         LustreMachine after = before with { Spec = before.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = "1Gi" }, .. before.Spec.Disks] } };
 
-        MachinePlan plan = MachinePlanner.Plan(observed with { Machine = after });
+        observed = observed with { Machine = after };
+        MachinePlan first = MachinePlanner.Plan(observed);
+        MachinePlan second = MachinePlanner.Plan(Given.Made(observed, first));
 
-        Assert.That(plan.Actions.Select(action => action.GetType().Name), Is.EqualTo(new[] { nameof(CreateVolume), nameof(DefineDomain), nameof(AttachDevice) }));
-        Assert.That(plan.Actions[^1].Describe(), Is.EqualTo("attach disk vdb"));
+        Assert.That(Names(first), Is.EqualTo(new[] { nameof(CreateVolume) }));
+        Assert.That(Names(second), Is.EqualTo(new[] { nameof(DefineDomain), nameof(AttachDevice) }));
+        Assert.That(second.Actions[^1].Describe(), Is.EqualTo("attach disk vdb"));
     }
 
     [Test]
@@ -275,4 +285,6 @@ internal sealed class MachinePlannerTests
         definition = definition with { Owner = owner is null ? null : definition.Owner! with { MachineUid = owner } };
         return observed with { Domain = observed.Domain with { Inactive = Given.Description(definition) } };
     }
+
+    private static string[] Names(MachinePlan plan) => [.. plan.Actions.Select(action => action.GetType().Name)];
 }

@@ -11,7 +11,7 @@ internal sealed class MachineStatusTests
         LustreMachineStatus status = Build(Given.Domain(Given.Machine(), DomainState.Running));
 
         Assert.That(status.Conditions.Where(condition => condition.Status == ConditionStatus.True).Select(condition => condition.Type),
-            Is.EquivalentTo(new[] { ConditionTypes.Ready, ConditionTypes.PinsInSync, ConditionTypes.DevicesInSync, ConditionTypes.NumaLocal }));
+            Is.EquivalentTo(new[] { ConditionTypes.Ready, ConditionTypes.PinsInSync, ConditionTypes.DevicesInSync, ConditionTypes.VolumesReady, ConditionTypes.NumaLocal }));
         Assert.That((status.Pins, status.Hcas, status.Numa, status.LocalityPercent), Is.EqualTo(("1/1", "0/0", "0", 100)));
     }
 

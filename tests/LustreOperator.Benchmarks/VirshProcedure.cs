@@ -33,7 +33,7 @@ internal sealed class VirshProcedure
         StringBuilder text = new();
         List<string> domains = [];
         List<string> volumes = [];
-        Dictionary<string, StorageVolume> all = (await host.ListVolumesAsync(Pool, cancel)).ToDictionary(volume => volume.Name);
+        Dictionary<string, StorageVolume> all = (await host.ListVolumesAsync(Pool, _ => true, cancel)).ToDictionary(volume => volume.Name);
         foreach (DomainSummary domain in await host.ListDomainsAsync(cancel))
         {
             DomainDescription inactive = (await host.FindDomainAsync(domain.Name, cancel))!.Inactive!;

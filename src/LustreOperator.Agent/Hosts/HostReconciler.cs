@@ -12,6 +12,7 @@ internal sealed partial class HostReconciler(
     Store<LustreMachine> machines,
     InventoryCache inventory,
     VirtualFunctionMaking virtualFunctions,
+    DataVolumes volumes,
     HostFacts facts,
     HostLock hostLock,
     StatusWriter status,
@@ -64,16 +65,18 @@ internal sealed partial class HostReconciler(
 
         // What cannot be read of the admin's wishes may be about virtual functions: they stay as they are.
         IReadOnlyList<MachineFault> faults = [];
+        DataVolumeList kept;
         try
         {
             (found, faults) = host.Unreadable is null ? await virtualFunctions.RunAsync(host, found, cancel) : (found, faults);
+            kept = await volumes.ReadAsync(found, machines.List(), host.Status, cancel);
         }
         catch (Exception fault) when (fault is LibvirtException or IOException)
         {
             throw await FailAsync(host, fault, cancel);
         }
 
-        KvmHostStatus now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow());
+        KvmHostStatus now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow(), kept);
         TellRefusals(host, now);
         await status.WriteAsync(host, now, cancel);
         return ReconcileResult.Done;
@@ -129,7 +132,8 @@ internal sealed partial class HostReconciler(
     {
         foreach (Condition condition in now.Conditions.Where(condition =>
             condition.Status == ConditionStatus.False
-            && (condition.Type is ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady or ConditionTypes.InventoryComplete or ConditionTypes.Ready)
+            && (condition.Type is ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady or ConditionTypes.VolumesReady
+                or ConditionTypes.InventoryComplete or ConditionTypes.Ready)
             && host.Status?.Conditions.Find(condition.Type)?.Message != condition.Message))
         {
             events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);

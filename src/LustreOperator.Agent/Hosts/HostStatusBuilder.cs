@@ -14,13 +14,15 @@ internal static class HostStatusBuilder
     /// <param name="virtualFunctions">What stands in the way of virtual functions that the admin wants.</param>
     /// <param name="agentVersion">Version of this program.</param>
     /// <param name="now">The time, for transitions.</param>
+    /// <param name="volumes">The volumes of Data disks; null: not looked for.</param>
     public static KvmHostStatus Build(
         KvmHost host,
         HostInventory inventory,
         IReadOnlyCollection<LustreMachine> machines,
         IReadOnlyList<MachineFault> virtualFunctions,
         string agentVersion,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        DataVolumeList? volumes = null)
     {
         HostCapabilities capabilities = inventory.Capabilities;
         IReadOnlyList<HostDevice> devices = HostDevicesBuilder.Build(host, inventory, machines);
@@ -38,8 +40,10 @@ internal static class HostStatusBuilder
             NumaNodes = inventory.Cells.Count,
             Cells = [.. inventory.Cells.Select(Cell)],
             Devices = devices,
-            StoragePools = [.. Foremost(inventory.StoragePools, "storagePools", pool => Named(machines, pool.Name)).Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive })],
+            StoragePools = [.. Foremost(inventory.StoragePools, "storagePools", pool => Named(machines, pool.Name)).Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
             Networks = [.. Foremost(inventory.Networks, "networks", network => Named(machines, network.Name)).Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
+            DataVolumes = volumes?.Volumes ?? [],
+            DataVolumesTotal = volumes?.Total,
             OrphanedDomains = Orphans(inventory, machines),
             Conditions = Conditions(
                 host,
@@ -47,6 +51,7 @@ internal static class HostStatusBuilder
                     Ready(host),
                     Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
                     Complete(inventory),
+                    .. volumes is null ? (Condition[])[] : [Volumes(volumes)],
                     .. HostDeviceConditions.Of(host, inventory, virtualFunctions),
                 ],
                 now),
@@ -149,6 +154,14 @@ internal static class HostStatusBuilder
             ? Condition(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AgentServing, "the agent serves the host")
             : Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, string.Join("; ", faults));
     }
+
+    private static Condition Volumes(DataVolumeList volumes) => volumes.Fault is { } fault
+        ? Condition(ConditionTypes.VolumesReady, ConditionStatus.False, fault.Reason, fault.Message)
+        : Condition(
+            ConditionTypes.VolumesReady,
+            ConditionStatus.True,
+            ConditionReasons.VolumesFound,
+            volumes.Total <= volumes.Volumes.Count ? "all volumes of Data disks are listed" : $"{volumes.Volumes.Count} of {volumes.Total} volumes of Data disks are listed");
 
     private static string HcasText(IReadOnlyList<HostDevice> devices)
     {

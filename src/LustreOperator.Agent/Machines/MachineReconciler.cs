@@ -18,6 +18,9 @@ internal sealed partial class MachineReconciler(
     TimeProvider time,
     ILogger<MachineReconciler> log)
 {
+    /// <summary>Volumes are made in one round and attached in the next; more goes on with the next look.</summary>
+    private const int MaxRounds = 2;
+
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         // An object that is not there is no instruction: only one with a deletion timestamp releases a domain.
@@ -54,15 +57,22 @@ internal sealed partial class MachineReconciler(
         MachineAction? step = null;
         try
         {
-            observed = await observer.ObserveAsync(machine, cancel);
-            MachinePlan plan = MachinePlanner.Plan(observed);
-            foreach (MachineAction action in plan.Actions)
+            MachinePlan plan;
+            int rounds = 0;
+            do
             {
-                step = action;
-                hostLock.ThrowIfLost();
-                await executor.ExecuteAsync(action, machine.Metadata.Uid!, cancel);
-                Tell(machine, action);
+                step = null;
+                observed = await observer.ObserveAsync(machine, cancel);
+                plan = MachinePlanner.Plan(observed);
+                foreach (MachineAction action in plan.Actions)
+                {
+                    step = action;
+                    hostLock.ThrowIfLost();
+                    await executor.ExecuteAsync(action, machine.Metadata.Uid!, cancel);
+                    Tell(machine, action);
+                }
             }
+            while (plan.GoesOn && ++rounds < MaxRounds);
 
             step = null;
             MachineObservation after = plan.Actions.Count > 0 ? await observer.ObserveAsync(machine, cancel) : observed;
@@ -72,7 +82,7 @@ internal sealed partial class MachineReconciler(
                 TellFault(machine, refusal);
             }
 
-            return plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay) : ReconcileResult.Done;
+            return plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero) : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay) : ReconcileResult.Done;
         }
         catch (LibvirtException fault)
         {
@@ -143,7 +153,9 @@ internal sealed partial class MachineReconciler(
         {
             HostInventory host = inventory.Last ?? await inventory.ReadAsync(cancel);
             LustreMachine judged = observed.Machine with { Status = latest.Status };
-            await status.WriteAsync(latest, MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow()), cancel);
+            LustreMachineStatus now = MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow());
+            await status.WriteAsync(latest, now, cancel);
+            TellVolumes(latest, now);
         }
     }
 
@@ -168,6 +180,17 @@ internal sealed partial class MachineReconciler(
         if (machine.Status?.Conditions.Find(ConditionTypes.Ready) is not { } before || before.Reason != fault.Reason || before.Message != fault.Message)
         {
             events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, fault.Reason, fault.Message);
+        }
+    }
+
+    // What is wrong with a volume beside a machine that is otherwise as wanted is told when it begins.
+    private void TellVolumes(LustreMachine before, LustreMachineStatus now)
+    {
+        if (now.Conditions.Find(ConditionTypes.VolumesReady) is { Status: ConditionStatus.False } volumes
+            && before.Status?.Conditions.Find(ConditionTypes.VolumesReady)?.Message != volumes.Message
+            && now.Conditions.Find(ConditionTypes.Ready)?.Message != volumes.Message)
+        {
+            events.Record(ObjectReference.To(AgentResources.Machines, before), EventType.Warning, volumes.Reason, volumes.Message);
         }
     }
 

@@ -13,6 +13,11 @@ internal static class FunctionGuard
     /// <param name="functions">The functions that it would be given.</param>
     public static MachineFault? Check(MachineObservation observed, IEnumerable<PciAddress> functions)
     {
+        if (observed.HostFault is { } hidden && functions.Any())
+        {
+            return hidden;
+        }
+
         if (observed is not { Host: { } host, HostSpec: { } spec })
         {
             return null;

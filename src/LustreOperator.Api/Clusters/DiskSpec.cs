@@ -5,7 +5,7 @@ public sealed record DiskSpec
 {
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>A <see cref="Quantity"/>, such as 20Gi.</summary>
+    /// <summary>A <see cref="Quantity"/>, such as 20Gi; of a disk that names a volume, the least that the volume must have.</summary>
     public string Size { get; init => field = value ?? ""; } = "";
 
     /// <summary>The libvirt storage pool.</summary>
@@ -14,8 +14,17 @@ public sealed record DiskSpec
     /// <summary>A volume that this one overlays (qcow2); null: a blank volume.</summary>
     public BaseVolume? Base { get; init; }
 
+    /// <summary>A volume of the pool that is there already and becomes the disk as it is; null: one is made. It is never formatted or deleted.</summary>
+    public string? Volume { get; init; }
+
     public DiskPurpose Purpose { get; init; } = DiskPurpose.System;
 
-    /// <summary>What becomes of a Data disk when its machine is deleted. A System disk always goes.</summary>
-    public ReclaimPolicy ReclaimPolicy { get; init; } = ReclaimPolicy.Retain;
+    /// <summary>What becomes of a Data disk when its machine is deleted; null: Retain. A System disk always goes.</summary>
+    public ReclaimPolicy? ReclaimPolicy { get; init; }
+
+    /// <summary>What becomes of a new Data disk when there is a volume of an earlier machine of this name for it; null: Wait.</summary>
+    public KeptVolumePolicy? IfKept { get; init; }
+
+    /// <summary>Whether the volume outlives its machine.</summary>
+    public bool IsKept() => Purpose == DiskPurpose.Data && (Volume is not null || ReclaimPolicy != Api.ReclaimPolicy.Delete);
 }

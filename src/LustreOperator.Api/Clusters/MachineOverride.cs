@@ -11,4 +11,7 @@ public sealed record MachineOverride
 
     /// <summary>A time that is not the last one restarts the machine once, whatever the update policy says.</summary>
     public DateTimeOffset? RestartedAt { get; init; }
+
+    /// <summary>Disks of the group that are different for this machine; null: none.</summary>
+    public IReadOnlyList<DiskOverride>? Disks { get; init; }
 }

@@ -90,6 +90,21 @@ public static class ConditionReasons
     /// <summary>A volume that the domain has is no longer in its pool; no blank one takes its place.</summary>
     public const string VolumeMissing = "VolumeMissing";
 
+    /// <summary>A volume that was named for a disk cannot be it: its format, its size.</summary>
+    public const string VolumeUnfit = "VolumeUnfit";
+
+    /// <summary>A volume that was named for a disk is in use: by a domain, a machine, or another volume that stands on it.</summary>
+    public const string VolumeInUse = "VolumeInUse";
+
+    /// <summary>An earlier machine of the same name left a volume for the disk; no blank one takes its place unless the user says so.</summary>
+    public const string KeptVolumeFound = "KeptVolumeFound";
+
+    /// <summary>The storage pool is of a type that cannot hold what is asked.</summary>
+    public const string StoragePoolUnfit = "StoragePoolUnfit";
+
+    /// <summary>All volumes are in their pools, and can be looked at.</summary>
+    public const string VolumesFound = "VolumesFound";
+
     /// <summary>QEMU paused the guest, for an I/O error or another cause that is not ours to pass over.</summary>
     public const string GuestPaused = "GuestPaused";
 

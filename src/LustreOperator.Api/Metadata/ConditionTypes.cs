@@ -27,6 +27,9 @@ public static class ConditionTypes
     /// <summary>Machine: disks, network interfaces and host devices are as wanted.</summary>
     public const string DevicesInSync = "DevicesInSync";
 
+    /// <summary>Machine: its volumes are in their storage pools. Host: the volumes of Data disks can be listed.</summary>
+    public const string VolumesReady = "VolumesReady";
+
     /// <summary>Machine: vCPUs, memory and devices are on one NUMA node.</summary>
     public const string NumaLocal = "NumaLocal";
 
@@ -63,7 +66,7 @@ public static class ConditionTypes
     public static IReadOnlySet<string> All { get; } = new HashSet<string>
     {
         Ready, Accepted, Placed, UpToDate, Paused, Deleting,
-        PinsInSync, DevicesInSync, NumaLocal, RestartRequired, Released,
+        PinsInSync, DevicesInSync, VolumesReady, NumaLocal, RestartRequired, Released,
         HostReachable, StatusComplete, InventoryComplete, LibvirtReachable, HostUseVisible, DevicesAsListed, VirtualFunctionsReady,
     };
 }

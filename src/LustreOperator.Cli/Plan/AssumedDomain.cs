@@ -70,9 +70,11 @@ internal static class AssumedDomain
 
     private static IEnumerable<StorageVolume> Volumes(LustreMachine machine)
     {
-        IEnumerable<(string Pool, string Name)> specified = machine.Status?.Domain is null
+        IEnumerable<VolumeSource> specified = machine.Status?.Domain is null
             ? []
-            : machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk)));
-        return VolumeNames.Reported(machine).Union(specified).Select(volume => new StorageVolume { Pool = volume.Pool, Name = volume.Name, Path = "" });
+            : machine.Spec.Disks.Select(disk => new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)));
+        IEnumerable<VolumeSource> named = machine.Spec.Disks.Where(disk => disk.Volume is not null).Select(disk => new VolumeSource(disk.Pool, disk.Volume!));
+        return VolumeNames.Reported(machine).Union(specified).Union(named)
+            .Select(volume => new StorageVolume { Pool = volume.Pool, Name = volume.Volume, Path = "", Format = VolumeFormat.Raw, CapacityBytes = long.MaxValue });
     }
 }

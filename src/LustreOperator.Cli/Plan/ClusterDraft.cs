@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
@@ -27,7 +26,8 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
             JsonObject answer = present is null
                 ? await client.CreateAsync(Kinds.LustreClusters, In(key, file), s_dryRun, cancel)
                 : await client.PatchAsync(Kinds.LustreClusters, key, Change(present, file), s_dryRun, cancel);
-            return new ClusterDraft(key, answer.Deserialize(ApiJson.Default.LustreCluster)!, present is null, []);
+            answer["metadata"] = Applied(answer["metadata"] as JsonObject ?? [], file);
+            return new ClusterDraft(key, OperatorResources.Clusters.Read(answer), present is null, []);
         }
         catch (KubernetesStatusException refusal) when (refusal.Code is 400 or 422)
         {
@@ -36,6 +36,16 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
                 : [.. refusal.Causes.Select(cause => new SpecFault(cause.Field, cause.Message))];
             return new ClusterDraft(key, null, present is null, faults);
         }
+    }
+
+    // As kubectl apply would note it.
+    private static JsonObject Applied(JsonObject metadata, JsonObject file)
+    {
+        JsonObject noted = (JsonObject)metadata.DeepClone();
+        JsonObject annotations = (JsonObject?)noted["annotations"]?.DeepClone() ?? [];
+        annotations[SpecMerge.LastApplied] = file.ToJsonString();
+        noted["annotations"] = annotations;
+        return noted;
     }
 
     private static ObjectKey KeyOf(JsonObject file, string? chosenNamespace, string defaultNamespace)

@@ -7,7 +7,8 @@ namespace LustreOperator.Cli.Plan;
 /// </summary>
 internal static class SpecMerge
 {
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+    /// <summary>The annotation in which kubectl apply notes what it was given.</summary>
+    public const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     private const string Overrides = "overrides";
 
     /// <summary>The spec as it would be.</summary>

@@ -20,7 +20,7 @@ internal static class ClusterConditions
             _ when isDeleting => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.WaitingForMachines, "the cluster is being deleted"),
             { Plan.Faults.Count: > 0 } => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, Faults(facts)),
             { Refusal: { } refusal } => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.MachinesNotReady, refusal),
-            { Plan.Unplaced: { } unplaced } => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.DoesNotFit, unplaced.Message),
+            { Plan.Unplaced: { } unplaced } => Make(ConditionTypes.Ready, ConditionStatus.False, facts.Plan.UnplacedReason ?? ConditionReasons.DoesNotFit, unplaced.Message),
             _ when counts.Ready < counts.Wanted || counts.InSync < counts.Wanted || facts.Plan.Outdated.Count > 0 || Surplus(facts) > 0 => NotReady(facts),
             _ when counts.ShouldRun == 0 => Make(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.PoweredOff, $"all {counts.Wanted} machines are off, as wanted"),
             _ => Make(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AllMachinesReady, $"all {counts.Wanted} machines are as wanted"),
@@ -58,6 +58,7 @@ internal static class ClusterConditions
     private static Condition Placed(ClusterFacts facts) => facts switch
     {
         { Plan.Faults.Count: > 0 } => Make(ConditionTypes.Placed, ConditionStatus.Unknown, ConditionReasons.InvalidSpec, "the spec has faults"),
+        { Plan: { Unplaced: { } blocked, UnplacedReason: { } reason } } => Make(ConditionTypes.Placed, ConditionStatus.False, reason, blocked.Message),
         { Plan.Unplaced: { Hosts.Count: 0 } unplaced } => Make(ConditionTypes.Placed, ConditionStatus.False, ConditionReasons.NoHosts, unplaced.Message),
         { Plan.Unplaced: { } unplaced } => Make(ConditionTypes.Placed, ConditionStatus.False, ConditionReasons.DoesNotFit, unplaced.Message),
         _ when facts.Counts.Placed < facts.Counts.Wanted =>

@@ -16,6 +16,9 @@ internal sealed record ClusterPlan
     /// <summary>Why machines have no place.</summary>
     public PlacementFailure? Unplaced { get; init; }
 
+    /// <summary>The word for <see cref="Unplaced"/> where it is not that they do not fit.</summary>
+    public string? UnplacedReason { get; init; }
+
     /// <summary>Why existing machines keep their old resources, in words, by machine.</summary>
     public IReadOnlyDictionary<string, string> Outdated { get; init; } = new Dictionary<string, string>();
 }

@@ -6,6 +6,9 @@ namespace LustreOperator.Controller;
 /// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
 internal static class ClusterPlanner
 {
+    /// <summary>So many machines are named in a message; the rest are counted.</summary>
+    private const int NamedMachines = 4;
+
     public static ClusterPlan Plan(ClusterObservation observed)
     {
         ClusterAction[] releases = [.. Releases(observed)];
@@ -25,7 +28,7 @@ internal static class ClusterPlanner
         }
 
         ClusterAction[] hold = cluster.Metadata.Finalizers?.Contains(ApiNames.ClusterFinalizer) == true ? [] : [new AddClusterFinalizer()];
-        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames), .. LeftBehind(observed, cluster)];
+        IReadOnlyList<SpecFault> faults = [.. ClusterValidator.Validate(cluster, observed.TakenNames, observed.Machines), .. LeftBehind(observed, cluster)];
         if (faults.Count > 0)
         {
             return new ClusterPlan { Actions = releases, Faults = faults };
@@ -109,16 +112,25 @@ internal static class ClusterPlanner
         var replacement = Replacement.Plan(observed, cluster, wanted, own);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
-        PlacementResult? placement = missing.Length == 0 ? null : Placer.Place(new PlacementProblem(
+        var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
+        VolumeNeeds[] volumes = [.. missing.Select(want => kept.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
+        (string Reason, PlacementFailure Failure)? blocked = Blocked(missing, volumes);
+        PlacementResult? placement = missing.Length == 0 || blocked is not null ? null : Placer.Place(new PlacementProblem(
             observed.Hosts, replacement.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-            [.. missing.Select(want => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index))],
+            [
+                .. missing.Zip(volumes, (want, needs) => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index)
+                {
+                    Hosts = needs.Hosts,
+                }),
+            ],
             cluster.Spec.Networks));
-        if (placement?.Failure is { } failure)
+        if ((blocked?.Failure ?? placement?.Failure) is { } failure)
         {
             return new ClusterPlan
             {
                 Actions = [.. surplus, .. TakeBack(own.Values), .. replacement.Updates.Where(update => !update.Admit)],
                 Unplaced = failure,
+                UnplacedReason = blocked?.Reason,
                 Outdated = replacement.Outdated,
             };
         }
@@ -133,9 +145,26 @@ internal static class ClusterPlanner
                 .. surplus,
                 .. replacement.Updates.Where(update => update.Admit ? allExist : true),
                 .. placement is null ? [] : Holds(observed, placement.Assignments),
-                .. placement is null ? [] : missing.Zip(placement.Assignments, (want, place) => new CreateMachine(MachineTemplate.New(cluster, want, place))),
+                .. placement is null ? [] : missing.Zip(volumes, placement.Assignments).Select(made =>
+                    new CreateMachine(MachineTemplate.New(cluster, made.First with { Disks = made.Second.Disks }, made.Third))),
             ],
             Outdated = replacement.Outdated,
+        };
+    }
+
+    private static (string Reason, PlacementFailure Failure)? Blocked(WantedMachine[] missing, VolumeNeeds[] volumes)
+    {
+        (string Machine, VolumeProblem Problem)[] problems =
+            [.. missing.Zip(volumes).Where(pair => pair.Second.Problem is not null).Select(pair => (pair.First.Name, pair.Second.Problem!))];
+        return problems switch
+        {
+            [] => null,
+            [var first, .. var more] => (
+                first.Problem.Reason,
+                new PlacementFailure(
+                    first.Problem.Message + (more.Length == 0 ? "" : $"; likewise {string.Join(", ", more.Select(other => other.Machine).Take(NamedMachines))}"
+                        + (more.Length > NamedMachines ? $" and {more.Length - NamedMachines} more" : "")),
+                    first.Machine, [], SearchLimitReached: false)),
         };
     }
 

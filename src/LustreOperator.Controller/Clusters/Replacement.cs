@@ -16,6 +16,7 @@ internal sealed record Replacement(
     public static Replacement Plan(
         ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own)
     {
+        var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
         List<UpdateMachine> updates = [];
         Dictionary<string, string> outdated = [];
         List<LustreMachine> all = [.. observed.AllMachines];
@@ -32,8 +33,8 @@ internal sealed record Replacement(
                 continue;
             }
 
-            LustreMachineSpec spec = MachineTemplate.Settings(cluster, want, machine.Spec);
-            if (DiskChanges.Refused(machine, want.Group.Disks) is { } refused)
+            (LustreMachineSpec spec, string? refused) = Settings(cluster, want, machine, kept);
+            if (refused is not null)
             {
                 outdated[want.Name] = refused;
             }
@@ -65,6 +66,31 @@ internal sealed record Replacement(
         }
 
         return new Replacement(updates, outdated, all);
+    }
+
+    // A new disk that cannot be had yet waits; the rest reaches the machine.
+    private static (LustreMachineSpec Spec, string? Refused) Settings(LustreCluster cluster, WantedMachine want, LustreMachine machine, KeptVolumes kept)
+    {
+        string?[] refused = [DiskChanges.Merge(want.Name, machine.Spec.Disks, want.Disks).Refused];
+        LustreMachineSpec spec = MachineTemplate.Settings(cluster, want, machine.Spec);
+        List<DiskSpec> disks = [];
+        foreach (DiskSpec disk in spec.Disks)
+        {
+            if (machine.Spec.Disks.Any(there => there.Name == disk.Name))
+            {
+                disks.Add(disk);
+                continue;
+            }
+
+            VolumeNeeds needs = kept.For(machine.Metadata.Namespace, want.Name, [disk], machine.Metadata.Uid);
+            string? problem = needs.Problem?.Message
+                ?? (needs.Hosts?.Contains(machine.Spec.Host) == false ? $"disk {disk.Name}: its volume is on host {string.Join(", ", needs.Hosts)}, and the machine on {machine.Spec.Host}" : null);
+            refused = [.. refused, problem];
+            disks.AddRange(problem is null ? needs.Disks : []);
+        }
+
+        string[] words = [.. refused.OfType<string>()];
+        return (spec with { Disks = disks }, words.Length == 0 ? null : string.Join("; ", words));
     }
 
     private static PlacementResult Place(

@@ -58,7 +58,7 @@ internal static class MachineTemplate
         UpdatePolicy = cluster.Spec.UpdatePolicy,
         Paused = cluster.Spec.Paused,
         ShutdownGraceSeconds = wanted.Group.ShutdownGraceSeconds,
-        Disks = DiskChanges.Merge(spec.Disks, wanted.Group.Disks),
+        Disks = DiskChanges.Merge(wanted.Name, spec.Disks, wanted.Disks).Disks,
     };
 
     /// <summary>What a place decides: host, CPUs, memory and networks.</summary>

@@ -10,6 +10,9 @@ namespace LustreOperator.Controller;
 /// <param name="RestartedAt">When the user last asked for a restart of this machine.</param>
 internal sealed record WantedMachine(string Name, MachineGroup Group, int Index, PowerState PowerState, DateTimeOffset? RestartedAt)
 {
+    /// <summary>The group's disks, with the volumes that the spec names for this machine.</summary>
+    public IReadOnlyList<DiskSpec> Disks { get; init; } = Group.Disks;
+
     public static IReadOnlyList<WantedMachine> Of(LustreCluster cluster)
     {
         Dictionary<string, MachineOverride> overrides = cluster.Spec.Overrides.DistinctBy(item => item.Machine).ToDictionary(item => item.Machine);
@@ -19,7 +22,13 @@ internal sealed record WantedMachine(string Name, MachineGroup Group, int Index,
                from index in Enumerable.Range(0, machineGroup.Count)
                let name = MachineNames.Of(cluster.Metadata.Name, machineGroup.Name, index)
                let own = overrides.GetValueOrDefault(name)
-               select new WantedMachine(name, machineGroup, index, own?.PowerState ?? machineGroup.PowerState, own?.RestartedAt),
+               select new WantedMachine(name, machineGroup, index, own?.PowerState ?? machineGroup.PowerState, own?.RestartedAt)
+               {
+                   Disks = own?.Disks is { } disks ? [.. machineGroup.Disks.Select(disk => Named(disk, disks))] : machineGroup.Disks,
+               },
         ];
     }
+
+    private static DiskSpec Named(DiskSpec disk, IReadOnlyList<DiskOverride> overrides) =>
+        overrides.FirstOrDefault(item => item.Name == disk.Name)?.Volume is { } volume ? disk with { Volume = volume } : disk;
 }

@@ -9,17 +9,19 @@ internal static class ClusterValidator
     public const int MaxMachines = 1000;
 
     private const long MinMemoryBytes = 16L << 20;
-    private const long MinDiskBytes = 1L << 20;
     private const long Mebibyte = 1L << 20;
 
     /// <summary>Every fault of the spec; none if it can be placed.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="taken">Names of machines in the namespace that belong to other clusters, with the cluster's name.</param>
-    public static IReadOnlyList<SpecFault> Validate(LustreCluster cluster, IReadOnlyDictionary<string, string> taken) =>
+    /// <param name="machines">Its machines.</param>
+    public static IReadOnlyList<SpecFault> Validate(
+        LustreCluster cluster, IReadOnlyDictionary<string, string> taken, IReadOnlyList<LustreMachine>? machines = null) =>
     [
         .. Metadata(cluster),
         .. cluster.Spec.Networks.SelectMany(Network),
-        .. cluster.Spec.Machines.SelectMany(group => Group(group, cluster.Spec)),
+        .. cluster.Spec.Machines.SelectMany(group => Group(group, cluster, machines ?? [])),
+        .. DiskValidator.Overrides(cluster),
         .. Totals(cluster.Spec),
         .. Names(cluster, taken),
     ];
@@ -52,8 +54,9 @@ internal static class ClusterValidator
         }
     }
 
-    private static IEnumerable<SpecFault> Group(MachineGroup group, LustreClusterSpec spec)
+    private static IEnumerable<SpecFault> Group(MachineGroup group, LustreCluster cluster, IReadOnlyList<LustreMachine> machines)
     {
+        LustreClusterSpec spec = cluster.Spec;
         string path = $"spec.machines[{group.Name}]";
         for (int index = 0; index < group.Networks.Count; index++)
         {
@@ -64,7 +67,7 @@ internal static class ClusterValidator
             }
         }
 
-        foreach (SpecFault fault in Memory(group.Memory, path).Concat(group.Disks.SelectMany(disk => Disk(disk, path))))
+        foreach (SpecFault fault in Memory(group.Memory, path).Concat(group.Disks.SelectMany(disk => DiskValidator.Disk(cluster, group, disk, machines))))
         {
             yield return fault;
         }
@@ -95,19 +98,6 @@ internal static class ClusterValidator
         else if (memory.Hugepages is { } page && Quantity.TryParse(page, out long pageBytes) && bytes % pageBytes != 0)
         {
             yield return new($"{path}.memory.size", $"must be a multiple of the huge page size {page}; it is {memory.Size}");
-        }
-    }
-
-    private static IEnumerable<SpecFault> Disk(DiskSpec disk, string path)
-    {
-        path = $"{path}.disks[{disk.Name}]";
-        if (!Quantity.TryParse(disk.Size, out long bytes))
-        {
-            yield return new($"{path}.size", $"`{disk.Size}` must be a quantity such as 20Gi");
-        }
-        else if (bytes < MinDiskBytes)
-        {
-            yield return new($"{path}.size", $"must be at least 1Mi; it is {disk.Size}");
         }
     }
 

@@ -37,6 +37,20 @@ internal static class DomainParser
         .Order()
         .ToValueList();
 
+    /// <summary>Every image that the disks name: what they read and write, what that stands on, and what is being copied to.</summary>
+    public static ValueList<DiskSource> Images(XElement domain) => (domain.Element("devices")?.Elements("disk") ?? [])
+        .SelectMany(disk => disk.Descendants("source"))
+        .Select(Image)
+        .OfType<DiskSource>()
+        .Distinct()
+        .ToValueList();
+
+    private static DiskSource? Image(XElement source) =>
+        source.Text("pool") is { } pool && source.Text("volume") is { } volume ? new VolumeSource(pool, volume)
+        : source.Text("file") is { } file ? new FileSource(file)
+        : source.Text("dev") is { } device ? new BlockSource(device)
+        : null;
+
     private static DomainDefinition Definition(XElement domain, XElement devices)
     {
         DomainDevice[] known = [.. devices.Elements().Select(DeviceParser.Read).OfType<DomainDevice>()];

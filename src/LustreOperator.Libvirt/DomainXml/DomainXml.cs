@@ -36,11 +36,20 @@ public static class DomainXml
         return DomainParser.Read(domain, xml);
     }
 
-    /// <summary>Whose a domain is, and which functions of the host it has: none when the XML is not that of a running domain.</summary>
+    /// <summary>Whose a domain is, and what it has of the host.</summary>
     /// <exception cref="FormatException">The text is not a domain's XML.</exception>
-    internal static (string? OwnerUid, ValueList<PciAddress> Functions) ReadHolding(string xml)
+    internal static DomainHolding ReadHolding(string xml)
     {
         XElement domain = XmlText.Parse(xml, "domain");
-        return (DomainParser.Owner(domain)?.MachineUid, domain.Attribute("id") is null ? [] : DomainParser.HostFunctions(domain));
+        return new(
+            DomainParser.Owner(domain)?.MachineUid,
+            domain.Attribute("id") is null ? [] : DomainParser.HostFunctions(domain),
+            DomainParser.Images(domain));
     }
 }
+
+/// <summary>What a domain has of the host.</summary>
+/// <param name="OwnerUid">The machine UID of our mark; null: the domain is not ours.</param>
+/// <param name="Functions">PCI functions; none when the XML is not that of a running domain.</param>
+/// <param name="Images">What its disks read and write.</param>
+internal sealed record DomainHolding(string? OwnerUid, ValueList<PciAddress> Functions, ValueList<DiskSource> Images);

@@ -15,13 +15,6 @@ internal static class OwnerXml
     /// <summary>For virDomainSetMetadata, which puts the element into its namespace itself and fails when it is in it already.</summary>
     public static string WriteText(DomainOwner owner) => XmlText.Print(Write(owner, Name.LocalName, null));
 
-    /// <summary>Reads what virDomainGetMetadata gives; null when it is not our mark.</summary>
-    public static DomainOwner? ReadText(string xml)
-    {
-        XElement mark = XmlText.Parse(xml);
-        return mark.Name.LocalName == Name.LocalName ? Read(mark) : null;
-    }
-
     /// <summary>Null when there is no mark, or one without a UID: that is nobody's.</summary>
     public static DomainOwner? Read(XElement? mark) => mark.Text("uid") is not { Length: > 0 } uid
         ? null

@@ -28,7 +28,6 @@ public enum LibvirtErrorCode
     OperationTimeout = 68,
     ArgumentUnsupported = 74,
     AuthenticationCancelled = 79,
-    NoDomainMetadata = 80,
     OperationUnsupported = 84,
     AgentUnresponsive = 86,
     AccessDenied = 88,

@@ -47,9 +47,6 @@ internal static unsafe partial class Native
     internal static partial nint virDomainGetXMLDesc(DomainHandle domain, uint flags);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial nint virDomainGetMetadata(DomainHandle domain, int type, string? uri, uint flags);
-
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int virDomainSetMetadata(DomainHandle domain, int type, string? metadata, string? key, string? uri, uint flags);
 
     [LibraryImport(Library)]

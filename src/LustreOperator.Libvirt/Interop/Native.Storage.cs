@@ -38,6 +38,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial nint virStorageVolGetXMLDesc(StorageVolumeHandle volume, uint flags);
 
+    /// <summary>The text is the handle's: it is not freed.</summary>
+    [LibraryImport(Library)]
+    internal static partial byte* virStorageVolGetName(StorageVolumeHandle volume);
+
     [LibraryImport(Library)]
     internal static partial int virStorageVolDelete(StorageVolumeHandle volume, uint flags);
 

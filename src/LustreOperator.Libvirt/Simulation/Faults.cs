@@ -35,6 +35,9 @@ internal static class Faults
 
     public static LibvirtException Unsupported(string what) => Of(LibvirtErrorCode.ConfigUnsupported, $"unsupported configuration: {what}");
 
+    public static LibvirtException NotSupported(string what) =>
+        Of(LibvirtErrorCode.NoSupport, $"this function is not supported by the connection driver: {what}");
+
     public static LibvirtException ArgumentUnsupported(string what) => Of(LibvirtErrorCode.ArgumentUnsupported, $"argument unsupported: {what}");
 
     public static LibvirtException NoDevice(string what) => Of(LibvirtErrorCode.DeviceMissing, $"device not found: {what}");

@@ -49,6 +49,9 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectListAllStoragePools), state => new Listing<StoragePool>([.. state.Pools.Values.Select(pool => pool.Info)]), cancellationToken);
 
+    public Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken) =>
+        Read(nameof(Native.virStoragePoolGetXMLDesc), state => state.Pools.GetValueOrDefault(name)?.Info, cancellationToken);
+
     public Task<Listing<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectListAllNetworks), state => new Listing<VirtualNetwork>([.. state.Networks.Values]), cancellationToken);
 
@@ -96,9 +99,9 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
         Change(nameof(Native.virDomainDetachDeviceFlags), state => Plugging.Detach(state, uuid, device, scope), cancellationToken);
 
-    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, CancellationToken cancellationToken) => Read(
+    public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, Func<string, bool> isWanted, CancellationToken cancellationToken) => Read(
         nameof(Native.virStoragePoolListAllVolumes),
-        state => (IReadOnlyList<StorageVolume>)[.. Guards.ActivePool(state, pool).Volumes.Values],
+        state => (IReadOnlyList<StorageVolume>)[.. Guards.ActivePool(state, pool).Volumes.Values.Where(volume => isWanted(volume.Name))],
         cancellationToken);
 
     public Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>

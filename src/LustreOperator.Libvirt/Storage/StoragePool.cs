@@ -8,7 +8,7 @@ public sealed record StoragePool
     /// <summary>Whether it is running or building; an inactive pool shows no volumes.</summary>
     public bool IsActive { get; init; }
 
-    /// <summary>libvirt's pool type: <c>dir</c>, <c>logical</c>, <c>disk</c>, ...</summary>
+    /// <summary>libvirt's pool type: <c>dir</c>, <c>logical</c>, <c>disk</c>, ...; <see cref="PoolTypes"/> says what one can hold.</summary>
     public required string Type { get; init; }
 
     /// <summary>Where it is on the host; null for a pool without a target.</summary>

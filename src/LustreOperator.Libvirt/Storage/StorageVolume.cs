@@ -12,6 +12,9 @@ public sealed record StorageVolume
     /// <summary>Null when it is in a format that we do not make (<c>iso</c>, <c>vmdk</c>, a directory).</summary>
     public VolumeFormat? Format { get; init; }
 
+    /// <summary>libvirt's word for its format, such as <c>vmdk</c>; null for a block device, which has none.</summary>
+    public string? FormatName { get; init; }
+
     /// <summary>What the guest sees, in bytes.</summary>
     public long CapacityBytes { get; init; }
 

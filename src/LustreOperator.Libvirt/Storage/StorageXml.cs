@@ -33,6 +33,7 @@ internal static class StorageXml
             Name = volume.Element("name").Text() ?? string.Empty,
             Path = target?.Element("path").Text() ?? volume.Element("key").Text() ?? string.Empty,
             Format = Format(target?.Element("format").Text("type"), volume.Text("type")),
+            FormatName = target?.Element("format").Text("type"),
             CapacityBytes = Bytes(volume, "capacity"),
             AllocationBytes = Bytes(volume, "allocation"),
             BackingPath = volume.Element("backingStore")?.Element("path").Text(),

@@ -32,6 +32,9 @@ internal sealed class Demand
     /// <summary>True if the machine serves targets, which its partner can take over.</summary>
     public required bool HasPartner { get; init; }
 
+    /// <summary>The hosts that have the volumes which its disks name; null: any host will do.</summary>
+    public required IReadOnlyCollection<string>? Hosts { get; init; }
+
     /// <summary>The machine that is to be changed.</summary>
     public required LustreMachine? Current { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed class Demand
             Devices = devices,
             MaxPerHost = group.MaxPerHost,
             HasPartner = group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS),
+            Hosts = wish.Hosts,
             Current = wish.Current,
         };
     }
@@ -84,5 +88,5 @@ internal sealed class Demand
         MemoryRules.PoolOf(state.Host, PageKiB) >= 0 && state.Fits(MemoryOn(state.Host, nodes));
 
     /// <summary>True if the two can change places: new machines of one group.</summary>
-    public bool SameShape(Demand other) => Current is null && other.Current is null && Machine.SameGroup(other.Machine);
+    public bool SameShape(Demand other) => Current is null && other.Current is null && Hosts is null && other.Hosts is null && Machine.SameGroup(other.Machine);
 }

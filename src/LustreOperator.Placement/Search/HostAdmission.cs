@@ -14,6 +14,11 @@ internal static class HostAdmission
             return slot.Rejection ?? new HostRejection(slot.Name, HostRejectionKind.NoInventory, "has no inventory yet");
         }
 
+        if (demand.Current is null && demand.Hosts?.Contains(slot.Name) == false)
+        {
+            return new HostRejection(slot.Name, HostRejectionKind.Volumes, "does not have the volumes that the disks name");
+        }
+
         int there = demand.Current is not null || demand.MaxPerHost is null ? 0
             : state.Holdings.Count(holding => holding.Machine.SameGroup(demand.Machine));
         return demand.MaxPerHost is int most && there >= most && demand.Current is null

@@ -43,7 +43,7 @@ internal abstract class ContractFixture
             }
         }
 
-        foreach (StorageVolume volume in await Host.ListVolumesAsync(Pool, None))
+        foreach (StorageVolume volume in await Host.ListVolumesAsync(Pool, _ => true, None))
         {
             await Host.DeleteVolumeAsync(Pool, volume.Name, None);
         }

@@ -17,7 +17,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
             Assert.That((made.Format, made.CapacityBytes, made.BackingPath), Is.EqualTo((format, 8 * MiB, (string?)null)));
             Assert.That((made.Path, made.AllocationBytes), Is.EqualTo(("/var/lib/libvirt/images/blank", format == VolumeFormat.Raw ? 0L : 196 << 10)));
             Assert.That(await Host.FindVolumeAsync(Pool, "blank", None), Is.EqualTo(made));
-            Assert.That(await Host.ListVolumesAsync(Pool, None), Is.EqualTo((StorageVolume[])[made]));
+            Assert.That(await Host.ListVolumesAsync(Pool, _ => true, None), Is.EqualTo((StorageVolume[])[made]));
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await Host.FindVolumeAsync(Pool, "b", None), Is.Null);
-            Assert.That((await Host.ListVolumesAsync(Pool, None)).Select(volume => volume.Name), Is.EqualTo((string[])["a"]));
+            Assert.That((await Host.ListVolumesAsync(Pool, _ => true, None)).Select(volume => volume.Name), Is.EqualTo((string[])["a"]));
             Assert.That((again.Kind, again.Code), Is.EqualTo((LibvirtErrorKind.NoStorageVolume, LibvirtErrorCode.NoStorageVolume)));
             Assert.That(again.Message, Does.Contain("Storage volume not found: no storage vol with matching name 'b'"));
         }
@@ -58,7 +58,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
             Assert.That(await Failure(Overlay("orphan", 8 * MiB) with { Base = new VolumeReference(Pool, "nothing") }), Is.EqualTo(LibvirtErrorKind.NoStorageVolume));
             Assert.That(await Failure(Overlay("golden", 8 * MiB)), Is.EqualTo(LibvirtErrorKind.VolumeExists));
             Assert.That(await Failure(Overlay("lost", 8 * MiB) with { Pool = "absent" }), Is.EqualTo(LibvirtErrorKind.NoStoragePool));
-            Assert.That(await Host.ListVolumesAsync(Pool, None), Has.Count.EqualTo(1));
+            Assert.That(await Host.ListVolumesAsync(Pool, _ => true, None), Has.Count.EqualTo(1));
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         List<string> refusals = [];
         foreach (Func<Task> call in (Func<Task>[])
             [
-                () => Host.ListVolumesAsync(Pool, None),
+                () => Host.ListVolumesAsync(Pool, _ => true, None),
                 () => Host.FindVolumeAsync(Pool, "kept", None),
                 () => Host.CreateVolumeAsync(Overlay("new", 8 * MiB) with { Base = null }, None),
                 () => Host.DeleteVolumeAsync(Pool, "kept", None),
@@ -106,7 +106,7 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
         await Rig.SetPoolActiveAsync(false);
         await Rig.PutFileAsync("by-hand");
         await Rig.SetPoolActiveAsync(true);
-        Assert.That((await Host.ListVolumesAsync(Pool, None)).Select(volume => volume.Name), Is.EqualTo((string[])["by-hand"]));
+        Assert.That((await Host.ListVolumesAsync(Pool, _ => true, None)).Select(volume => volume.Name), Is.EqualTo((string[])["by-hand"]));
     }
 
     private static VolumeDefinition Overlay(string name, long capacity) =>

@@ -127,7 +127,7 @@ public class TestDriverTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await Failure(() => _host.StartDomainAsync(Guid.NewGuid(), CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoDomain));
-            Assert.That(await Failure(() => _host.ListVolumesAsync("nowhere", CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoStoragePool));
+            Assert.That(await Failure(() => _host.ListVolumesAsync("nowhere", _ => true, CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoStoragePool));
             Assert.That(await Failure(() => _host.DeleteVolumeAsync("default-pool", "none", CancellationToken.None)), Is.EqualTo(LibvirtErrorKind.NoStorageVolume));
             Assert.That(
                 await Failure(() => _host.AttachDeviceAsync(Guid.Parse("6695eb01-f6a4-8304-79aa-97f2502e193f"), Samples.Oss.Disks[0], DomainScope.Live, CancellationToken.None)),

@@ -22,8 +22,8 @@ internal static class FaultReader
             (LibvirtErrorKind.NoStorageVolume, CreateVolume { Volume.Base: { } origin }) =>
                 new(ConditionReasons.BaseVolumeMissing,
                     $"volume {origin.Name} is not in storage pool {origin.Pool} of host {host}; upload it (virsh vol-upload) or correct disks[].base"),
-            (LibvirtErrorKind.NoStoragePool, CreateVolume create) => PoolMissing(create.Volume.Pool, host, "does not exist"),
-            (LibvirtErrorKind.OperationInvalid, CreateVolume create) when Mentions(said, "not active") => PoolMissing(create.Volume.Pool, host, "is not active"),
+            (LibvirtErrorKind.NoStoragePool, CreateVolume create) => PoolMissing(create.Volume.Pool, host),
+            (LibvirtErrorKind.OperationInvalid, CreateVolume create) when Mentions(said, "not active") => PoolStopped(create.Volume.Pool, host),
             (LibvirtErrorKind.OperationInvalid, _) when Mentions(said, "storage pool") && Mentions(said, "not active") =>
                 new(ConditionReasons.StoragePoolMissing, $"{said}. Start it on host {host}: virsh pool-start NAME"),
             (_, CreateVolume create) =>
@@ -39,10 +39,19 @@ internal static class FaultReader
         };
     }
 
-    private static MachineFault PoolMissing(string pool, string host, string what) => new(
+    /// <summary>A host has no pool of the name.</summary>
+    public static MachineFault PoolMissing(string pool, string host) => new(
         ConditionReasons.StoragePoolMissing,
-        $"storage pool {pool} on host {host} {what}; make it (virsh pool-define-as {pool} dir --target DIR, virsh pool-start {pool}) "
+        $"storage pool {pool} on host {host} does not exist; make it (virsh pool-define-as {pool} dir --target DIR, virsh pool-start {pool}) "
         + "or name another in disks[].pool");
+
+    /// <summary>A pool is there and stopped.</summary>
+    public static MachineFault PoolStopped(string pool, string host) => new(
+        ConditionReasons.StoragePoolMissing, $"storage pool {pool} on host {host} is not active; start it: virsh pool-start {pool}");
+
+    /// <summary>A pool does not answer, for a reason that has no word of its own.</summary>
+    public static MachineFault PoolUnreadable(string pool, string host, string said) => Mentions(said, "not active") ? PoolStopped(pool, host) : new(
+        ConditionReasons.StoragePoolMissing, $"storage pool {pool} on host {host} cannot be looked at: {said}");
 
     private static MachineFault NetworkMissing(string said, string host) => new(
         ConditionReasons.NetworkMissing,

@@ -69,7 +69,7 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
             case DeleteVolume delete:
                 await hypervisor.DeleteVolumeAsync(delete.Pool, delete.Name, cancel);
                 break;
-            case KeepVolume:
+            case KeepVolume or LeaveVolume:
                 break;
             default:
                 throw new InvalidOperationException($"no way to {action.Describe()}");

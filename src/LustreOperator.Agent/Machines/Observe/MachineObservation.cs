@@ -18,6 +18,15 @@ internal sealed record MachineObservation
     /// <summary>The machine's volumes in the pools that its spec or status names.</summary>
     public IReadOnlyList<StorageVolume> Volumes { get; init; } = [];
 
+    /// <summary>What was seen of their pools besides.</summary>
+    public StorageSight Storage { get; init; } = StorageSight.None;
+
+    /// <summary>The volumes that the host's status lists and how many there are; null: the status is not known, or lists none.</summary>
+    public KvmHostStatus? HostStatus { get; init; }
+
+    /// <summary>Why the host could not be looked at though the machine is about to be given something of it; null: it could, or need not be.</summary>
+    public MachineFault? HostFault { get; init; }
+
     /// <summary>The host, looked at just now if the machine is about to be given anything of it; null: not looked at, nothing is checked against it.</summary>
     public HostInventory? Host { get; init; }
 
@@ -52,7 +61,12 @@ internal sealed record MachineObservation
     /// <summary>How long a start must wait because the domain keeps stopping.</summary>
     public TimeSpan StartDelay { get; init; }
 
-    public bool HasVolume(VolumeSource source) => Volumes.Any(volume => volume.Pool == source.Pool && volume.Name == source.Volume);
+    public bool HasVolume(VolumeSource source) => FindVolume(source) is not null;
+
+    public StorageVolume? FindVolume(VolumeSource source) => Volumes.FirstOrDefault(volume => volume.Pool == source.Pool && volume.Name == source.Volume);
+
+    /// <summary>Whether the machine waits for the rest of its cluster to exist.</summary>
+    public bool IsUnadmitted => Machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "false";
 
     public bool IsDeleted => Machine.Metadata.DeletionTimestamp is not null;
 

@@ -9,7 +9,7 @@ namespace LustreOperator.Agent;
 /// <param name="inventory">What it has.</param>
 /// <param name="power">When this process last started and stopped domains.</param>
 /// <param name="detaches">When it last asked guests to let go of devices.</param>
-/// <param name="hostSpec">What the admin says of the host now; null: nothing is known.</param>
+/// <param name="kvmHost">The KvmHost now; null: nothing is known.</param>
 /// <param name="machinesOnHost">The machines of the host now.</param>
 internal sealed class MachineObserver(
     IHypervisor hypervisor,
@@ -17,29 +17,52 @@ internal sealed class MachineObserver(
     InventoryCache inventory,
     PowerHistory power,
     DetachHistory detaches,
-    Func<KvmHostSpec?> hostSpec,
+    Func<KvmHost?> kvmHost,
     Func<IEnumerable<LustreMachine>> machinesOnHost)
 {
+    private readonly VolumeObserver _volumes = new(hypervisor, machinesOnHost);
+
     public async Task<MachineObservation> ObserveAsync(LustreMachine machine, CancellationToken cancel)
     {
         DomainSnapshot? domain = await hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
-        HostInventory? host = DependsOnHost(machine, domain) ? await inventory.FreshAsync(cancel) : inventory.Last;
+        (HostInventory? host, MachineFault? hostFault) = DependsOnHost(machine, domain) ? await HostAsync(machine, cancel) : (inventory.Last, null);
         var observed = new MachineObservation
         {
             Machine = machine,
             DomainType = await facts.DomainTypeAsync(cancel),
             Domain = domain,
             Host = host,
-            HostSpec = hostSpec(),
+            HostFault = hostFault,
+            HostSpec = kvmHost()?.Spec,
+            HostStatus = kvmHost()?.Status,
             DetachesAsked = detaches.Of(machine.Metadata.Uid!, Keys(domain)),
             Conflict = AllocationClaims.ConflictOf(machine, machinesOnHost(), host),
             StartDelay = power.StartDelay(machine.Metadata.Uid!),
         };
+        (IReadOnlyList<StorageVolume> found, StorageSight storage) = await _volumes.LookAsync(machine, domain, observed.Existing, cancel);
         return observed with
         {
-            Volumes = await VolumesAsync(observed, cancel),
+            Volumes = found,
+            Storage = storage,
             SinceShutdown = power.SinceShutdown(machine.Metadata.Uid!, observed.IsStopping),
         };
+    }
+
+    // A host that cannot be looked at gives nothing; the machine's pins, disks and power are seen to all the same.
+    private async Task<(HostInventory? Host, MachineFault? Fault)> HostAsync(LustreMachine machine, CancellationToken cancel)
+    {
+        try
+        {
+            return (await inventory.FreshAsync(cancel), null);
+        }
+        catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
+        {
+            return (null, new MachineFault(ConditionReasons.LibvirtError, $"what host {machine.Spec.Host} has cannot be read: {fault.Message}"));
+        }
+        catch (IOException fault)
+        {
+            return (null, new MachineFault(ConditionReasons.HostFilesUnreadable, fault.Message));
+        }
     }
 
     // Whether a plan may be about giving the machine functions or huge pages of the host, or about giving them back.
@@ -57,51 +80,4 @@ internal sealed class MachineObserver(
     private static string[] Keys(DomainSnapshot? domain) => domain?.Live?.Definition is { } live
         ? [.. live.HostDevices.Select(device => device.Key), .. live.Interfaces.Select(device => device.Key)]
         : [];
-
-    // A release must find every volume of the machine; else those are enough that its spec or its status names, and a pool may have many.
-    private async Task<IReadOnlyList<StorageVolume>> VolumesAsync(MachineObservation observed, CancellationToken cancel)
-    {
-        LustreMachine machine = observed.Machine;
-        HashSet<(string Pool, string Name)> known =
-        [
-            .. machine.Spec.Disks.Select(disk => (disk.Pool, VolumeNames.Of(machine, disk))),
-            .. MachineDisks.VolumesOf(machine, observed.Existing).Select(volume => (volume.Pool, volume.Volume)),
-            .. VolumeNames.Reported(machine),
-        ];
-        List<StorageVolume> volumes = [];
-        foreach (IGrouping<string, string> pool in known.GroupBy(volume => volume.Pool, volume => volume.Name).OrderBy(pool => pool.Key, StringComparer.Ordinal))
-        {
-            try
-            {
-                volumes.AddRange(machine.Metadata.DeletionTimestamp is null
-                    ? await FindAsync(pool.Key, pool, cancel)
-                    : (await hypervisor.ListVolumesAsync(pool.Key, cancel)).Where(volume =>
-                        VolumeNames.IsOf(machine, volume.Name) || IsHeld(observed, volume)));
-            }
-            catch (LibvirtException fault) when (fault.Kind == LibvirtErrorKind.NoStoragePool)
-            {
-                // No pool, no volumes: creating one then says what lacks, and a release has nothing to delete there.
-            }
-        }
-
-        return volumes;
-    }
-
-    private async Task<IReadOnlyList<StorageVolume>> FindAsync(string pool, IEnumerable<string> names, CancellationToken cancel)
-    {
-        List<StorageVolume> found = [];
-        foreach (string name in names)
-        {
-            if (await hypervisor.FindVolumeAsync(pool, name, cancel) is { } volume)
-            {
-                found.Add(volume);
-            }
-        }
-
-        return found;
-    }
-
-    // Taken over from an earlier object together with the domain.
-    private static bool IsHeld(MachineObservation observed, StorageVolume volume) =>
-        MachineDisks.VolumesOf(observed.Machine, observed.Existing).Contains(new VolumeSource(volume.Pool, volume.Name));
 }

@@ -14,7 +14,9 @@ internal static class DomainTemplate
     /// <param name="machine">The machine.</param>
     /// <param name="type">What runs the guest's instructions here.</param>
     /// <param name="existing">The machine's own domain as it is defined; null when there is none.</param>
-    public static DomainDefinition Domain(LustreMachine machine, DomainType type, DomainDefinition? existing)
+    /// <param name="ready">The volumes that new disks can be attached with, by name of the disk; null: all are taken to be there.</param>
+    public static DomainDefinition Domain(
+        LustreMachine machine, DomainType type, DomainDefinition? existing, IReadOnlyDictionary<string, ReadyVolume>? ready = null)
     {
         LustreMachineSpec spec = machine.Spec;
         return new DomainDefinition
@@ -29,7 +31,7 @@ internal static class DomainTemplate
             MemoryKiB = Quantity.ParseKiB(spec.Memory.Size),
             HugepageKiB = spec.Memory.Hugepages is { } size ? Quantity.ParseKiB(size) : null,
             MemoryBinding = spec.Memory.NumaNodes is { } nodes ? new MemoryBinding(CpuSet.Parse(nodes)) : null,
-            Disks = MachineDisks.Of(machine, existing).ToValueList(),
+            Disks = MachineDisks.Of(machine, existing, ready).ToValueList(),
             Interfaces = spec.Networks.Where(network => network.Device is null).Select(Interface).ToValueList(),
             HostDevices = spec.Networks.Where(network => network.Device is not null).Select(HostDevice).ToValueList(),
         };

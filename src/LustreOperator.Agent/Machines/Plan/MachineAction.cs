@@ -82,6 +82,11 @@ internal sealed record KeepVolume(string Pool, string Name) : MachineAction("Vol
     public override string Describe() => $"keep volume {Pool}/{Name}: it belongs to a Data disk whose reclaimPolicy is Retain";
 }
 
+internal sealed record LeaveVolume(string Pool, string Name) : MachineAction("VolumeLeft")
+{
+    public override string Describe() => $"leave volume {Pool}/{Name} as it is: the host has no such storage pool";
+}
+
 internal sealed record DetachDevice(Guid Uuid, DomainDevice Device) : MachineAction("DeviceDetached")
 {
     public override string Describe() => $"ask the guest to let go of {Device.Key}";

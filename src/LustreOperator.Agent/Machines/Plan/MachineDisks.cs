@@ -4,7 +4,7 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>
-/// The disks of a machine's domain. What the domain has stays: its volume (which may be an earlier object's, taken over with the domain) and
+/// The disks of a machine's domain. What the domain has stays: its volume (which may be an earlier object's, taken over with the domain), its format and
 /// its target, so that a disk that comes or goes moves no other. Pure.
 /// </summary>
 internal static class MachineDisks
@@ -14,14 +14,19 @@ internal static class MachineDisks
     /// <summary>The disks as they should be, by target.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="existing">Its own domain as it is defined; null when there is none.</param>
-    public static IReadOnlyList<DomainDisk> Of(LustreMachine machine, DomainDefinition? existing)
+    /// <param name="ready">
+    /// The volumes that new disks can be attached with, by name of the disk; a new disk without one waits. Null: all are taken to be there.
+    /// </param>
+    public static IReadOnlyList<DomainDisk> Of(LustreMachine machine, DomainDefinition? existing, IReadOnlyDictionary<string, ReadyVolume>? ready)
     {
         Dictionary<string, DomainDisk> there = Existing(machine, existing);
         HashSet<string> taken = [.. machine.Spec.Disks.Where(disk => there.ContainsKey(disk.Name)).Select(disk => there[disk.Name].Target)];
+        ready ??= machine.Spec.Disks.ToDictionary(
+            disk => disk.Name, disk => new ReadyVolume(new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)), VolumeNames.Format(disk)));
         return
         [
-            .. machine.Spec.Disks
-                .Select(disk => there.TryGetValue(disk.Name, out DomainDisk? found) ? found : New(machine, disk, taken))
+            .. machine.Spec.Disks.Where(disk => there.ContainsKey(disk.Name) || ready.ContainsKey(disk.Name))
+                .Select(disk => there.TryGetValue(disk.Name, out DomainDisk? found) ? found : New(disk, ready[disk.Name], taken))
                 .OrderBy(disk => disk.Target, StringComparer.Ordinal),
         ];
     }
@@ -30,14 +35,17 @@ internal static class MachineDisks
     public static IEnumerable<VolumeSource> VolumesOf(LustreMachine machine, DomainDefinition? existing) =>
         Existing(machine, existing).Values.Select(disk => (VolumeSource)disk.Source);
 
-    // Only what carries our alias and our name for this machine's volumes: a disk that somebody else attached is none of ours.
-    private static Dictionary<string, DomainDisk> Existing(LustreMachine machine, DomainDefinition? existing)
+    /// <summary>
+    /// The disks of the domain that are the machine's, by name: those that carry our alias and a volume of the machine. A disk that somebody else
+    /// attached is none of ours.
+    /// </summary>
+    public static Dictionary<string, DomainDisk> Existing(LustreMachine machine, DomainDefinition? existing)
     {
         Dictionary<string, DomainDisk> found = [];
         foreach (DomainDisk disk in existing?.Disks ?? [])
         {
             if (disk is { Alias: { } alias, Source: VolumeSource volume } && alias.StartsWith(AliasPrefix, StringComparison.Ordinal)
-                && VolumeNames.IsOfDisk(machine, alias[AliasPrefix.Length..], volume.Volume))
+                && VolumeNames.IsOfDisk(machine, alias[AliasPrefix.Length..], volume))
             {
                 found.TryAdd(alias[AliasPrefix.Length..], disk);
             }
@@ -46,7 +54,7 @@ internal static class MachineDisks
         return found;
     }
 
-    private static DomainDisk New(LustreMachine machine, DiskSpec disk, HashSet<string> taken)
+    private static DomainDisk New(DiskSpec disk, ReadyVolume volume, HashSet<string> taken)
     {
         // At most 24 disks (the CRD's maximum), so one letter is enough.
         string target = Enumerable.Range('a', 26).Select(letter => "vd" + (char)letter).First(taken.Add);
@@ -54,9 +62,14 @@ internal static class MachineDisks
         {
             Alias = AliasPrefix + disk.Name,
             Target = target,
-            Source = new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)),
-            Format = VolumeNames.Format(disk),
+            Source = volume.Source,
+            Format = volume.Format,
             Serial = disk.Name,
         };
     }
 }
+
+/// <summary>A volume that is there and fit to be a disk.</summary>
+/// <param name="Source">Pool and name.</param>
+/// <param name="Format">The format that the domain is to read it in.</param>
+internal sealed record ReadyVolume(VolumeSource Source, VolumeFormat Format);

@@ -40,16 +40,14 @@ internal static class MachinePlanner
             return MachinePlan.Nothing;
         }
 
-        if (LostVolumes(observed) is { Length: > 0 } lost)
+        VolumePlan volumes = VolumePlanner.Plan(observed);
+        DomainDefinition wanted = Wanted(observed, volumes);
+        if (observed.Domain is null && !volumes.IsComplete)
         {
-            return MachinePlan.Refuse(
-                ConditionReasons.VolumeMissing,
-                $"{string.Join(", ", lost)} is a disk of domain {name} on host {machine.Spec.Host} and is not in its storage pool; no blank one takes its "
-                + "place. Is the pool's file system mounted (virsh pool-refresh)? If the data is given up, delete this machine");
+            return new MachinePlan(volumes.Steps, volumes.Fault, volumes.Fault is null ? null : s_refusalRetry, GoesOn: volumes.Steps.Count > 0);
         }
 
-        DomainDefinition wanted = DomainTemplate.Domain(machine, observed.DomainType, observed.Existing);
-        List<MachineAction> steps = [.. MissingVolumes(observed, wanted)];
+        List<MachineAction> steps = [];
         if (observed.Domain is null)
         {
             steps.Add(new DefineDomain(wanted, "it is absent", IsNew: true));
@@ -61,40 +59,30 @@ internal static class MachinePlanner
 
         MachinePlan power = observed.Domain is { IsActive: true } running
             ? PlanRunning(observed, wanted, running)
-            : PlanStopped(observed, wanted);
-        return power with { Actions = [.. steps, .. power.Actions] };
+            : PlanStopped(observed, wanted, volumes);
+
+        // Volumes last: a pool that takes none stops nothing else.
+        return power with
+        {
+            Actions = [.. steps, .. power.Actions, .. volumes.Steps],
+            Refusal = power.Refusal ?? volumes.Fault,
+            LookAgainAfter = volumes.Fault is null ? power.LookAgainAfter : power.LookAgainAfter ?? s_refusalRetry,
+            GoesOn = volumes.Steps.Count > 0,
+        };
     }
+
+    private static DomainDefinition Wanted(MachineObservation observed, VolumePlan volumes) =>
+        DomainTemplate.Domain(observed.Machine, observed.DomainType, observed.Existing, volumes.Ready);
 
     /// <summary>The differences that a machine's status reports and that its restart policy is about; empty when it is off.</summary>
     public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
         observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
-            ? DomainComparison.Live(DomainTemplate.Domain(observed.Machine, observed.DomainType, observed.Existing), domain, observed.DetachesAsked)
+            ? DomainComparison.Live(Wanted(observed, VolumePlanner.Plan(observed)), domain, observed.DetachesAsked)
             : [];
 
     // Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.
     private static bool MayChange(LustreMachine machine) =>
         machine.Spec.DriftPolicy == DriftPolicy.Enforce || machine.Metadata.Generation != machine.Status?.ObservedGeneration;
-
-    // A volume that the domain has already was there: if it is not, something is wrong that a blank one would hide.
-    private static string[] LostVolumes(MachineObservation observed) =>
-    [
-        .. from volume in MachineDisks.VolumesOf(observed.Machine, observed.Existing)
-           where !observed.HasVolume(volume)
-           select $"volume {volume.Pool}/{volume.Volume}",
-    ];
-
-    private static IEnumerable<MachineAction> MissingVolumes(MachineObservation observed, DomainDefinition wanted) =>
-        from disk in observed.Machine.Spec.Disks
-        let source = (VolumeSource)wanted.Disks.First(found => found.Serial == disk.Name).Source
-        where !observed.HasVolume(source)
-        select new CreateVolume(new VolumeDefinition
-        {
-            Pool = source.Pool,
-            Name = source.Volume,
-            CapacityBytes = Quantity.Parse(disk.Size),
-            Format = VolumeNames.Format(disk),
-            Base = disk.Base is { } origin ? new VolumeReference(origin.Pool ?? disk.Pool, origin.Volume) : null,
-        });
 
     private static IEnumerable<MachineAction> Redefinition(DomainDefinition wanted, DomainSnapshot domain)
     {
@@ -178,7 +166,7 @@ internal static class MachinePlanner
             fault);
     }
 
-    private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted)
+    private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted, VolumePlan volumes)
     {
         bool starts = ShouldStart(observed);
         PciAddress[] functions = GroupParking.Functions(wanted);
@@ -186,6 +174,12 @@ internal static class MachinePlanner
         if (!starts)
         {
             return new MachinePlan(back);
+        }
+
+        if (!volumes.IsComplete || (volumes.Fault ?? volumes.Unseen) is not null)
+        {
+            MachineFault? missing = volumes.Fault ?? volumes.Unseen;
+            return new MachinePlan(back, missing, missing is null ? null : s_refusalRetry);
         }
 
         if (observed.StartDelay > TimeSpan.Zero)

@@ -9,32 +9,74 @@ namespace LustreOperator.Agent;
 /// </summary>
 internal static class ReleasePlanner
 {
+    /// <summary>A pool that was stopped may be started by itself, and libvirt tells nothing of it.</summary>
+    private static readonly TimeSpan s_poolRetry = TimeSpan.FromSeconds(10);
+
+    /// <summary>The host's status tells of a volume within seconds.</summary>
+    private static readonly TimeSpan s_listRetry = TimeSpan.FromSeconds(1);
+
     public static MachinePlan Plan(MachineObservation observed)
     {
         string name = DomainTemplate.DomainName(observed.Machine);
-        if (observed.Domain is { } domain && observed.OwnsDomain)
+        if (observed.Domain is { IsActive: true } running && observed.OwnsDomain)
         {
-            return domain.IsActive
-                ? MachinePlanner.PowerOff(observed, domain, "its machine is deleted")
-                : new MachinePlan(
-                    [.. GroupParking.GiveBack(observed, observed.Existing!, []), .. Volumes(observed), new UndefineDomain(name, domain.Identity.Uuid)],
-                    LookAgainAfter: TimeSpan.Zero);
+            return MachinePlanner.PowerOff(observed, running, "its machine is deleted");
+        }
+
+        bool owns = observed.Domain is not null && observed.OwnsDomain;
+        IReadOnlyList<MachineAction> back = owns ? GroupParking.GiveBack(observed, observed.Existing!, []) : [];
+        if (owns && observed.HostFault is { } blind && observed.Existing!.Owner!.Parked.Count > 0)
+        {
+            // The definition tells what is to be given back to the host.
+            return MachinePlan.Refuse(blind.Reason, blind.Message) with { LookAgainAfter = s_poolRetry };
+        }
+
+        if (Unseen(observed) is { } hidden)
+        {
+            // The definition stays: it tells which volumes there were.
+            return new MachinePlan([.. back, .. Volumes(observed).OfType<DeleteVolume>()], hidden, s_poolRetry);
+        }
+
+        if (owns)
+        {
+            return new MachinePlan([.. back, .. Volumes(observed), new UndefineDomain(name, observed.Domain!.Identity.Uuid)], LookAgainAfter: TimeSpan.Zero);
         }
 
         MachineAction[] left = [.. Volumes(observed).OfType<DeleteVolume>()];
-        return left.Length > 0 ? new MachinePlan(left, LookAgainAfter: TimeSpan.Zero) : MachinePlan.Nothing;
+        return left.Length > 0 ? new MachinePlan(left, LookAgainAfter: TimeSpan.Zero)
+            : Unlisted(observed).Any() ? new MachinePlan([], LookAgainAfter: s_listRetry)
+            : MachinePlan.Nothing;
     }
 
-    /// <summary>Whether the host holds nothing of the machine but volumes that are to be kept.</summary>
+    /// <summary>Whether the host holds nothing of the machine but volumes that are to be kept, and tells of these.</summary>
     public static bool IsReleased(MachineObservation observed) =>
-        observed.IsDeleted && !observed.OwnsDomain && !Volumes(observed).OfType<DeleteVolume>().Any();
+        observed.IsDeleted && !observed.OwnsDomain && Unseen(observed) is null && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
 
     private static IEnumerable<MachineAction> Volumes(MachineObservation observed) =>
         observed.Volumes.Select<StorageVolume, MachineAction>(volume =>
-            IsKept(observed.Machine, volume) ? new KeepVolume(volume.Pool, volume.Name) : new DeleteVolume(volume.Pool, volume.Name));
+            VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name) ? new KeepVolume(volume.Pool, volume.Name) : new DeleteVolume(volume.Pool, volume.Name))
+            .Concat(Absent(observed).Select(volume => new LeaveVolume(volume.Pool, volume.Volume)));
 
-    // A data volume whose disk has left the spec is kept: nobody said that it may go.
-    private static bool IsKept(LustreMachine machine, StorageVolume volume) =>
-        VolumeNames.HoldsData(volume.Name)
-        && machine.Spec.Disks.FirstOrDefault(disk => VolumeNames.IsOfDisk(machine, disk.Name, volume.Name))?.ReclaimPolicy != ReclaimPolicy.Delete;
+    // Volumes that are to be deleted and whose pool cannot be looked at now.
+    private static MachineFault? Unseen(MachineObservation observed) => Known(observed)
+        .Where(volume => !VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Volume))
+        .Select(volume => observed.Storage.Faults.GetValueOrDefault(volume.Pool))
+        .FirstOrDefault(fault => fault is { IsAbsent: false }) is { } found
+            ? found.Fault with { Message = found.Fault.Message + ". The machine is released when its volumes there are deleted" }
+            : null;
+
+    // Without its pool a volume cannot be deleted, and there is nothing to wait for.
+    private static IEnumerable<VolumeSource> Absent(MachineObservation observed) => Known(observed)
+        .Where(volume => observed.Storage.Faults.GetValueOrDefault(volume.Pool) is { IsAbsent: true });
+
+    private static IEnumerable<VolumeSource> Known(MachineObservation observed) =>
+        MachineDisks.VolumesOf(observed.Machine, observed.Existing).Union(VolumeNames.Reported(observed.Machine));
+
+    // While the machine exists, the operator makes none in its place: what is kept must be known before.
+    private static IEnumerable<StorageVolume> Unlisted(MachineObservation observed) =>
+        observed.HostStatus is { DataVolumesTotal: { } total } status && total == status.DataVolumes.Count
+            ? observed.Volumes.Where(volume => VolumeName.Parse(volume.Name) is { Purpose: DiskPurpose.Data }
+                && VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name)
+                && !status.DataVolumes.Any(listed => listed.Pool == volume.Pool && listed.Name == volume.Name))
+            : [];
 }

@@ -20,6 +20,7 @@ internal static class MachineConditions
             Ready(observed, domain, fault, pins, devices),
             Sync(ConditionTypes.PinsInSync, runs, pins, $"{status.Pins} vCPUs are where they should be"),
             Sync(ConditionTypes.DevicesInSync, runs, devices, "disks, network interfaces and host devices are as wanted" + Parked(status)),
+            Volumes(observed, status),
             NumaLocal(runs, status),
             RestartRequired(observed, runs, lasting),
             Released(observed),
@@ -62,6 +63,30 @@ internal static class MachineConditions
         Reason = !runs ? ConditionReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : ConditionReasons.Drifted,
         Message = !runs ? "the domain does not run" : differences.Length == 0 ? inSync : string.Join("; ", differences.AsEnumerable()),
     };
+
+    private static Condition Volumes(MachineObservation observed, LustreMachineStatus status)
+    {
+        MachineFault? fault = VolumeFault(observed);
+        return new Condition
+        {
+            Type = ConditionTypes.VolumesReady,
+            Status = fault is null ? ConditionStatus.True : ConditionStatus.False,
+            Reason = fault?.Reason ?? ConditionReasons.VolumesFound,
+            Message = fault?.Message ?? (status.Volumes.Count == 0 ? "there are no volumes" : $"{string.Join(", ", status.Volumes)}"),
+        };
+    }
+
+    // Beside what runs: a pool that is stopped under a guest does not stop the guest.
+    private static MachineFault? VolumeFault(MachineObservation observed)
+    {
+        if (observed.IsDeleted || (observed.Domain is not null && !observed.OwnsDomain))
+        {
+            return observed.Storage.Faults.OrderBy(fault => fault.Key, StringComparer.Ordinal).FirstOrDefault().Value?.Fault;
+        }
+
+        VolumePlan volumes = VolumePlanner.Plan(observed);
+        return volumes.Fault ?? volumes.Unseen;
+    }
 
     private static string? Obstacle(DomainDifference[] differences) => differences.Select(difference => difference.Obstacle).FirstOrDefault(obstacle => obstacle is not null);
 

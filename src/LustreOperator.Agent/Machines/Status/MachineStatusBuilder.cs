@@ -43,7 +43,7 @@ internal static class MachineStatusBuilder
             EmulatorCpus = live?.EmulatorPin is { } emulator ? Format(emulator) : null,
             Devices = devices,
             ParkedDevices = [.. (observed.Existing?.Owner?.Parked ?? []).Select(address => address.ToString())],
-            Volumes = [.. observed.Volumes.Select(volume => $"{volume.Pool}/{volume.Name}").Order(StringComparer.Ordinal)],
+            Volumes = [.. Volumes(observed).Select(volume => $"{volume.Pool}/{volume.Volume}").Distinct().Order(StringComparer.Ordinal)],
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),
             RestartedAt = live?.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec) ? machine.Spec.RestartedAt : before?.RestartedAt,
@@ -71,6 +71,11 @@ internal static class MachineStatusBuilder
                 .WithTransitions(before.Conditions, now),
         };
     }
+
+    // In a pool that cannot be looked at they are as they were last seen.
+    private static IEnumerable<VolumeSource> Volumes(MachineObservation observed) =>
+        observed.Volumes.Select(volume => new VolumeSource(volume.Pool, volume.Name))
+            .Concat(VolumeNames.Reported(observed.Machine).Where(volume => observed.Storage.Faults.ContainsKey(volume.Pool)));
 
     private static DomainStatus DomainStatusOf(DomainSnapshot domain, CpuPinning pinning)
     {

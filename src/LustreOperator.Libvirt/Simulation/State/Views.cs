@@ -18,6 +18,7 @@ internal static class Views
 
     private static DomainSummary Summary(SimulatedDomain domain) => new(domain.Identity.Name, domain.Identity.Uuid, domain.State, domain.OwnerUid)
     {
+        Images = (domain.Live ?? domain.Inactive)!.Definition.Disks.Select(disk => disk.Source).ToValueList(),
         HostDevices = domain.Live is { } live ? live.Definition.HostDevices.Select(device => device.Address).Order().ToValueList() : [],
     };
 

@@ -14,6 +14,11 @@ internal static class Volumes
             ? VolumeRules.CheckBase(Find(state, reference.Pool, reference.Name), reference, definition)
             : null;
         SimulatedPool pool = Guards.ActivePool(state, definition.Pool);
+        if (!PoolTypes.MakesVolumes(pool.Empty.Type))
+        {
+            throw Faults.NotSupported("storage pool does not support volume creation");
+        }
+
         return !pool.Volumes.ContainsKey(definition.Name)
             ? Change.Silent(Keep(state, pool with { Volumes = pool.Volumes.Add(definition.Name, Made(pool, definition, backing)) }))
             : throw Faults.VolumeExists(definition.Name);
@@ -35,7 +40,7 @@ internal static class Volumes
     public static Change PutFile(HostState state, string poolName, string name)
     {
         SimulatedPool pool = Guards.Pool(state, poolName);
-        StorageVolume file = new() { Pool = poolName, Name = name, Path = pool.PathOf(name), Format = VolumeFormat.Raw };
+        StorageVolume file = new() { Pool = poolName, Name = name, Path = pool.PathOf(name), Format = VolumeFormat.Raw, FormatName = "raw" };
         return Change.Silent(Keep(state, pool with { Unseen = pool.Unseen.Add(file) }));
     }
 
@@ -59,16 +64,22 @@ internal static class Volumes
         Unseen = [],
     };
 
-    private static StorageVolume Made(SimulatedPool pool, VolumeDefinition definition, StorageVolume? backing) => new()
+    // Where volumes are no files libvirt passes over the format and the base, as its logical backend does, and takes the whole size at once.
+    private static StorageVolume Made(SimulatedPool pool, VolumeDefinition definition, StorageVolume? backing)
     {
-        Pool = pool.Name,
-        Name = definition.Name,
-        Path = pool.PathOf(definition.Name),
-        Format = definition.Format,
-        CapacityBytes = definition.CapacityBytes,
-        AllocationBytes = definition.Format == VolumeFormat.Qcow2 ? Qcow2Bytes : 0,
-        BackingPath = backing?.Path,
-    };
+        bool isFile = PoolTypes.HoldsFiles(pool.Empty.Type);
+        return new()
+        {
+            Pool = pool.Name,
+            Name = definition.Name,
+            Path = pool.PathOf(definition.Name),
+            Format = PoolTypes.Blank(pool.Empty.Type, definition.Format),
+            FormatName = !isFile ? null : definition.Format == VolumeFormat.Qcow2 ? "qcow2" : "raw",
+            CapacityBytes = definition.CapacityBytes,
+            AllocationBytes = !isFile ? definition.CapacityBytes : definition.Format == VolumeFormat.Qcow2 ? Qcow2Bytes : 0,
+            BackingPath = isFile ? backing?.Path : null,
+        };
+    }
 
     private static HostState Keep(HostState state, SimulatedPool pool) => state with { Pools = state.Pools.SetItem(pool.Name, pool) };
 }
