@@ -127,6 +127,16 @@ public sealed class StatusLimits
         networks[].bridge 15
         orphanedDomains 1024 .
         orphanedDomains[] 253
+        dataVolumes 1024 pool,name
+        dataVolumes[].pool 253
+        dataVolumes[].name 255
+        dataVolumes[].capacity 24
+        dataVolumes[].format 32
+        dataVolumes[].namespace 63
+        dataVolumes[].machine 63
+        dataVolumes[].machineUid 64
+        dataVolumes[].disk 20
+        dataVolumes[].domain 253
         conditions 32 type
         conditions[].type 316
         conditions[].reason 1024
