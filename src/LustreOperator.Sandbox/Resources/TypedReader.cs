@@ -153,7 +153,8 @@ internal sealed partial class TypedReader
                 string bytes = node.Text()!;
                 return Convert.TryFromBase64String(bytes, new byte[bytes.Length], out _)
                     ? node
-                    : throw new DocumentException($"illegal base64 data at input byte {bytes.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count()}");
+                    : throw new DocumentException(
+                        $"illegal base64 data at input byte {bytes.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count()}");
             case 'q' when kind is JsonValueKind.String or JsonValueKind.Number:
                 return QuantityPattern().IsMatch(node.ToString())
                     ? node
