@@ -94,8 +94,21 @@ public sealed unsafe partial class LibvirtHypervisor
             HasManagedSave = Native.virDomainHasManagedSaveImage(domain, 0) == 1,
             Live = live,
             Inactive = inactive,
-            VcpuAffinity = live is null ? [] : VcpuReader.Read(domain, live.Definition.VCpus),
+            VcpuAffinity = live is null ? [] : ReadAffinity(domain, live.Definition.VCpus),
         };
+    }
+
+    // A domain that stopped since has no threads; the rest of it is as it was read.
+    private static ValueList<VcpuAffinity> ReadAffinity(DomainHandle domain, int vcpus)
+    {
+        try
+        {
+            return VcpuReader.Read(domain, vcpus);
+        }
+        catch (LibvirtException exception) when (exception.Kind == LibvirtErrorKind.OperationInvalid)
+        {
+            return [];
+        }
     }
 
     private static DomainDescription ReadXml(DomainHandle domain, uint flags) =>

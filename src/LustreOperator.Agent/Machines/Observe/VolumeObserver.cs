@@ -48,7 +48,6 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
             }
         }
 
-
         // One that is to be taken, or to be deleted, may be somebody else's by now.
         VolumeSource[] named = isDeleted
             ? [.. volumes.Select(volume => new VolumeSource(volume.Pool, volume.Name))]
@@ -107,7 +106,18 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
         }
 
         Dictionary<VolumeSource, string> paths = volumes.ToDictionary(volume => new VolumeSource(volume.Pool, volume.Name), volume => volume.Path);
-        IReadOnlyList<DomainSummary> domains = await hypervisor.ListDomainsAsync(cancel);
+        IReadOnlyList<DomainSummary> domains;
+        try
+        {
+            domains = await hypervisor.ListDomainsAsync(cancel);
+        }
+        catch (LibvirtException fault) when (!IsOfConnection(fault.Kind) && machine.Metadata.DeletionTimestamp is null)
+        {
+            // What nobody knows to be free is not taken; the rest of the machine is seen to.
+            holders.AddRange(named.Distinct().Select(volume => KeyValuePair.Create(volume, $"who knows ({fault.Message})")));
+            return holders;
+        }
+
         foreach (VolumeSource volume in named)
         {
             string? path = paths.GetValueOrDefault(volume);
