@@ -11,6 +11,9 @@ internal abstract class ClusterTest
 
     protected string Namespace { get; private set; } = "";
 
+    [OneTimeSetUp]
+    public Task UseLab() => SharedLab.UseAsync();
+
     [SetUp]
     public async Task MakeNamespace() => Namespace = await Lab.NewNamespace();
 

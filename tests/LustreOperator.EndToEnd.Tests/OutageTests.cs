@@ -61,7 +61,6 @@ internal sealed class OutageTests
     [Test]
     public async Task Unreachable_libvirt_is_said_on_the_host_and_its_machines_and_passes_when_it_is_back()
     {
-        LustreLab.IgnoreOnARealCluster();
         await using LustreLab lab = await LustreLab.StartAsync();
         string ns = await lab.NewNamespace();
         await lab.Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));
@@ -81,7 +80,6 @@ internal sealed class OutageTests
     [Test]
     public async Task Agent_that_is_gone_turns_its_host_and_machines_Unknown_and_never_off()
     {
-        LustreLab.IgnoreOnARealCluster();
         await using LustreLab lab = await LustreLab.StartAsync();
         string ns = await lab.NewNamespace();
         await lab.Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));

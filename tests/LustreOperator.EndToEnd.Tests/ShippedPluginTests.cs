@@ -49,6 +49,7 @@ internal sealed class ShippedPluginTests
         Assert.That((await lab.Plugin("hosts", "-o", "yaml")).Succeeded(), Does.Contain("name: kvm1"));
         Assert.That((await lab.Plugin("topology", "ha", "-o", "svg")).Succeeded(), Does.StartWith("<svg"));
         Assert.That((await lab.Plugin("host", "add", "kvm9", "--output", Path.Combine(_folder, "kvm9"))).Succeeded(), Does.Contain("kvm9"));
+        Assert.That((await lab.Plugin("host", "remove", "kvm9")).Succeeded(), Does.Contain("kvmhost.lustre-operator.dev/kvm9 deleted"));
         Assert.That((await lab.Plugin("restart", "ha-oss-0", "--wait", "--timeout", "30m")).Succeeded(), Does.EndWith("ha-oss-0 has restarted\n"));
     }
 }

@@ -11,7 +11,6 @@ internal sealed class SteadyStateTests
     [Test]
     public async Task Ten_resyncs_of_a_healthy_lab_write_nothing_but_leases_and_get_nothing()
     {
-        LustreLab.IgnoreOnARealCluster();
         await using LustreLab lab = await LustreLab.StartAsync(resyncSeconds: 1);
         string ns = await lab.NewNamespace();
         await lab.Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "ha.yaml"));

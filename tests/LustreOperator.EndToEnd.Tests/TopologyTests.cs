@@ -22,7 +22,7 @@ internal sealed class TopologyTests
     [TearDown]
     public async Task RemoveClusters()
     {
-        await _lab.KubectlEverywhere("delete", "lc", "--all");
+        await _lab.RemoveClusters();
         await Cordon(false, "kvm1", "kvm2", "kvm3", "kvm4", "kvm5", "kvm6", "kvm7", "kvm8");
     }
 

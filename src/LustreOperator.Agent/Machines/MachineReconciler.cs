@@ -69,7 +69,9 @@ internal sealed partial class MachineReconciler(
             }
 
             TellHandChanges(machine, after);
-            return plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero) : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay) : ReconcileResult.Done;
+            return plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero)
+                : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay)
+                : ReconcileResult.Done;
         }
         catch (LibvirtException fault)
         {
@@ -176,8 +178,8 @@ internal sealed partial class MachineReconciler(
         DomainDifference[] left = [.. HandChanges.Of(observed).Where(difference => difference.LeftAlone != ConditionReasons.DiskMoved)];
         foreach (DomainDifference change in left.Where(change => !known.Contains($"{change.Field} {change.Actual}")))
         {
-            events.Record(
-                ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, change.LeftAlone!, $"changed by somebody else, left so: {change}");
+            string text = $"changed by somebody else, left so: {change}";
+            events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, change.LeftAlone!, text);
         }
     }
 

@@ -53,6 +53,9 @@ public sealed class StatusLimits
         parkedDevices[] 13
         volumes 256 .
         volumes[] 512
+        movedDisks 64 name
+        movedDisks[].name 63
+        movedDisks[].source 1024
         runningSince 40
         restartedAt 40
         drift 64 field

@@ -76,7 +76,11 @@ internal sealed class MemoryNodes
     /// <param name="main">The main node.</param>
     /// <param name="own">What the machine has; 0: nothing.</param>
     /// <param name="cpus">The nodes of its CPUs: they come before others that are as far.</param>
-    public ulong Choose(int main, ulong own, ulong cpus)
+    /// <param name="farthest">
+    /// Nodes that are together farther than that (as in <see cref="FitScore.Far"/>), or more than <see cref="FewestOthers"/>, are of no use: where there are
+    /// no others, any that do are given. Null: all are of use.
+    /// </param>
+    public ulong Choose(int main, ulong own, ulong cpus, int? farthest = null)
     {
         IsCutShort = false;
         if (own != 0 && Fits(own))
@@ -92,7 +96,7 @@ internal sealed class MemoryNodes
         }
 
         long[] costs = [.. _host.Distances[main].Select((distance, node) => (distance * CpuNodeCost) + ((cpus >> node & 1) != 0 ? 0L : 1L))];
-        ulong chosen = Search(main, fewest, MostFree(main), costs);
+        ulong chosen = Search(main, fewest, MostFree(main), costs, farthest);
         return Fits(chosen) ? chosen : chosen | mainSet;
     }
 
@@ -120,20 +124,23 @@ internal sealed class MemoryNodes
         return most;
     }
 
-    private ulong Search(int main, int fewest, int[] known, long[] costs)
+    private ulong Search(int main, int fewest, int[] known, long[] costs, int? farthest)
     {
         long cost = known.Sum(node => costs[node]);
         long least = costs.Where((_, node) => node != main).Order().Take(known.Length).Sum();
-        if (known.Length == fewest && cost == least)
+        long useful = farthest is { } far ? ((far + (fewest * _host.NearestOther) + 1L) * CpuNodeCost) - 1 : long.MaxValue;
+        if ((known.Length == fewest && cost == least) || (farthest is not null && costs.Where((_, node) => node != main).Order().Take(fewest).Sum() > useful))
         {
             return SetOf(known);
         }
 
         var search = new CheapestNodes(this, main, costs, _budget.Part(MaxSteps));
         ulong? better = null;
-        for (int count = fewest; count <= known.Length && better is null && !search.IsCutShort; count++)
+        int most = farthest is null ? known.Length : fewest;
+        for (int count = fewest; count <= most && better is null && !search.IsCutShort; count++)
         {
-            better = search.Find(count, count == known.Length ? cost : long.MaxValue);
+            long bound = count == known.Length ? cost : long.MaxValue;
+            better = search.Find(count, useful < bound ? useful + 1 : bound);
         }
 
         IsCutShort = search.IsCutShort;

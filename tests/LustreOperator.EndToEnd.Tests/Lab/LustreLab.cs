@@ -11,18 +11,9 @@ internal sealed class LustreLab : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("lustre-lab-").FullName;
 
-    private LustreLab()
-    {
-    }
+    private readonly RequestCounts _requests;
 
-    /// <summary>A second lab needs a control plane of its own: on one real API server two operators would share a leader's Lease.</summary>
-    public static void IgnoreOnARealCluster()
-    {
-        if (TestCluster.RealCluster is not null)
-        {
-            Assert.Ignore("needs a control plane of its own");
-        }
-    }
+    private LustreLab() => _requests = new RequestCounts((input, arguments) => TryKubectl("default", input, arguments));
 
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(90);
 
@@ -42,6 +33,7 @@ internal sealed class LustreLab : IAsyncDisposable
     public static async Task<LustreLab> StartAsync(int resyncSeconds = 30)
     {
         Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the end-to-end tests need");
+        await SharedLab.LeaveAsync();
         var lab = new LustreLab();
         try
         {
@@ -93,11 +85,10 @@ internal sealed class LustreLab : IAsyncDisposable
     /// <summary>Waits until the condition holds; what it asks takes its time, so it asks a few times a second.</summary>
     public static Task Until(Func<Task<bool>> condition, string what) => Eventually.Until(condition, Patience, () => what);
 
-    /// <summary>What the local control plane has counted since <see cref="ResetRequests"/>.</summary>
-    public async Task<JsonArray> Requests() => JsonNode.Parse(await Kubectl("default", "get", "--raw", "/sandbox/requests"))!.AsArray();
+    /// <summary>What the API server has counted since <see cref="ResetRequests"/>.</summary>
+    public Task<JsonArray> Requests() => _requests.ReadAsync();
 
-    public async Task ResetRequests() =>
-        (await TryKubectl("default", "{}", "create", "--raw", "/sandbox/requests/reset", "-f", "-")).Succeeded();
+    public Task ResetRequests() => _requests.ResetAsync();
 
     public async ValueTask DisposeAsync()
     {
