@@ -11,7 +11,7 @@ usage() {
 usage: deploy/quickstart.sh [OPTIONS]
 
 Builds the product, starts a local control plane, the operator and simulated KVM hosts with an agent each, applies an example, shows how it
-becomes Ready, and runs until Ctrl-C, which stops everything and leaves nothing behind.
+becomes Ready, and runs until Ctrl-C. However it is ended, a kill -9 too, everything stops and nothing is left behind.
 
   --example NAME     ha, nhop, bench, small/ha, small/dedicated, virtual-host, or a file (default: ha; with --qemu: small/ha)
   --hosts N          simulated hosts (default: 8)
@@ -21,7 +21,7 @@ becomes Ready, and runs until Ctrl-C, which stops everything and leaves nothing 
   --virtual-host     a virtual KVM host in software emulation, with NUMA, IOMMU and SR-IOV: functions are really passed through (needs root, 4 GiB
                      of memory and patience: everything is emulated)
   --kubeconfig FILE  a real cluster (1.30 or newer) instead of the local control plane; what is made there is removed in the end
-  --timeout SECONDS  how long the example may take to become Ready (default: 120; with --virtual-host: 600)
+  --timeout SECONDS  how long nothing may change while the example becomes Ready (default: 120; with --virtual-host: 600)
   --help             this text
 USAGE
 }
@@ -68,38 +68,78 @@ if [[ -f $root/deploy/examples/$example.yaml ]]; then
 fi
 [[ -f $example ]] || fail "there is no example $example; there are $(cd "$root/deploy/examples" && find . -name '*.yaml' ! -name hosts.yaml -printf '%P\n' | sed 's/\.yaml$//' | sort | paste -sd ' ')" 2
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
-tools='' sandbox='' rig='' made_pool='' made_network='' applied=''
+# What needs root says so before anything is built.
+answers() {
+    command -v virsh >/dev/null && timeout 20 virsh -q -c "$1" uri >/dev/null 2>&1
+}
+if [[ $(id -u) -ne 0 ]]; then
+    [[ -z $virtual ]] || fail "--virtual-host needs root" 2
+    [[ -z $qemu || -n $libvirt ]] || answers qemu:///system ||
+        fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root" 2
+fi
 
-# What was made is taken away again, in the opposite order; a second Ctrl-C does not leave half of it.
+# What runs that were killed with their watchers left is taken away now; one that is just ending is waited for.
+for old in "${TMPDIR:-/tmp}"/lustre-quickstart.*; do
+    [[ -O $old ]] || continue
+    if [[ -e $old/ending ]]; then
+        flock --wait 200 "$old/lock" true 2>/dev/null || true
+    fi
+    if [[ -e $old/lock ]]; then
+        bash "$root/deploy/end-lab.sh" end "$old" || true
+    elif [[ -n $(find "$old" -maxdepth 0 -mmin +1) ]]; then
+        rm -rf "$old"
+    fi
+done
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
+sandbox='' watcher=''
+
+# Tells the watcher what is about to be made.
+note() {
+    printf '%s=%q\n' "$1" "$2" >>"$work/made"
+}
+
+# The watcher takes everything away, however this script ends. Here it is only told to, and waited for; nothing is printed before.
 stop() {
     local code=$?
     set +e
-    trap '' INT TERM HUP
+    trap '' INT TERM HUP PIPE
     trap - EXIT
-    if [[ -n $applied && -n $qemu$libvirt$cluster ]] && kill -0 "$sandbox" 2>/dev/null; then
-        say "removing the example"
-        kubectl delete -f "$example" --ignore-not-found --timeout=90s || code=$((code == 0 ? 1 : code))
-    fi
-    if [[ -n $sandbox ]]; then
-        kill -TERM "$sandbox" 2>/dev/null || true
-        wait "$sandbox" 2>/dev/null || true
-        # What could not be removed, in the lab's words.
-        { timeout 2 cat <&8; cat "$work/rest"; } 2>/dev/null | grep -E ' stays, | could not be removed|^kubectl lustre:' >&2
-    fi
-    [[ -z $made_network ]] || { virsh -q -c "$libvirt" net-destroy lustre; virsh -q -c "$libvirt" net-undefine lustre; } >/dev/null 2>&1 || true
-    [[ -z $made_pool ]] || { virsh -q -c "$libvirt" pool-destroy default; virsh -q -c "$libvirt" pool-undefine default; } >/dev/null 2>&1 || true
-    if [[ -n $rig ]]; then
-        exec 7>&-
-        wait "$rig" 2>/dev/null || true
-    fi
-    rm -rf "$work"
+    kill -USR1 "$watcher" 2>/dev/null
+    wait "$watcher" || code=$((code == 0 ? 1 : code))
+    [[ ! -e $work ]] || bash "$root/deploy/end-lab.sh" end "$work"
     exit "$code"
 }
 trap stop EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
+setsid setpriv --pdeathsig USR1 bash "$root/deploy/end-lab.sh" watch "$work" $$ &
+watcher=$!
+until [[ -e $work/watched ]]; do
+    kill -0 "$watcher" 2>/dev/null || fail "its watcher ended"
+    sleep 0.02
+done
+note example "$(realpath "$example")"
+note cluster "$cluster"
+
+# Starts a program in a session of its own, with the lifeline and the lock that the watcher knows it by: in_session lab|rig COMMAND...
+# Ctrl-C reaches this script alone, which stops things in order.
+in_session() {
+    local name=$1 hold lifeline
+    shift
+    # Opened for both first, or the second would wait for a writer where the watcher is gone.
+    exec {hold}<>"$work/$name.lifeline"
+    exec {lifeline}<"$work/$name.lifeline"
+    exec {hold}>&-
+    setsid flock --no-fork "$work/$name.lock" "$@" <&"$lifeline" {lifeline}<&- &
+    exec {lifeline}<&-
+    note "$name" $!
+}
+
+kubectl() {
+    command kubectl --cache-dir "$work/cache" "$@"
+}
 
 kubectl_is_new_enough() {
     local minor
@@ -122,24 +162,29 @@ build() {
     local configuration=${CONFIGURATION:-Release}
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
     # The analyzers have their say in tests/run.sh. What the build leaves in the temporary folder goes with ours.
-    TMPDIR=$work dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
-        $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false)
+    TMPDIR=$work setsid dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
+        $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false) </dev/null &
+    note build $!
+    wait $! || fail "the build failed"
+    note build ''
     tools="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:"
     export PATH="$tools$PATH"
     [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
 }
 
-# A whole KVM host that lives as long as this script: it ends with the pipe that it reads from.
+# A whole KVM host that lives as long as this script; LUSTRE_VIRTUAL_HOST_DIR names one that runs already and is left running.
 boot_virtual_host() {
-    local port attempt
-    [[ $(id -u) -eq 0 ]] || fail "--virtual-host needs root"
+    local port attempt rig
+    if [[ -n ${LUSTRE_VIRTUAL_HOST_DIR:-} ]]; then
+        read -r port _ <"$LUSTRE_VIRTUAL_HOST_DIR/ports"
+        libvirt="qemu+tcp://127.0.0.1:$port/system"
+        return
+    fi
     say "booting a virtual KVM host (half a minute; the first time it gets a Debian kernel)"
-    mkfifo "$work/lifeline"
     for attempt in 1 2 3; do
         port=$((20000 + RANDOM % 20000))
-        setsid bash "$root/tests/LustreOperator.TestKit/rig/virtual-host.sh" run "$work/host" $port $((port + 1)) <"$work/lifeline" >"$work/rig.out" 2>&1 &
+        in_session rig bash "$root/tests/LustreOperator.TestKit/rig/virtual-host.sh" run "$work/host" $port $((port + 1)) >"$work/rig.out" 2>&1
         rig=$!
-        exec 7>"$work/lifeline"
         while kill -0 $rig 2>/dev/null; do
             if grep -q ^ready "$work/rig.out"; then
                 libvirt="qemu+tcp://127.0.0.1:$port/system"
@@ -169,40 +214,38 @@ list_functions() {
 
 # The machine's own libvirtd where one answers, else one that is private to this run and leaves nothing behind.
 find_libvirt() {
+    local rig
     if [[ -z $libvirt ]]; then
-        if timeout 10 virsh -q -c qemu:///system uri >/dev/null 2>&1; then
+        if answers qemu:///system; then
             libvirt=qemu:///system
         else
-            [[ $(id -u) -eq 0 ]] || fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root"
             say "starting a private libvirtd"
-            mkfifo "$work/lifeline"
-            setsid bash "$root/tests/LustreOperator.TestKit/rig/private-libvirtd.sh" "$work/libvirt" default <"$work/lifeline" >"$work/rig.out" 2>&1 &
+            in_session rig bash "$root/tests/LustreOperator.TestKit/rig/private-libvirtd.sh" "$work/libvirt" default >"$work/rig.out" 2>&1
             rig=$!
-            exec 7>"$work/lifeline"
-            for _ in {1..300}; do
-                grep -q ^ready "$work/rig.out" && break
+            until grep -q ^ready "$work/rig.out"; do
                 kill -0 $rig 2>/dev/null || fail "the private libvirtd did not start: $(<"$work/rig.out")"
                 sleep 0.1
             done
             libvirt="qemu+unix:///system?socket=$work/libvirt/libvirt-sock"
         fi
     fi
-    timeout 30 virsh -q -c "$libvirt" uri >/dev/null || fail "libvirt does not answer at $libvirt"
+    note libvirt "$libvirt"
+    answers "$libvirt" || fail "libvirt does not answer at $libvirt"
     if ! virsh -q -c "$libvirt" pool-info default >/dev/null 2>&1; then
+        note made_pool yes
         virsh -q -c "$libvirt" pool-define-as default dir --target /var/lib/libvirt/images
-        made_pool=yes
         virsh -q -c "$libvirt" pool-start default
     fi
     # The virtual host has no packet filter, which libvirt's networks need, and its example no such network.
     if [[ -z $virtual ]] && ! virsh -q -c "$libvirt" net-info lustre >/dev/null 2>&1; then
+        note made_network yes
         virsh -q -c "$libvirt" net-define "$root/deploy/examples/small/lustre-network.xml"
-        made_network=yes
         virsh -q -c "$libvirt" net-start lustre
     fi
 }
 
 start() {
-    local line arguments=(--log "$work/log")
+    local line arguments=(--until-eof --log "$work/log")
     [[ -z $virtual ]] || boot_virtual_host
     if [[ -n $qemu$libvirt ]]; then
         find_libvirt
@@ -211,43 +254,61 @@ start() {
         arguments+=(--hosts "$hosts")
     fi
     if [[ -n $cluster ]]; then
+        say "starting operator and agents on your cluster"
         arguments+=(--cluster "$cluster")
         export KUBECONFIG=$cluster
     else
+        say "starting control plane, operator and agents"
         arguments+=(--kubeconfig "$work/kubeconfig")
         export KUBECONFIG=$work/kubeconfig
     fi
-    say "starting ${cluster:+operator and agents on your cluster}${cluster:-control plane, operator and agents}"
-    mkfifo "$work/said"
-    # A session of its own: Ctrl-C reaches this script alone, which stops things in order.
-    setsid kubectl-lustre sandbox "${arguments[@]}" >"$work/said" 2>&1 7>&- &
+    note KUBECONFIG "$KUBECONFIG"
+    note PATH "$PATH"
+    TMPDIR=$work in_session lab kubectl-lustre sandbox "${arguments[@]}" >"$work/lab.out" 2>"$work/lab.err"
     sandbox=$!
-    exec 8<"$work/said"
-    while IFS= read -r line <&8; do
-        case $line in
-            "the lab is ready") return ;;
-            Kubernetes* | hosts*) printf '   %s\n' "$line" ;;
-            "kubectl lustre:"*) fail "${line#kubectl lustre: }" ;;
-        esac
+    exec 8<"$work/lab.out"
+    while lab_lives; do
+        while IFS= read -r line <&8; do
+            case $line in
+                "the lab is ready") return ;;
+                "Kubernetes API on "*)
+                    printf '   %s\n' "$line"
+                    line=${line#*://127.0.0.1:}
+                    note port "${line%%[!0-9]*}"
+                    ;;
+                hosts*) printf '   %s\n' "$line" ;;
+            esac
+        done
+        sleep 0.1
     done
-    fail "the lab ended before it was ready; the last lines of its log:
-$(tail -n 20 "$work/log" 2>/dev/null)"
+    lab_failed "before it was ready"
+}
+
+lab_lives() {
+    kill -0 "$sandbox" 2>/dev/null
+}
+
+lab_failed() {
+    local told
+    told=$(sed -n 's/^kubectl lustre: //p' "$work/lab.err" | tail -n 3)
+    fail "the lab ended $1: ${told:-"the last lines of its log:
+$(tail -n 20 "$work/lab.err" "$work/log" 2>/dev/null)"}"
 }
 
 show_progress() {
-    local ns=$1 name=$2 start=$SECONDS before='' now ready placed accepted message
+    local ns=$1 name=$2 start=$SECONDS changed=$SECONDS before='' now ready placed accepted message
     while :; do
-        kill -0 "$sandbox" 2>/dev/null || fail "the lab ended: $(cat <&8)"
+        lab_lives || lab_failed "while ${name#*/} was becoming Ready"
         IFS='|' read -r now ready placed accepted message < <(kubectl --namespace "$ns" get "$name" -o jsonpath='placed {.status.placed}, running {.status.running}, in sync {.status.inSync}|{.status.conditions[?(@.type=="Ready")].status}|{.status.conditions[?(@.type=="Placed")].status}|{.status.conditions[?(@.type=="Accepted")].status}|{.status.conditions[?(@.type=="Ready")].message}' | tr '\n' ' ') || true
         if [[ $now != "$before" && $now != 'placed ,'* ]]; then
             printf '   %3d s  %s\n' $((SECONDS - start)) "$now"
-            before=$now
+            before=$now changed=$SECONDS
         fi
         if [[ $ready == True ]]; then
             printf '   %3d s  %s is Ready: %s\n' $((SECONDS - start)) "${name#*/}" "$message"
             return 0
         fi
-        if [[ $accepted == False || $placed == False && $message != *"machines exist"* && $message != *"as wanted"* || $((SECONDS - start)) -ge $timeout ]]; then
+        if [[ $accepted == False || $placed == False && $message != *"machines exist"* && $message != *"as wanted"* || $((SECONDS - changed)) -ge $timeout ]]; then
             printf 'quickstart: %s is not Ready after %d s: %s\n' "${name#*/}" $((SECONDS - start)) "$message" >&2
             return 1
         fi
@@ -283,7 +344,7 @@ if [[ -n $cluster && -n $(kubectl get -f "$example" --ignore-not-found -o name) 
     fail "the cluster has $(kubectl get -f "$example" -o name | paste -sd ' ') already, and it is not this script's to change; delete it or take another example"
 fi
 say "applying ${example#"$root"/}"
-applied=yes
+note applied yes
 kubectl apply -f "$example" >/dev/null || fail "$example could not be applied"
 names=$(kubectl get -f "$example" --no-headers -o custom-columns=N:.metadata.namespace,K:.kind,M:.metadata.name | awk '$2 == "LustreCluster" {print $1, "lustrecluster/" $3}')
 [[ -n $names ]] || fail "$example holds no LustreCluster"
@@ -296,12 +357,11 @@ sleep 1.5
 say "what there is"
 ns=${names%% *}
 kubectl --namespace "$ns" get lustreclusters,lustremachines,kvmhosts
-[[ -z $virtual ]] || kubectl lustre hosts --devices
+[[ -z $virtual ]] || kubectl-lustre hosts --devices
 [[ -z $once ]] || exit "$ok"
 while read -r ns name; do
     how_to_go_on "$ns" "$name"
 done <<<"$names"
 # The lab ends by itself only when something failed.
-cat <&8 >"$work/rest" &
 wait "$sandbox" || true
-fail "the lab ended: $(tail -n 3 "$work/rest")"
+lab_failed "by itself"

@@ -83,7 +83,7 @@ internal sealed class AgentTriggers(
             switch (happened)
             {
                 case DomainEvent about:
-                    machineQueue.Add(KeyOf(about.Domain.Name));
+                    machineQueue.Add(KeyOf(about.Domain));
                     if (about is DomainLifecycle or DeviceAdded or DeviceRemoved)
                     {
                         // Functions change hands, ours or not, and a PCI function that only changes its driver makes no event of its own.
@@ -112,7 +112,14 @@ internal sealed class AgentTriggers(
         }
     }
 
-    // A namespace has no dot, so the first one ends it; a name that is not ours leads to no machine and so to nothing.
-    private static ObjectKey KeyOf(string domain) =>
-        domain.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? new ObjectKey(domain[..dot], domain[(dot + 1)..]) : new ObjectKey("", domain);
+    // A domain keeps its UUID under any name. One that is no machine's may still stand in the way of one by its name: a namespace has no dot, so
+    // the first one ends it; a name that is not ours leads to no machine and so to nothing.
+    private ObjectKey KeyOf(DomainIdentity domain)
+    {
+        string uuid = domain.Uuid.ToString();
+        LustreMachine? own = machines.List().FirstOrDefault(machine => machine.Metadata.Uid == uuid || machine.Status?.Domain?.Uuid == uuid);
+        return own is not null ? AgentResources.Machines.KeyOf(own)
+            : domain.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? new ObjectKey(domain.Name[..dot], domain.Name[(dot + 1)..])
+            : new ObjectKey("", domain.Name);
+    }
 }

@@ -20,6 +20,12 @@ public static class ApiNames
     public const string AdoptAnnotation = Group + "/adopt-domain-of";
 
     /// <summary>
+    /// On a machine: where disks are that somebody moved from their volumes, as NAME=SOURCE, several separated by commas: the user says that it is right
+    /// so. With the disk's own volume as the source (POOL/VOLUME) it says that what it was moved to is given up.
+    /// </summary>
+    public const string DiskSourceAnnotation = Group + "/disk-source";
+
+    /// <summary>
     /// On a machine: <c>true</c> once all machines of its cluster existed together. One that was never admitted may be taken back
     /// when the rest of its cluster does not fit after all.
     /// </summary>

@@ -53,10 +53,12 @@ internal static class OperatorHost
             .AddSingleton<ClusterObserver>()
             .AddSingleton<ClusterExecutor>()
             .AddSingleton<ClusterStatusWriter>()
+            .AddSingleton<PlacementBackoff>()
             .AddSingleton<ClusterReconciler>()
             .AddReconcileLoop<ObjectKey>(
                 ClusterLoop,
                 new QueueOptions(),
+                // One: placements must see each other, and none takes longer than its search budget.
                 new ReconcileLoopOptions { Workers = 1 },
                 provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
                 Stores,

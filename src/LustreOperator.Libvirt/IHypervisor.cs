@@ -62,6 +62,16 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>The same by UUID, which a domain keeps when it is renamed.</summary>
+    Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What is being done with a running domain that its end or a change would break: a backup, a save, a migration (virDomainGetJobInfo), a copy, commit or
+    /// pull of a disk (virDomainGetBlockJobInfo); empty when nothing is or it does not run. It waits up to 30 s for another call on the domain, and then says
+    /// that there is one.
+    /// </summary>
+    Task<IReadOnlyList<string>> ListDomainJobsAsync(Guid uuid, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes the persistent definition (virDomainDefineXML). Without a <see cref="DomainDefinition.Uuid"/> it makes a new domain, and
     /// fails with <see cref="LibvirtErrorKind.DomainExists"/> when the name is taken, by whomever. With one it rewrites that domain,
@@ -73,10 +83,18 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Boots a defined domain (virDomainCreate). <see cref="LibvirtErrorKind.OperationInvalid"/> when it runs already.</summary>
     Task StartDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
-    /// <summary>Lets a paused domain run on (virDomainResume).</summary>
+    /// <summary>
+    /// Lets a paused domain run on (virDomainResume). <see cref="LibvirtErrorKind.GuestNeedsReset"/> when QEMU stopped it for an internal error.
+    /// </summary>
     Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
-    /// <summary>Asks the guest to power off (virDomainShutdown); returns when it was asked, not when it is off.</summary>
+    /// <summary>Wakes a guest that sleeps (virDomainPMWakeup). <see cref="LibvirtErrorKind.OperationInvalid"/> when it is off.</summary>
+    Task WakeDomainAsync(Guid uuid, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks the guest to power off (virDomainShutdown); returns when it was asked, not when it is off. <see cref="LibvirtErrorKind.OperationInvalid"/> in
+    /// every state but running.
+    /// </summary>
     Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <summary>

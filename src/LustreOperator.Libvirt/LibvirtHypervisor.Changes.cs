@@ -18,7 +18,10 @@ public sealed unsafe partial class LibvirtHypervisor
         ChangeSlowlyAsync(uuid, nameof(Native.virDomainCreate), domain => NativeResult.Check(Native.virDomainCreate(domain)), cancellationToken);
 
     public Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        ChangeAsync(uuid, nameof(Native.virDomainResume), domain => NativeResult.Check(Native.virDomainResume(domain)), cancellationToken);
+        ChangeAsync(uuid, nameof(Native.virDomainResume), Resume, cancellationToken);
+
+    public Task WakeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        ChangeAsync(uuid, nameof(Native.virDomainPMWakeup), domain => NativeResult.Check(Native.virDomainPMWakeup(domain, 0)), cancellationToken);
 
     public Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
         ChangeSlowlyAsync(uuid, nameof(Native.virDomainShutdown), domain => NativeResult.Check(Native.virDomainShutdown(domain)), cancellationToken);
@@ -90,6 +93,19 @@ public sealed unsafe partial class LibvirtHypervisor
             nameof(Native.virDomainDetachDeviceFlags),
             domain => NativeResult.Check(Native.virDomainDetachDeviceFlags(domain, xml, (uint)scope)),
             cancellationToken);
+    }
+
+    // QEMU's own words, which nobody translates; libvirt has no code for it.
+    private static int Resume(DomainHandle domain)
+    {
+        try
+        {
+            return NativeResult.Check(Native.virDomainResume(domain));
+        }
+        catch (LibvirtException exception) when (exception.Message.Contains("Resetting the Virtual Machine is required", StringComparison.Ordinal))
+        {
+            throw exception.As(LibvirtErrorKind.GuestNeedsReset);
+        }
     }
 
     private static byte[] PinMap(CpuSet cpus) => CpuMap.Write(PinRules.Checked(cpus));

@@ -23,6 +23,17 @@ public sealed unsafe partial class LibvirtHypervisor
         },
         cancellationToken);
 
+    public Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken) => QuickAsync(
+        nameof(Native.virDomainGetXMLDesc),
+        connect => Unless(
+            LibvirtErrorKind.NoDomain,
+            () =>
+            {
+                using DomainHandle domain = Lookup(connect, uuid);
+                return ReadSnapshot(domain);
+            }),
+        cancellationToken);
+
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virDomainDefineXML), connect => Define(connect, definition), cancellationToken);
 
@@ -79,8 +90,21 @@ public sealed unsafe partial class LibvirtHypervisor
             HasManagedSave = Native.virDomainHasManagedSaveImage(domain, 0) == 1,
             Live = live,
             Inactive = inactive,
-            VcpuAffinity = live is null ? [] : VcpuReader.Read(domain, live.Definition.VCpus),
+            VcpuAffinity = live is null ? [] : ReadAffinity(domain, live.Definition.VCpus),
         };
+    }
+
+    // A domain that stopped since has no threads; the rest of it is as it was read.
+    private static ValueList<VcpuAffinity> ReadAffinity(DomainHandle domain, int vcpus)
+    {
+        try
+        {
+            return VcpuReader.Read(domain, vcpus);
+        }
+        catch (LibvirtException exception) when (exception.Kind == LibvirtErrorKind.OperationInvalid)
+        {
+            return [];
+        }
     }
 
     private static DomainDescription ReadXml(DomainHandle domain, uint flags) =>

@@ -11,4 +11,7 @@ public sealed record PlacementResult
 
     /// <summary>What the user should know although everything fits, such as failover partners on one host.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>True if a search stopped at its limit: everything has its place, and <see cref="Notes"/> says what may have a better one.</summary>
+    public bool SearchLimitReached { get; init; }
 }

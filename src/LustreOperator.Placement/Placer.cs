@@ -6,7 +6,10 @@ namespace LustreOperator.Placement;
 public static class Placer
 {
     /// <summary>All wishes, or none and the reasons. See README.md for the rules and the score.</summary>
-    public static PlacementResult Place(PlacementProblem problem)
+    /// <param name="problem">What is there and what is wanted.</param>
+    /// <param name="cancellationToken">Ends the search at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static PlacementResult Place(PlacementProblem problem, CancellationToken cancellationToken = default)
     {
         var demands = new List<Demand>(problem.Wishes.Count);
         foreach (MachineWish wish in problem.Wishes)
@@ -23,8 +26,9 @@ public static class Placer
             demands.Add(demand);
         }
 
-        HostSlot[] slots = HostSlot.Read(problem);
-        var search = new SetSearch(slots, demands);
+        HostSlot[] slots = HostSlot.Read(problem, cancellationToken);
+        var budget = new SearchBudget(cancellationToken);
+        var search = new SetSearch(slots, demands, budget);
         if (Search(slots, search) is { } failure)
         {
             return new PlacementResult { Failure = failure };
@@ -35,6 +39,7 @@ public static class Placer
         {
             Assignments = [.. demands.Select(demand => Assign(slots, chosen[demand]))],
             Notes = PlacementNotes.Of(slots, search),
+            SearchLimitReached = search.LimitReached || chosen.Values.Any(placement => placement.Fit.IsCutShort),
         };
     }
 
@@ -42,7 +47,11 @@ public static class Placer
     /// What placement thinks of each host for one machine, asked as if the machine were not there and all others of
     /// <see cref="PlacementProblem.Existing"/> were. The wishes of the problem are not looked at, and neither is <see cref="MachineWish.Current"/>.
     /// </summary>
-    public static PlacementExplanation Explain(PlacementProblem problem, MachineWish wish)
+    /// <param name="problem">What is there.</param>
+    /// <param name="wish">The machine.</param>
+    /// <param name="cancellationToken">Ends the search at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static PlacementExplanation Explain(PlacementProblem problem, MachineWish wish, CancellationToken cancellationToken = default)
     {
         MachineWish alone = wish with { Current = null };
         if (Demand.Read(problem, alone, out string? fault) is not { } demand)
@@ -54,14 +63,15 @@ public static class Placer
         {
             Existing = [.. problem.Existing.Where(machine => MachineIdentity.Of(machine).Key != demand.Machine.Key)],
             Wishes = [],
-        });
-        return new PlacementExplanation(null, [.. slots.Select((slot, host) => Judge(slots, slot, host, demand))]);
+        }, cancellationToken);
+        var budget = new SearchBudget(cancellationToken);
+        return new PlacementExplanation(null, [.. slots.Select((slot, host) => Judge(slots, slot, host, demand, budget))]);
     }
 
-    private static HostVerdict Judge(HostSlot[] slots, HostSlot slot, int host, Demand demand)
+    private static HostVerdict Judge(HostSlot[] slots, HostSlot slot, int host, Demand demand, SearchBudget budget)
     {
         HostRejection? rejection = HostAdmission.Reject(slot, slot.State, demand) ?? HostReasons.Explain(slot.State!, demand);
-        SetPlacement? place = rejection is null && Fitter.Best(slot.State!, demand) is { } fit
+        SetPlacement? place = rejection is null && Fitter.Best(slot.State!, demand, budget) is { } fit
             ? new SetPlacement(host, fit, HostScore.Of(slot.State!, fit))
             : null;
         return new HostVerdict
@@ -87,7 +97,7 @@ public static class Placer
             }
 
             HostState?[] beside = [.. search.States];
-            if (!search.Exhaustive(int.MaxValue))
+            if (!search.Exhaustive())
             {
                 return Explain(slots, beside, stuck, placed, search.LimitReached);
             }

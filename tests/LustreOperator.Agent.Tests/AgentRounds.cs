@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Agent.Tests;
 
@@ -33,10 +34,51 @@ internal sealed class AgentRounds
 
     public Task Execute(MachineAction action, LustreMachine machine) => _executor.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
 
+    /// <summary>
+    /// Goes round as the agent does, its status and its faults included, until nothing is left to do but to wait, and says what is then: the machine with its
+    /// status, what was seen last, and what is planned.
+    /// </summary>
+    public async Task<(LustreMachine Machine, MachineObservation Observed, MachinePlan Plan)> Serve(LustreMachine machine)
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
+            MachinePlan plan = MachinePlanner.Plan(observed);
+            foreach (MachineAction action in plan.Actions)
+            {
+                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
+            }
+
+            MachineObservation after = await _observer.ObserveAsync(machine, deadline.Token);
+            machine = machine with { Status = MachineStatusBuilder.Build(after, plan.Refusal, Given.Host, Given.Now) };
+            if (plan is { Actions.Count: 0, GoesOn: false } && plan.LookAgainAfter != TimeSpan.Zero)
+            {
+                return (machine, after, plan);
+            }
+        }
+    }
+
+    /// <summary>Serves it until it is as awaited.</summary>
+    public async Task<LustreMachine> ServeUntil(LustreMachine machine, Func<MachineObservation, bool> isAwaited)
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            (machine, MachineObservation observed, MachinePlan plan) = await Serve(machine);
+            if (isAwaited(observed))
+            {
+                return machine;
+            }
+
+            await Task.Delay(plan.LookAgainAfter ?? TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        }
+    }
+
     /// <summary>Goes round until nothing is left to do, and says what is then.</summary>
     public async Task<MachineObservation> Converge(LustreMachine machine)
     {
-        using var deadline = new CancellationTokenSource(s_patience);
+        using var deadline = MachineTime.Limit(s_patience);
         while (true)
         {
             MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);

@@ -79,7 +79,7 @@ internal static class Given
     };
 
     public static DomainDescription Description(DomainDefinition definition) =>
-        new() { Definition = definition, Xml = "", Machine = "pc-q35-7.2", FreePciePorts = definition.SparePciePorts };
+        new() { Definition = definition, Xml = "", Machine = "pc-q35-7.2", FreePciePorts = definition.SparePciePorts, OnlineVCpus = definition.VCpus };
 
     public static HostInventory Host { get; } = new(
         new HostCapabilities

@@ -11,6 +11,7 @@ internal static class BenchmarkCommand
         ("machines", "100 machines on one simulated host of 128 CPUs: from create to Running, API writes, a resync.", MachinesBenchmark.RunAsync),
         ("lab", "1,000 machines on 100 simulated hosts: time to converge, memory.", LabBenchmark.RunAsync),
         ("footprint", "Memory and start time of operator and agent as trimmed, ready-to-run single files.", FootprintBenchmark.RunAsync),
+        ("placement", "The hardest machines and sets: how long placement takes at most.", PlacementBenchmark.RunAsync),
         ("sandbox", "The local control plane: start time, writes, watchers, objects in memory, a watcher that reads nothing.", SandboxBenchmark.RunAsync),
     ];
 

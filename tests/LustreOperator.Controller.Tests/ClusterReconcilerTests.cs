@@ -34,6 +34,53 @@ internal sealed class ClusterReconcilerTests
     }
 
     [Test]
+    public async Task Search_that_ended_at_its_limit_is_begun_again_after_its_time_and_not_for_every_event()
+    {
+        // 17 machines that are all different on 16 hosts that are all different, one a host: no search tells that in any time.
+        LustreCluster hard = Given.Cluster(spec => spec with
+        {
+            Machines = [.. Enumerable.Range(0, 17).Select(i => Given.Group(count: 1) with { Name = $"oss{i}", Cpu = new CpuSpec { Count = 3 } })],
+        });
+        _bench.Put(hard);
+        foreach (int number in Enumerable.Range(1, 16))
+        {
+            _bench.Put(DifferentHost(number));
+        }
+
+        ReconcileResult first = await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+        _bench.Put(DifferentHost(17));
+        ReconcileResult second = await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+        (string?, string?) placed = OperatorBench.Condition(_bench.Cluster, "Placed");
+        _bench.Time.Advance(PlacementBackoff.Shortest);
+        await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+
+        Assert.That((first.After, second.After), Is.EqualTo(((TimeSpan?)null, (TimeSpan?)PlacementBackoff.Shortest)));
+        Assert.That(placed, Is.EqualTo(("False", ConditionReasons.DoesNotFit)));
+        Assert.That(_bench.Stores.Machines.Count, Is.EqualTo(17));
+    }
+
+    [Test]
+    public void Search_for_places_ends_with_the_reconcile()
+    {
+        _bench.Put(Given.Cluster());
+
+        Assert.That(
+            async () => await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(_bench.Api.Writes, Is.Empty);
+    }
+
+    private static KvmHost DifferentHost(int number) => Given.Host with
+    {
+        Metadata = Given.Host.Metadata with { Name = $"kvm{number}", Uid = $"host-uid-{number}" },
+        Status = Given.Host.Status! with
+        {
+            HostUuid = $"11111111-1111-1111-1111-{number:d12}",
+            Cells = [Given.Host.Status.Cells[0] with { MemoryKiB = (4 << 20) + (number << 10) }],
+        },
+    };
+
+    [Test]
     public async Task Nothing_is_placed_on_a_host_that_is_being_deleted()
     {
         _bench.Put(Given.Host with { Metadata = Given.Host.Metadata with { DeletionTimestamp = Given.Now, Finalizers = ["somebody.else/s"] } });

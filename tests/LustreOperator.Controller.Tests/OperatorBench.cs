@@ -29,7 +29,7 @@ internal sealed class OperatorBench : IDisposable
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
         Clusters = new ClusterReconciler(
             Stores, new ClusterObserver(Stores), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
-            _events, Time, NullLogger<ClusterReconciler>.Instance);
+            new PlacementBackoff(Time), _events, Time, NullLogger<ClusterReconciler>.Instance);
     }
 
     public FakeApi Api { get; } = new();

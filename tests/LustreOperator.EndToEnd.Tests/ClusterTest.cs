@@ -11,6 +11,9 @@ internal abstract class ClusterTest
 
     protected string Namespace { get; private set; } = "";
 
+    [OneTimeSetUp]
+    public Task UseLab() => SharedLab.UseAsync();
+
     [SetUp]
     public async Task MakeNamespace() => Namespace = await Lab.NewNamespace();
 
@@ -23,7 +26,7 @@ internal abstract class ClusterTest
             TestContext.Out.WriteLine((await Lab.TryKubectl(Namespace, null, "get", "lc,lm", "-o", "yaml")).Output);
         }
 
-        await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all");
     }
 
     protected static string SmallHa => RepositoryRoot.File("deploy", "examples", "small", "ha.yaml");

@@ -78,7 +78,7 @@ internal sealed class KillTests : ClusterTest
         await LustreLab.Until(async () => (await Lab.Domains(Namespace, running: true)).Length < HaMachines.Length, "the first domain stops");
         await Program(victim).KillAndRestartAsync();
 
-        await Lab.Kubectl(Namespace, "wait", "--for=delete", "lc/ha", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await Lab.Kubectl(Namespace, "wait", "--for=delete", "lc/ha");
         Assert.That(await Lab.Domains(Namespace, running: false), Is.Empty);
         Assert.That(await Lab.Volumes(Namespace), Is.Empty);
         Assert.That(await Machines(), Is.Zero);

@@ -61,41 +61,38 @@ internal sealed class OutageTests
     [Test]
     public async Task Unreachable_libvirt_is_said_on_the_host_and_its_machines_and_passes_when_it_is_back()
     {
-        LustreLab.IgnoreOnARealCluster();
         await using LustreLab lab = await LustreLab.StartAsync();
         string ns = await lab.NewNamespace();
         await lab.Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));
         await lab.WaitReady(ns, "pinned");
 
         await lab.Libvirtd.SignalDaemon("STOP");
-        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=False", $"kh/{lab.Host}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=False", $"kh/{lab.Host}");
         Assert.That((await lab.Get(ns, "kh", lab.Host))["status"]!["conditions"]!.ToJsonString(), Does.Contain("LibvirtUnreachable"));
 
         await lab.Libvirtd.SignalDaemon("CONT");
-        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=True", $"kh/{lab.Host}", $"--timeout={LustreLab.Patience.TotalSeconds}s");
+        await lab.Kubectl(ns, "wait", "--for=condition=LibvirtReachable=True", $"kh/{lab.Host}");
         await lab.WaitReady(ns, "pinned");
         Assert.That(await lab.Domains(ns, running: true), Has.Length.EqualTo(1));
-        await lab.Kubectl(ns, "delete", "lc", "pinned", "--timeout=60s");
+        await lab.Kubectl(ns, "delete", "lc", "pinned");
     }
 
     [Test]
     public async Task Agent_that_is_gone_turns_its_host_and_machines_Unknown_and_never_off()
     {
-        LustreLab.IgnoreOnARealCluster();
         await using LustreLab lab = await LustreLab.StartAsync();
         string ns = await lab.NewNamespace();
         await lab.Kubectl(ns, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));
         await lab.WaitReady(ns, "pinned");
 
         await lab.Agent.KillAsync();
-        string limit = $"--timeout={LustreLab.Patience.TotalSeconds}s";
-        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=Unknown", $"kh/{lab.Host}", "lm/pinned-oss-0", limit);
-        await lab.Kubectl(ns, "wait", "--for=condition=Ready=Unknown", "lm/pinned-oss-0", "lc/pinned", limit);
+        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=Unknown", $"kh/{lab.Host}", "lm/pinned-oss-0");
+        await lab.Kubectl(ns, "wait", "--for=condition=Ready=Unknown", "lm/pinned-oss-0", "lc/pinned");
         Assert.That(await lab.Domains(ns, running: true), Has.Length.EqualTo(1));
 
         await using BuiltProgram next = lab.StartAgent(resyncSeconds: 30);
-        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=True", $"kh/{lab.Host}", "lm/pinned-oss-0", limit);
+        await lab.Kubectl(ns, "wait", "--for=condition=HostReachable=True", $"kh/{lab.Host}", "lm/pinned-oss-0");
         await lab.WaitReady(ns, "pinned");
-        await lab.Kubectl(ns, "delete", "lc", "pinned", "--timeout=60s");
+        await lab.Kubectl(ns, "delete", "lc", "pinned");
     }
 }

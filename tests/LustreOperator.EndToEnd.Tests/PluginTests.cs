@@ -22,7 +22,7 @@ internal sealed class PluginTests
         JsonNode planned = JsonNode.Parse((await PluginAsync("plan", "-f", file, "-o", "json")).Succeeded())!["plans"]![0]!;
 
         await KubectlAsync("apply", "-f", file);
-        await KubectlAsync("wait", "--for=condition=Ready", "lc/ha", "--timeout=60s");
+        await KubectlAsync("wait", "--for=condition=Ready", "lc/ha");
 
         JsonArray machines = JsonNode.Parse(await KubectlAsync("get", "lm", "-o", "json"))!["items"]!.AsArray();
         Assert.That(
@@ -32,10 +32,10 @@ internal sealed class PluginTests
         Assert.That((await PluginAsync("plan", "-f", file)).Succeeded(), Does.StartWith("cluster default/ha: nothing would happen\n"));
         Assert.That((await PluginAsync("why", "ha-oss-0")).Succeeded(), Does.Match(@"kvm\d +chosen +comes first of the hosts that fit"));
 
-        Assert.That((await PluginAsync("stop", "ha-oss-0", "--wait", "--timeout", "60s")).Succeeded(), Is.EqualTo("ha-oss-0 stops\nha-oss-0 is off\n"));
+        Assert.That((await PluginAsync("stop", "ha-oss-0", "--wait", "--timeout", "30m")).Succeeded(), Is.EqualTo("ha-oss-0 stops\nha-oss-0 is off\n"));
         Assert.That((await PluginAsync("stop", "ha-oss-0")).Succeeded(), Is.EqualTo("ha-oss-0 is off already\n"));
-        Assert.That((await PluginAsync("start", "ha-oss-0", "--wait", "--timeout", "60s")).Succeeded(), Is.EqualTo("ha-oss-0 starts\nha-oss-0 is running\n"));
-        Assert.That((await PluginAsync("restart", "ha-oss-0", "--wait", "--timeout", "60s")).Succeeded(), Is.EqualTo("ha-oss-0 restarts\nha-oss-0 has restarted\n"));
+        Assert.That((await PluginAsync("start", "ha-oss-0", "--wait", "--timeout", "30m")).Succeeded(), Is.EqualTo("ha-oss-0 starts\nha-oss-0 is running\n"));
+        Assert.That((await PluginAsync("restart", "ha-oss-0", "--wait", "--timeout", "30m")).Succeeded(), Is.EqualTo("ha-oss-0 restarts\nha-oss-0 has restarted\n"));
         Assert.That((await PluginAsync("plan", "ha")).Succeeded(), Does.StartWith("cluster default/ha: nothing would happen\n"));
     }
 

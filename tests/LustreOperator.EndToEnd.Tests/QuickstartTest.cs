@@ -39,25 +39,11 @@ internal abstract class QuickstartTest
     }
 
     // The tests' own build is used: a newcomer's is Release.
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name is "release" ? "Release" : "Debug";
+    protected static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name is "release" ? "Release" : "Debug";
 
     protected void AssertNothingLeft()
     {
-        string[] processes = [.. Directory.GetDirectories("/proc").Select(folder => Path.Combine(folder, "cmdline")).Where(File.Exists).Select(Read).Where(line => line.Contains(Temporary, StringComparison.Ordinal))];
-        Assert.That(processes, Is.Empty);
+        Assert.That(RunningProcess.All().Where(process => process.Command.Contains(Temporary, StringComparison.Ordinal)), Is.Empty);
         Assert.That(Directory.GetFileSystemEntries(Temporary), Is.Empty);
-    }
-
-    // A process may end between the look at the folder and the look into it.
-    private static string Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return "";
-        }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class QuickstartTests : QuickstartTest
         }
 
         (await Command.RunAsync("kill", ["-INT", $"{script.Id}"])).Succeeded();
-        await script.WaitForExitAsync(new CancellationTokenSource(LustreLab.Patience).Token);
+        await script.WaitForExitAsync(MachineTime.Limit(LustreLab.Patience).Token);
 
         Assert.That(script.ExitCode, Is.EqualTo(130), await errors);
         AssertNothingLeft();

@@ -69,7 +69,7 @@ internal sealed class RepairTests : ClusterTest
         await Lab.Apply(Namespace, Lone());
 
         await UntilCondition("lm", "lone-client-0", "Ready", "False", "NameConflict");
-        await Lab.Kubectl(Namespace, "delete", "lc", "lone", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "lone");
         Assert.That(await Lab.Libvirtd.Virsh("dumpxml", Domain), Is.EqualTo(before));
         await Lab.Libvirtd.Virsh("undefine", Domain);
     }
@@ -81,7 +81,7 @@ internal sealed class RepairTests : ClusterTest
         await Lab.WaitReady(Namespace, "lone");
         string before = (string)(await Lab.Get(Namespace, "lm", "lone-client-0"))["metadata"]!["uid"]!;
 
-        await Lab.Kubectl(Namespace, "delete", "lm", "lone-client-0", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lm", "lone-client-0");
 
         await LustreLab.Until(async () => (await Lab.TryKubectl(Namespace, null, "get", "lm", "lone-client-0", "-o", "jsonpath={.metadata.uid}")).Output is { Length: > 0 } uid && uid != before, "there is a new machine");
         await Lab.WaitReady(Namespace, "lone");

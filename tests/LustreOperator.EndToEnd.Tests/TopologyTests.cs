@@ -22,7 +22,7 @@ internal sealed class TopologyTests
     [TearDown]
     public async Task RemoveClusters()
     {
-        await _lab.KubectlEverywhere("delete", "lc", "--all", "--timeout=60s");
+        await _lab.RemoveClusters();
         await Cordon(false, "kvm1", "kvm2", "kvm3", "kvm4", "kvm5", "kvm6", "kvm7", "kvm8");
     }
 
@@ -150,7 +150,7 @@ internal sealed class TopologyTests
         await _lab.Apply(_ns, (await Example("ha")).Replace("count: 3", "count: 0", StringComparison.Ordinal));
 
         string message = await _lab.Unplaced(_ns, "ha");
-        await _lab.Kubectl(other, "delete", "lc", "taker", "--timeout=60s");
+        await _lab.Kubectl(other, "delete", "lc", "taker");
         await _lab.WaitReady(_ns, "ha");
 
         Assert.That(message, Is.EqualTo("0/8 hosts fit oss-0: 4 are cordoned, 4 have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3"));

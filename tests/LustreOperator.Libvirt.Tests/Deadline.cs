@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Libvirt.Tests;
 
@@ -8,26 +9,14 @@ internal static class Deadline
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks until the answer is yes.</summary>
-    public static async Task Until(Func<Task<bool>> condition, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-            {
-                Assert.Fail($"Not within {Patience.TotalSeconds} s: {what}");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
+    public static Task Until(Func<Task<bool>> condition, string what) => Eventually.Until(condition, Patience, () => what);
 
     /// <summary>Reads events until one fits, and returns it.</summary>
     public static async Task<T> Until<T>(this ChannelReader<HypervisorEvent> events, Func<T, bool> fits)
         where T : HypervisorEvent
     {
         List<HypervisorEvent> seen = [];
-        using CancellationTokenSource deadline = new(Patience);
+        using CancellationTokenSource deadline = MachineTime.Limit(Patience);
         try
         {
             await foreach (HypervisorEvent happened in events.ReadAllAsync(deadline.Token))

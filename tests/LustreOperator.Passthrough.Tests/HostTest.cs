@@ -53,6 +53,7 @@ internal abstract class HostTest
             TestContext.Out.WriteLine((await Lab.Cluster.TryKubectl(Namespace, null, "get", "lc,lm,kh,events", "-o", "wide")).Output);
             TestContext.Out.WriteLine((await Lab.Cluster.TryKubectl(Namespace, null, "get", "lc,lm,kh", "-o", "yaml")).Output);
             TestContext.Out.WriteLine(await Lab.AgentLog());
+            TestContext.Out.WriteLine(await Lab.Machine.DomainsTellAsync());
             TestContext.Out.WriteLine(Lab.Machine.ConsoleTail());
         }
 
@@ -73,7 +74,7 @@ internal abstract class HostTest
 
     private async Task ClearNamespace()
     {
-        await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all", "--timeout=120s");
+        await Lab.Kubectl(Namespace, "delete", "lustreclusters", "--all");
         await NothingIsLeftBound();
     }
 
@@ -91,7 +92,7 @@ internal abstract class HostTest
                     + "; ls /dev/vfio | grep -v '^vfio$'; true");
                 return left.Length == 0;
             },
-            $"every function has its host driver: {left}");
+            () => $"every function has its host driver: {left}");
         Assert.That(left, Is.Empty);
     }
 
@@ -134,12 +135,12 @@ internal abstract class HostTest
         """;
 
     /// <summary>Deletes such a machine. The operator takes its finalizer away when the host has released it, though it has no cluster.</summary>
-    protected Task DeleteStale(string name) => Lab.Kubectl(Namespace, "delete", "lm", name, $"--timeout={VirtualHostLab.Patience.TotalSeconds}s");
+    protected Task DeleteStale(string name) => Lab.Kubectl(Namespace, "delete", "lm", name);
 
     protected Task Apply(string manifest) => Lab.Cluster.Apply(Namespace, manifest);
 
     protected Task WaitReady(string cluster) =>
-        Lab.Kubectl(Namespace, "wait", "--for=condition=Ready", $"lc/{cluster}", $"--timeout={VirtualHostLab.Patience.TotalSeconds}s");
+        Lab.Kubectl(Namespace, "wait", "--for=condition=Ready", $"lc/{cluster}");
 
     /// <summary>The condition, or null while it or the object is not there.</summary>
     protected async Task<JsonNode?> Condition(string kind, string name, string type)
@@ -156,7 +157,7 @@ internal abstract class HostTest
         JsonNode? last = null;
         await VirtualHostLab.Until(
             async () => (last = await Condition(kind, name, type)) is { } condition && (string?)condition["reason"] == reason,
-            $"{kind}/{name} has {type} for {reason}, but {last?.ToJsonString()}");
+            () => $"{kind}/{name} has {type} for {reason}, but {last?.ToJsonString()}");
         return (string)last!["message"]!;
     }
 

@@ -60,8 +60,8 @@ internal static class BruteForce
         }
     }
 
-    /// <summary>Remote parts, wasted HCAs, blocked CPUs, split CPUs, broken cores, CPUs left on the node; only the first two with Preferred.</summary>
-    public static (int, int, int, int, int, int) Rate(PlacementProblem problem, KvmHost host, IReadOnlyList<LustreMachine> here, LustreMachine machine)
+    /// <summary>Remote parts, how far they are, wasted HCAs, blocked CPUs, split CPUs, broken cores, CPUs left on the node; only the first three with Preferred.</summary>
+    public static (int, int, int, int, int, int, int) Rate(PlacementProblem problem, KvmHost host, IReadOnlyList<LustreMachine> here, LustreMachine machine)
     {
         int[] free = [.. FreeCpus(host, here)];
         int blocked = machine.Spec.Cpu.Pinning == CpuPinning.Shared ? free.Intersect(CpusOf(machine)).Count() : 0;
@@ -71,13 +71,14 @@ internal static class BruteForce
         int broken = cores.Count(core => core.All(free.Contains) && core.Any(taken.Contains) && !core.All(taken.Contains));
         var perNode = host.Status.Cells.Select((cell, node) => (
             Remote: RemoteParts(host, machine, node),
+            Far: Far(host, machine, node),
             Wasted: machine.Spec.Networks.Count > 0 ? 0 : FreeDevices(host, here).Count(device => NodeOf(host, device) == node),
             Left: free.Except(taken).Intersect(cell.Cpus.Select(cpu => cpu.Id)).Count()));
         return problem.Numa switch
         {
-            NumaPolicy.None => (0, 0, blocked, split, broken, free.Length - taken.Length),
-            NumaPolicy.Preferred => perNode.Select(item => (item.Remote, item.Wasted, 0, 0, 0, 0)).Min(),
-            _ => perNode.Where(item => item.Remote == 0).Select(item => (0, item.Wasted, blocked, split, broken, item.Left)).Min(),
+            NumaPolicy.None => (0, 0, 0, blocked, split, broken, free.Length - taken.Length),
+            NumaPolicy.Preferred => perNode.Select(item => (item.Remote, item.Far, item.Wasted, 0, 0, 0, 0)).Min(),
+            _ => perNode.Where(item => item.Remote == 0).Select(item => (0, 0, item.Wasted, blocked, split, broken, item.Left)).Min(),
         };
     }
 
@@ -160,6 +161,19 @@ internal static class BruteForce
         return cpus.Count(list => CpuList.Parse(list).Except(local).Count > 0)
             + machine.Spec.Networks.Count(network => NodeOf(host, host.Status.Devices.First(device => device.Address == network.Device)) != node)
             + CpuList.Parse(machine.Spec.Memory.NumaNodes).Count(id => id != cell.Id);
+    }
+
+    // Each part of its own that is elsewhere: its distance, less that of the host's nearest two nodes.
+    private static int Far(KvmHost host, LustreMachine machine, int node)
+    {
+        NumaCell[] cells = [.. host.Status!.Cells];
+        int Distance(int from, int to) => cells[from].Distances.Count > to ? cells[from].Distances[to] : 20;
+        int[] others = [.. Enumerable.Range(0, cells.Length).SelectMany(from => Enumerable.Range(0, cells.Length).Where(to => to != from).Select(to => Distance(from, to)))];
+        IEnumerable<int> cpus = machine.Spec.Cpu.Pinning == CpuPinning.Dedicated ? CpusOf(machine) : [];
+        return cpus.Select(cpu => Array.FindIndex(cells, cell => cell.Cpus.Any(item => item.Id == cpu)))
+            .Concat(CpuList.Parse(machine.Spec.Memory.NumaNodes).Select(id => Array.FindIndex(cells, cell => cell.Id == id)))
+            .Concat(machine.Spec.Networks.Select(network => NodeOf(host, host.Status.Devices.First(device => device.Address == network.Device))))
+            .Where(at => at != node).Sum(at => (at < 0 ? others.DefaultIfEmpty().Max() : Distance(node, at)) - others.DefaultIfEmpty().Min());
     }
 
     private static IEnumerable<int> SharedCpus(KvmHost host, IReadOnlyList<LustreMachine> here) =>

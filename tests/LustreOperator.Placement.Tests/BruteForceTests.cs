@@ -4,19 +4,20 @@ namespace LustreOperator.Placement.Tests;
 
 internal sealed class BruteForceTests
 {
-    [Test]
-    public void One_machine_gets_the_best_place_there_is_and_none_only_if_there_is_none()
+    [TestCase(false, 8_000, 2_000, 7_000, TestName = "One_machine_gets_the_best_place_there_is_and_none_only_if_there_is_none")]
+    [TestCase(true, 800, 300, 790, TestName = "One_machine_on_many_nodes_gets_the_fewest_remote_parts_and_the_nearest")]
+    public void One_machine_gets_the_best_place_there_is(bool manyNodes, int seeds, int fewest, int most)
     {
         int fits = 0;
-        for (int seed = 0; seed < 8_000; seed++)
+        for (int seed = 0; seed < seeds; seed++)
         {
-            PlacementProblem problem = new RandomLab(seed).One();
+            PlacementProblem problem = manyNodes ? new RandomLab(seed).ManyNodes() : new RandomLab(seed).One();
             PlacementResult result = Placer.Place(problem);
             MachineWish wish = problem.Wishes[0];
             var hosts = problem.Hosts.Select(host =>
             {
                 LustreMachine[] here = [.. problem.Existing.Where(machine => machine.Spec.Host == host.Metadata.Name)];
-                (int, int, int, int, int, int)[] rates = [.. BruteForce.Places(problem, host, here, wish).Select(machine => BruteForce.Rate(problem, host, here, machine))];
+                (int, int, int, int, int, int, int)[] rates = [.. BruteForce.Places(problem, host, here, wish).Select(machine => BruteForce.Rate(problem, host, here, machine))];
                 return (Host: host, Here: here, Fits: rates.Length > 0, Best: rates.Length > 0 ? rates.Min() : default);
             }).Where(host => host.Fits).ToArray();
             Assert.That(result.Failure is null, Is.EqualTo(hosts.Length > 0), $"seed {seed}: {result.Failure?.Message}");
@@ -30,10 +31,11 @@ internal sealed class BruteForceTests
             LustreMachine machine = Lab.Machine(wish, result.Assignments[0]);
             Assert.That(machine.Spec.Host, Is.EqualTo(best.Host.Metadata.Name), $"seed {seed}");
             Assert.That(BruteForce.Rate(problem, best.Host, best.Here, machine), Is.EqualTo(best.Best), $"seed {seed}");
+            Assert.That(result.SearchLimitReached, Is.False, $"seed {seed}");
             Invariants.Check(problem, result);
         }
 
-        Assert.That(fits, Is.InRange(2_000, 7_000), "the cases must be of both kinds");
+        Assert.That(fits, Is.InRange(fewest, most), "the cases must be of both kinds");
     }
 
     [Test]
@@ -58,9 +60,9 @@ internal sealed class BruteForceTests
         Assert.That(fits, Is.InRange(500, 1_700), "the cases must be of both kinds");
     }
 
-    // Partner there, remote parts, blocked CPUs, free HCAs if none is asked for, machines of the cluster, CPUs left, name.
-    private static (int, int, int, int, int, int, string) HostRank(
-        PlacementProblem problem, KvmHost host, LustreMachine[] here, (int Remote, int Wasted, int Blocked, int, int, int) best)
+    // Partner there, remote parts, how far they are, blocked CPUs, free HCAs if none is asked for, machines of the cluster, CPUs left, name.
+    private static (int, int, int, int, int, int, int, string) HostRank(
+        PlacementProblem problem, KvmHost host, LustreMachine[] here, (int Remote, int Far, int Wasted, int Blocked, int, int, int) best)
     {
         MachineWish wish = problem.Wishes[0];
         int cpus = wish.Group.Cpu.Count + (wish.Group.Cpu.Emulator == EmulatorPlacement.Isolated ? 1 : 0);
@@ -69,6 +71,7 @@ internal sealed class BruteForceTests
         return (
             BruteForce.Partner(here, wish) ? 1 : 0,
             best.Remote,
+            best.Far,
             blocked,
             wish.Group.Networks.Count > 0 ? 0 : BruteForce.FreeDevices(host, here).Count(),
             here.Count(machine => machine.Spec.Cluster == wish.Cluster),

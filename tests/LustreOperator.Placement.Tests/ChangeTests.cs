@@ -85,6 +85,28 @@ internal sealed class ChangeTests
         Assert.That(Placer.Place(problem).Failure!.MachineName, Is.EqualTo("c-oss-0"));
     }
 
+    [Test]
+    public void Change_of_a_machine_reads_its_own_host_alone()
+    {
+        LustreMachine current = Placed(Lab.Group("oss", 2, "4Gi"));
+        KvmHost other = Lab.Host("kvm0") with { Status = new KvmHostStatus { Cells = new NotToBeRead<NumaCell>() } };
+
+        PlacementResult result = Placer.Place(Lab.Problem([other, s_host], [Lab.Wish(Lab.Group("oss", 4, "4Gi"), 0, current)]));
+
+        Assert.That(result.Assignments[0].Host, Is.EqualTo("kvm1"));
+    }
+
+    private sealed class NotToBeRead<T> : IReadOnlyList<T>
+    {
+        public int Count => throw new InvalidOperationException("read");
+
+        public T this[int index] => throw new InvalidOperationException("read");
+
+        public IEnumerator<T> GetEnumerator() => throw new InvalidOperationException("read");
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
     private static LustreMachine Placed(MachineGroup group)
     {
         PlacementProblem problem = Lab.Problem([s_host], [Lab.Wish(group)], s_networks);

@@ -115,6 +115,17 @@ internal sealed class PlacerTests
     }
 
     [Test]
+    public void Host_that_a_machine_must_have_is_not_alike_to_other_empty_hosts()
+    {
+        MachineWish any = Lab.Wish(Lab.Group("a", 4));
+        MachineWish bound = Lab.Wish(Lab.Group("b", 1)) with { Hosts = ["kvm1"] };
+
+        PlacementResult result = Placer.Place(Lab.Problem([Lab.Host("kvm1"), Lab.Host("kvm2")], [any, bound]));
+
+        Assert.That(result.Assignments.Select(place => place.Host), Is.EqualTo(new[] { "kvm2", "kvm1" }));
+    }
+
+    [Test]
     public void Search_that_is_cut_short_says_so()
     {
         // Sixteen hosts of sizes that no arrangement of the machines fills: one CPU too few in all.
@@ -123,7 +134,7 @@ internal sealed class PlacerTests
         PlacementResult result = Placer.Place(Lab.Problem(hosts, wishes));
 
         Assert.That(result.Failure!.SearchLimitReached, Is.True);
-        Assert.That(result.Failure.Message, Does.EndWith("; the search stopped after 50000 places, so another arrangement may fit"));
+        Assert.That(result.Failure.Message, Does.EndWith("; the search stopped at its limit, so another arrangement may fit"));
     }
 
     [Test]

@@ -25,6 +25,48 @@ internal sealed class RandomLab(int seed)
         return Fill(Problem(hosts: _random.Next(1, 3), maxCpusPerNode: 4, [.. wishes.Take(3)]), _random.Next(2));
     }
 
+    /// <summary>One wish, one host of four to six nodes of one CPU each that are near to and far from each other: memory has to be on many of them.</summary>
+    public PlacementProblem ManyNodes()
+    {
+        MachineGroup group = Group("oss", 2);
+        group = group with { Memory = group.Memory with { Size = $"{_random.Next(2, 10) * 256}Mi" }, Networks = [.. group.Networks.Take(1)] };
+        PlacementProblem problem = new([NodesHost("kvm1")], [], null, NumaPolicy.Preferred, [Lab.Wish(group, 9)], s_networks);
+        return Fill(problem, _random.Next(4));
+    }
+
+    private KvmHost NodesHost(string name)
+    {
+        int nodes = _random.Next(4, 7);
+        int[] values = Maybe(0.3) ? [20] : [12, 16, 21, 32];
+        int[][] distances = [.. Enumerable.Range(0, nodes).Select(_ => new int[nodes])];
+        for (int from = 0; from < nodes; from++)
+        {
+            distances[from][from] = 10;
+            for (int to = from + 1; to < nodes; to++)
+            {
+                distances[from][to] = distances[to][from] = values[_random.Next(values.Length)];
+            }
+        }
+
+        HostDevice[] devices = [.. Enumerable.Range(0, _random.Next(4)).Select(i => Lab.Hca(i, Maybe(0.1) ? null : _random.Next(nodes), Maybe(0.5) ? "ib-a" : null, i))];
+        KvmHost host = Lab.Host(name, nodes, 1, 1, 1, devices);
+        return host with
+        {
+            Status = host.Status! with
+            {
+                Cells =
+                [
+                    .. host.Status.Cells.Select((cell, node) => cell with
+                    {
+                        MemoryKiB = _random.Next(1, 5) * 384 * 1024,
+                        Hugepages = Maybe(0.4) ? [new HugepagePool { SizeKiB = 2048, Total = _random.Next(1, 3) * 64 }] : [],
+                        Distances = distances[node],
+                    }),
+                ],
+            },
+        };
+    }
+
     private PlacementProblem Problem(int hosts, int maxCpusPerNode, MachineWish[] wishes) => new(
         [.. Enumerable.Range(1, hosts).Select(i => Host($"kvm{i}", maxCpusPerNode, wishes.Length))], [], null, (NumaPolicy)_random.Next(3), wishes, s_networks);
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Sandbox.Tests;
 
@@ -72,8 +73,8 @@ internal sealed partial class GoldenReplay : IDisposable
     /// <summary>The recorder slept where the server works on after its answer; here the end of the work is waited for.</summary>
     private async Task WaitUntilGoneAsync(string path, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource late = MachineTime.Limit(TimeSpan.FromSeconds(10));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         while (true)
         {
             using HttpRequestMessage request = Request(new JsonObject { ["path"] = path });

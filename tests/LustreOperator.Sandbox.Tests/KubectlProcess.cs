@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Sandbox.Tests;
 
@@ -24,8 +25,8 @@ internal static class KubectlProcess
         start.Environment["HOME"] = folder;
         start.Environment["KUBE_EDITOR"] = "sed -i s/size:.20$/size:\\ 21/";
         using Process process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(s_limit);
+        using CancellationTokenSource late = MachineTime.Limit(s_limit);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
         try

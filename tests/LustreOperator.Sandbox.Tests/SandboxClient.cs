@@ -9,7 +9,7 @@ internal static class SandboxClient
     {
         var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = Trust(server);
-        return new HttpClient(handler) { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(1) };
+        return new HttpClient(handler) { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(10) };
     }
 
     public static X509ChainPolicy Trust(SandboxServer server) => new()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.TestKit;
 
 namespace LustreOperator.Sandbox.Tests;
 
@@ -10,7 +11,7 @@ internal static class WatchReader
     /// <summary>So many events, or all until the stream ends.</summary>
     public static async Task<List<JsonNode>> Events(this StreamReader watch, int count)
     {
-        using var deadline = new CancellationTokenSource(s_patience, TimeProvider.System);
+        using var deadline = MachineTime.Limit(s_patience);
         List<JsonNode> events = [];
         while (events.Count < count && await watch.ReadLineAsync(deadline.Token) is { } line)
         {

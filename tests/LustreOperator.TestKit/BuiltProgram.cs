@@ -66,6 +66,7 @@ public sealed class BuiltProgram : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+        Leftovers.OfThisProcess.Ended(_process.Id);
     }
 
     public async Task RestartAsync()
@@ -83,10 +84,11 @@ public sealed class BuiltProgram : IAsyncDisposable
         }
 
         await Command.RunAsync("kill", ["-TERM", $"{_process.Id}"]);
-        using var deadline = new CancellationTokenSource(s_stop);
+        using var deadline = MachineTime.Limit(s_stop);
         try
         {
             await _process.WaitForExitAsync(deadline.Token);
+            Leftovers.OfThisProcess.Ended(_process.Id);
         }
         catch (OperationCanceledException late)
         {
@@ -110,6 +112,7 @@ public sealed class BuiltProgram : IAsyncDisposable
     private Process Run()
     {
         Process process = Process.Start(_start)!;
+        Leftovers.OfThisProcess.Began(process);
         process.StandardInput.Close();
         process.OutputDataReceived += (_, line) => Write(line.Data);
         process.ErrorDataReceived += (_, line) => Write(line.Data);

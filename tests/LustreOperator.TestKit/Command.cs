@@ -7,7 +7,7 @@ public static class Command
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
-    /// <summary>Runs it; one that takes longer than three minutes, or than <paramref name="limit"/>, is killed.</summary>
+    /// <summary>Runs it; one that takes longer than three minutes of machine time, or than <paramref name="limit"/>, is killed.</summary>
     /// <exception cref="TimeoutException">It took too long.</exception>
     public static async Task<CommandResult> RunAsync(
         string program,
@@ -29,14 +29,16 @@ public static class Command
         }
 
         using Process process = Process.Start(start)!;
+        Leftovers.OfThisProcess.Began(process);
         await process.StandardInput.WriteAsync(input ?? "");
         process.StandardInput.Close();
-        using var deadline = new CancellationTokenSource(limit ?? s_limit);
+        using var deadline = MachineTime.Limit(limit ?? s_limit);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);
             Task<string> errors = process.StandardError.ReadToEndAsync(deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
+            Leftovers.OfThisProcess.Ended(process.Id);
             return new CommandResult(process.ExitCode, await output, await errors);
         }
         catch (OperationCanceledException late)

@@ -1,15 +1,15 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace LustreOperator.TestKit;
 
-/// <summary>Waits for what other threads bring about: until it holds, or until a deadline in real time, with words for what was awaited.</summary>
+/// <summary>Waits for what others bring about: until it holds, or until a limit in <see cref="MachineTime"/>, with words for what was awaited.</summary>
 public static class Eventually
 {
-    /// <summary>Long for a busy machine; a test that passes never waits for it.</summary>
+    /// <summary>A test that passes never waits for it.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Waits until the condition holds.</summary>
     public static Task That(
@@ -30,6 +30,22 @@ public static class Eventually
         [CallerArgumentExpression(nameof(condition))] string text = "") =>
         That(condition, () => time.Advance(step), () => $"time {time.GetUtcNow():O}", deadline, text);
 
+    /// <summary>Waits until the condition holds, which takes time to look at and so is looked at a few times a second.</summary>
+    /// <exception cref="TimeoutException">It did not come to hold within the limit.</exception>
+    public static async Task Until(Func<Task<bool>> condition, TimeSpan limit, Func<string> what)
+    {
+        long start = MachineTime.Provider.GetTimestamp();
+        while (!await condition())
+        {
+            if (MachineTime.Provider.GetElapsedTime(start) > limit)
+            {
+                throw new TimeoutException($"did not come true within {limit.TotalSeconds} s of machine time: {what()}");
+            }
+
+            await Task.Delay(s_look, TimeProvider.System);
+        }
+    }
+
     /// <summary>Waits for a task, but not for ever.</summary>
     public static async Task<T> Completes<T>(Task<T> task, TimeSpan? deadline = null, [CallerArgumentExpression(nameof(task))] string text = "")
     {
@@ -42,7 +58,7 @@ public static class Eventually
     {
         try
         {
-            await task.WaitAsync(deadline ?? Deadline, TimeProvider.System);
+            await task.WaitAsync(deadline ?? Deadline, MachineTime.Provider);
         }
         catch (TimeoutException fault) when (!task.IsCompleted)
         {
@@ -52,10 +68,10 @@ public static class Eventually
 
     private static async Task That(Func<bool> condition, Action? between, Func<object?>? seen, TimeSpan? deadline, string text)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = MachineTime.Provider.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > (deadline ?? Deadline))
+            if (MachineTime.Provider.GetElapsedTime(start) > (deadline ?? Deadline))
             {
                 string last = seen is null ? "" : $"; last seen: {seen()}";
                 throw new TimeoutException($"did not come true within {(deadline ?? Deadline).TotalSeconds} s: {text}{last}");

@@ -49,7 +49,7 @@ public sealed class PrivateLibvirtd : IAsyncDisposable
         })!;
         try
         {
-            using CancellationTokenSource deadline = new(s_patience);
+            using CancellationTokenSource deadline = MachineTime.Limit(s_patience);
             string? answer = await rig.StandardOutput.ReadLineAsync(deadline.Token);
             return answer?.Split(' ') is ["ready", { } inside]
                 ? new PrivateLibvirtd(rig, inside, directory, $"t{id}")
@@ -83,7 +83,7 @@ public sealed class PrivateLibvirtd : IAsyncDisposable
             rig.StandardInput.Close();
             try
             {
-                using CancellationTokenSource deadline = new(s_patience);
+                using CancellationTokenSource deadline = MachineTime.Limit(s_patience);
                 await rig.WaitForExitAsync(deadline.Token);
             }
             catch (OperationCanceledException)
@@ -103,7 +103,7 @@ public sealed class PrivateLibvirtd : IAsyncDisposable
             RedirectStandardError = true,
         })!;
         process.StandardInput.Close();
-        using CancellationTokenSource deadline = new(s_patience);
+        using CancellationTokenSource deadline = MachineTime.Limit(s_patience);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(deadline.Token);

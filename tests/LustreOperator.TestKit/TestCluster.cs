@@ -12,13 +12,18 @@ public sealed class TestCluster : IAsyncDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("lustre-cluster-").FullName;
     private readonly List<string> _hosts = [];
+    private readonly List<string> _namespaces = [];
     private readonly int _leaseSeconds;
     private BuiltProgram? _controlPlane;
+    private bool _isInstalledByUs;
 
-    private TestCluster(int leaseSeconds) => _leaseSeconds = leaseSeconds;
+    private TestCluster(int leaseSeconds, string installedIn) => (_leaseSeconds, InstalledIn) = (leaseSeconds, installedIn);
 
     /// <summary>Kubeconfig of a cluster for these tests; null: they start the local control plane.</summary>
     public static string? RealCluster => System.Environment.GetEnvironmentVariable("LUSTRE_E2E_KUBECONFIG") is { Length: > 0 } real ? real : null;
+
+    /// <summary>Namespace of the operator and the agents' identities.</summary>
+    public string InstalledIn { get; }
 
     public BuiltProgram Operator { get; private set; } = null!;
 
@@ -29,9 +34,10 @@ public sealed class TestCluster : IAsyncDisposable
 
     /// <summary>Starts and installs all of it.</summary>
     /// <param name="leaseSeconds">How long the operator may fail to renew its Lease before it ends: long where the machine is busy, short where its death is tested.</param>
-    public static async Task<TestCluster> StartAsync(int leaseSeconds = 3)
+    /// <param name="installedIn">Namespace to install in; another than that of deploy/ by an overlay.</param>
+    public static async Task<TestCluster> StartAsync(int leaseSeconds = 3, string installedIn = "lustre-operator")
     {
-        var cluster = new TestCluster(leaseSeconds);
+        var cluster = new TestCluster(leaseSeconds, installedIn);
         try
         {
             await cluster.StartControlPlaneAsync();
@@ -47,7 +53,7 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     public BuiltProgram StartOperator() => BuiltProgram.Start(
-        "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", $"{_leaseSeconds}");
+        "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", $"{_leaseSeconds}", "--namespace", InstalledIn);
 
     /// <summary>Makes the identity of a host's agent, and gives its kubeconfig.</summary>
     public async Task<string> AddHostAsync(string host)
@@ -65,7 +71,12 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
 
     public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
-        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
+        Command.RunAsync("kubectl", ["--namespace", ns, .. Unlimited(arguments)], Environment(), input);
+
+    /// <summary>
+    /// Arguments of kubectl by which it waits for as long as it takes: how long that may be is for <see cref="Command"/> to say, in machine time.
+    /// </summary>
+    public static string[] Unlimited(string[] arguments) => arguments is ["wait", ..] ? [.. arguments, "--timeout=24h"] : arguments;
 
     /// <summary>kubectl edit, with sed for an editor.</summary>
     public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
@@ -82,11 +93,18 @@ public sealed class TestCluster : IAsyncDisposable
     {
         string ns = "qa-" + Guid.NewGuid().ToString("N")[..6];
         await Kubectl("default", "create", "namespace", ns);
+        _namespaces.Add(ns);
         return ns;
     }
 
     public async ValueTask DisposeAsync()
     {
+        // A host that had machines is let go by the operator.
+        if (_controlPlane is null)
+        {
+            await RemoveAsync();
+        }
+
         if (Operator is not null)
         {
             await Operator.DisposeAsync();
@@ -96,15 +114,28 @@ public sealed class TestCluster : IAsyncDisposable
         {
             await _controlPlane.DisposeAsync();
         }
-        else
+        else if (_isInstalledByUs)
         {
-            foreach (string host in _hosts)
-            {
-                await Plugin("host", "remove", host, "--force");
-            }
+            await TryKubectl(InstalledIn, null, "delete", "-k", Manifests(), "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
         }
 
         Directory.Delete(_directory, recursive: true);
+    }
+
+    // A real cluster is left as it was found.
+    private async Task RemoveAsync()
+    {
+        foreach (string ns in _namespaces)
+        {
+            await TryKubectl("default", null, "delete", "namespace", ns, "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
+        }
+
+        foreach (string host in _hosts)
+        {
+            await Plugin("host", "remove", host, "--force");
+            await TryKubectl("default", null, "wait", "--for=delete", $"kvmhost/{host}");
+            await TryKubectl("default", null, "delete", "events", "--field-selector", $"involvedObject.kind=KvmHost,involvedObject.name={host}");
+        }
     }
 
     private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _directory };
@@ -126,26 +157,47 @@ public sealed class TestCluster : IAsyncDisposable
         }
     }
 
+    // As deploy/README.md says, but that the operator of its Deployment is a process here: its image is not to be had.
     private async Task InstallAsync()
     {
-        await Kubectl("default", "apply", "-f", RepositoryRoot.File("crds"));
-        await Kubectl(
-            "lustre-operator",
-            [
-                "apply",
-                .. new[] { "namespace.yaml", "rbac-operator.yaml", "rbac-agent.yaml", "agent-policy.yaml" }.SelectMany(file => new[] { "-f", RepositoryRoot.File("deploy", file) }),
-            ]);
+        _isInstalledByUs = (await Kubectl("default", "get", "crd", "lustreclusters.lustre-operator.dev", "--ignore-not-found", "-o", "name")).Length == 0;
+        await Kubectl(InstalledIn, "apply", "-k", Manifests());
         await Kubectl(
             "default",
             "wait", "--for=condition=Established",
-            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
+            "crd/lustreclusters.lustre-operator.dev", "crd/lustremachines.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev");
+        if (RealCluster is not null)
+        {
+            await Kubectl(InstalledIn, "scale", "deployment/lustre-operator", "--replicas=0");
+        }
+
         await MakeOperatorKubeconfigAsync();
+    }
+
+    /// <summary>deploy/, or an overlay that changes its namespace.</summary>
+    private string Manifests()
+    {
+        string deploy = RepositoryRoot.File("deploy");
+        if (InstalledIn == "lustre-operator")
+        {
+            return deploy;
+        }
+
+        string overlay = Path.Combine(_directory, "overlay");
+        Directory.CreateDirectory(overlay);
+        File.WriteAllText(Path.Combine(overlay, "kustomization.yaml"), $"""
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            namespace: {InstalledIn}
+            resources: [{Path.GetRelativePath(overlay, deploy)}]
+            """);
+        return overlay;
     }
 
     // The operator runs under its own role, never as admin.
     private async Task MakeOperatorKubeconfigAsync()
     {
-        string token = await Kubectl("lustre-operator", "create", "token", "lustre-operator", "--duration=24h");
+        string token = await Kubectl(InstalledIn, "create", "token", "lustre-operator", "--duration=24h");
         File.Copy(Kubeconfig, OperatorKubeconfig);
         var own = new Dictionary<string, string> { ["KUBECONFIG"] = OperatorKubeconfig };
         (await Command.RunAsync("kubectl", ["config", "set-credentials", "operator", "--token", token.Trim()], own)).Succeeded();

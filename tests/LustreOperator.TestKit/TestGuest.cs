@@ -22,7 +22,6 @@ public static class TestGuest
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan s_build = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Makes the image unless it is there, and returns where it is. The first time may fetch packages.</summary>
     /// <exception cref="InvalidOperationException">It could not be made; the message says why.</exception>
@@ -54,21 +53,11 @@ public static class TestGuest
     /// <exception cref="TimeoutException">None came; the message has the last one.</exception>
     public static async Task<GuestReport> AwaitReportAsync(this VirtualHost host, string volume, Func<GuestReport, bool> fits, string what)
     {
-        long start = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            GuestReport? report = await host.ReadReportAsync(volume);
-            if (report is not null && fits(report))
-            {
-                return report;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
-            {
-                throw new TimeoutException($"the guest did not report within {Patience}: {what}; its last report: {report?.Text ?? "none"}");
-            }
-
-            await Task.Delay(s_step, TimeProvider.System);
-        }
+        GuestReport? report = null;
+        await Eventually.Until(
+            async () => (report = await host.ReadReportAsync(volume)) is not null && fits(report),
+            Patience,
+            () => $"the guest reports {what}; its last report: {report?.Text ?? "none"}");
+        return report!;
     }
 }

@@ -111,7 +111,7 @@ public sealed class VirtualHost : IAsyncDisposable
     {
         MustRun();
         TimeSpan allowed = limit ?? s_limit;
-        using var deadline = new CancellationTokenSource(allowed + s_end);
+        using var deadline = MachineTime.Limit(allowed + s_end);
         try
         {
             using var connection = new TcpClient();
@@ -137,6 +137,26 @@ public sealed class VirtualHost : IAsyncDisposable
     /// <summary>From now on <see cref="ApiAddress"/> inside is this port of 127.0.0.1 outside.</summary>
     public async Task ForwardApiAsync(int port) =>
         (await Command.RunAsync("bash", [Script, "api", Folder, port.ToString(CultureInfo.InvariantCulture)])).Succeeded();
+
+    /// <summary>For a test that failed: of each domain its state by libvirt and by QEMU, and the end of QEMU's log; and what the kernel inside said last.</summary>
+    public async Task<string> DomainsTellAsync()
+    {
+        const string Ask = """
+            for d in $(virsh -q list --all --name); do
+              echo "$d: $(virsh domstate --reason $d) $(virsh qemu-monitor-command $d '{"execute":"query-status"}' 2>&1)"
+              tail -n 30 "/var/log/libvirt/qemu/$d.log"
+            done
+            dmesg | tail -n 30
+            """;
+        try
+        {
+            return (await ShellAsync(Ask)).Output;
+        }
+        catch (Exception gone) when (gone is TimeoutException or InvalidOperationException or IOException or SocketException)
+        {
+            return gone.Message;
+        }
+    }
 
     /// <summary>The last lines of its console.</summary>
     public string ConsoleTail(int lines = 40)
@@ -172,7 +192,7 @@ public sealed class VirtualHost : IAsyncDisposable
         })!;
         try
         {
-            using var deadline = new CancellationTokenSource(s_boot);
+            using var deadline = MachineTime.Limit(s_boot);
             Task<string> errors = rig.StandardError.ReadToEndAsync(deadline.Token);
             string? answer = await rig.StandardOutput.ReadLineAsync(deadline.Token);
             return answer?.StartsWith("ready ", StringComparison.Ordinal) == true
@@ -200,7 +220,7 @@ public sealed class VirtualHost : IAsyncDisposable
         using (rig)
         {
             rig.StandardInput.Close();
-            using var deadline = new CancellationTokenSource(s_end);
+            using var deadline = MachineTime.Limit(s_end);
             try
             {
                 await rig.WaitForExitAsync(deadline.Token);

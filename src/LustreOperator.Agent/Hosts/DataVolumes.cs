@@ -4,7 +4,7 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>What is known of the volumes of Data disks on the host.</summary>
-/// <param name="Volumes">As many as the status has room for, by pool and name; where there are more, those that were kept go before others.</param>
+/// <param name="Volumes">As many as the status has room for, those that were kept first, by pool and name.</param>
 /// <param name="Total">How many there are.</param>
 /// <param name="Fault">Why some cannot be looked at, which are told as they were last seen; null: all can.</param>
 internal sealed record DataVolumeList(IReadOnlyList<HostVolume> Volumes, int Total, MachineFault? Fault);
@@ -51,14 +51,14 @@ internal sealed class DataVolumes(IHypervisor hypervisor)
         }
 
         return new DataVolumeList(
-            [.. Ordered([.. Ordered(found).OrderByDescending(volume => volume.Kept).Take(Max)])],
+            [.. Ordered(found).Take(Max)],
             found.Count,
             unseen.Count == 0 ? null : new MachineFault(ConditionReasons.StoragePoolMissing, $"{string.Join("; ", unseen)}. Their volumes are told as they were last seen"));
     }
 
-    /// <summary>The volumes in the order in which they are told.</summary>
-    public static IEnumerable<HostVolume> Ordered(IEnumerable<HostVolume> volumes) =>
-        volumes.OrderBy(volume => volume.Pool, StringComparer.Ordinal).ThenBy(volume => volume.Name, StringComparer.Ordinal);
+    /// <summary>The volumes in the order in which they are told: a list that is too long is cut at its end.</summary>
+    public static IEnumerable<HostVolume> Ordered(IEnumerable<HostVolume> volumes) => volumes.OrderByDescending(volume => volume.Kept)
+        .ThenBy(volume => volume.Pool, StringComparer.Ordinal).ThenBy(volume => volume.Name, StringComparer.Ordinal);
 
     private static HostVolume Of(StorageVolume volume, HostInventory inventory, IEnumerable<LustreMachine> machines, IEnumerable<HostVolume> known)
     {

@@ -38,7 +38,7 @@ internal static class HostStatusBuilder
             Cpus = CpusText(host, inventory, machines),
             Hcas = HcasText(devices),
             NumaNodes = inventory.Cells.Count,
-            Cells = [.. inventory.Cells.Select(Cell)],
+            Cells = [.. inventory.Cells.Select(cell => Cell(cell, inventory.Cells))],
             Devices = devices,
             StoragePools = [.. Foremost(inventory.StoragePools, "storagePools", pool => Named(machines, pool.Name)).Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
             Networks = [.. Foremost(inventory.Networks, "networks", network => Named(machines, network.Name)).Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
@@ -88,10 +88,12 @@ internal static class HostStatusBuilder
     internal static Condition Condition(string type, ConditionStatus status, string reason, string message) =>
         new() { Type = type, Status = status, Reason = reason, Message = message };
 
-    private static Api.NumaCell Cell(Libvirt.NumaCell cell) => new()
+    private static Api.NumaCell Cell(Libvirt.NumaCell cell, IEnumerable<Libvirt.NumaCell> all) => new()
     {
         Id = cell.Id,
         MemoryKiB = cell.MemoryKiB,
+        Distances = cell.Distances.Count == 0 ? []
+            : [.. all.Select(other => cell.Distances.FirstOrDefault(distance => distance.CellId == other.Id).Value)],
         Cpus = [.. cell.Cpus.Where(cpu => cpu.SocketId is not null).Select(cpu => new Api.HostCpu
         {
             Id = cpu.Id,

@@ -82,7 +82,10 @@ internal sealed partial class MachineReconciler(
                 TellFault(machine, refusal);
             }
 
-            return plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero) : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay) : ReconcileResult.Done;
+            TellHandChanges(machine, after);
+            return plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero)
+                : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay)
+                : ReconcileResult.Done;
         }
         catch (LibvirtException fault)
         {
@@ -180,6 +183,18 @@ internal sealed partial class MachineReconciler(
         if (machine.Status?.Conditions.Find(ConditionTypes.Ready) is not { } before || before.Reason != fault.Reason || before.Message != fault.Message)
         {
             events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, fault.Reason, fault.Message);
+        }
+    }
+
+    // Told once for each thing that is new, and left alone.
+    private void TellHandChanges(LustreMachine machine, MachineObservation observed)
+    {
+        HashSet<string> known = [.. (machine.Status?.Drift ?? []).Select(entry => $"{entry.Field} {entry.Actual}")];
+        DomainDifference[] left = [.. HandChanges.Of(observed).Where(difference => difference.LeftAlone != ConditionReasons.DiskMoved)];
+        foreach (DomainDifference change in left.Where(change => !known.Contains($"{change.Field} {change.Actual}")))
+        {
+            string text = $"changed by somebody else, left so: {change}";
+            events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, change.LeftAlone!, text);
         }
     }
 

@@ -10,4 +10,7 @@ public sealed record NumaCell
     public IReadOnlyList<HostCpu> Cpus { get; init => field = value ?? []; } = [];
 
     public IReadOnlyList<HugepagePool> Hugepages { get; init => field = value ?? []; } = [];
+
+    /// <summary>Distance to each of the status's cells in their order, 10 for this one itself (ACPI's SLIT); empty: the firmware does not say.</summary>
+    public IReadOnlyList<int> Distances { get; init => field = value ?? []; } = [];
 }

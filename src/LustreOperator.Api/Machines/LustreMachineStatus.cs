@@ -30,6 +30,9 @@ public sealed record LustreMachineStatus
     /// <summary>Volumes on the host that belong to the machine, as pool/volume.</summary>
     public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];
 
+    /// <summary>Disks that somebody moved from their volumes to another file or device: an external snapshot, a block copy. They are left there.</summary>
+    public IReadOnlyList<MovedDisk> MovedDisks { get; init => field = value ?? []; } = [];
+
     /// <summary>Share of vCPUs, memory and devices on the machine's main NUMA node, in percent.</summary>
     public int? LocalityPercent { get; init; }
 

@@ -90,6 +90,30 @@ public static class ConditionReasons
     /// <summary>A volume that the domain has is no longer in its pool; no blank one takes its place.</summary>
     public const string VolumeMissing = "VolumeMissing";
 
+    /// <summary>A disk is on another file or device than its volume, by other hands; it is left there.</summary>
+    public const string DiskMoved = "DiskMoved";
+
+    /// <summary>The domain has another name than it was made with; it is served on by its UUID.</summary>
+    public const string DomainRenamed = "DomainRenamed";
+
+    /// <summary>The domain has a device that somebody else gave it; it keeps it.</summary>
+    public const string DeviceOfOthers = "DeviceOfOthers";
+
+    /// <summary>Some of the domain's vCPUs are unplugged, by other hands.</summary>
+    public const string VcpusUnplugged = "VcpusUnplugged";
+
+    /// <summary>A balloon, which is not ours, leaves the guest less memory than the domain has.</summary>
+    public const string MemoryBallooned = "MemoryBallooned";
+
+    /// <summary>A copy, commit, backup, save or migration is under way, by other hands; what would break it waits.</summary>
+    public const string JobUnderWay = "JobUnderWay";
+
+    /// <summary>The domain was saved into a file that only its maker knows; it is not booted without a word of the user's.</summary>
+    public const string SavedToFile = "SavedToFile";
+
+    /// <summary>The domain was migrated to another host, by other hands; it is not started here.</summary>
+    public const string DomainMigrated = "DomainMigrated";
+
     /// <summary>A volume that was named for a disk cannot be it: its format, its size.</summary>
     public const string VolumeUnfit = "VolumeUnfit";
 

@@ -27,6 +27,9 @@ public static class ConditionTypes
     /// <summary>Machine: disks, network interfaces and host devices are as wanted.</summary>
     public const string DevicesInSync = "DevicesInSync";
 
+    /// <summary>Machine: somebody changed its domain in a way that is left alone. There only while that is so.</summary>
+    public const string ChangedByHand = "ChangedByHand";
+
     /// <summary>Machine: its volumes are in their storage pools. Host: the volumes of Data disks can be listed.</summary>
     public const string VolumesReady = "VolumesReady";
 

@@ -53,6 +53,9 @@ public sealed class StatusLimits
         parkedDevices[] 13
         volumes 256 .
         volumes[] 512
+        movedDisks 64 name
+        movedDisks[].name 63
+        movedDisks[].source 1024
         runningSince 40
         restartedAt 40
         drift 64 field
@@ -76,6 +79,7 @@ public sealed class StatusLimits
         cpus 32
         hcas 32
         cells 256 id
+        cells[].distances 256
         cells[].cpus 8192
         cells[].cpus[].siblings 4096
         cells[].hugepages 16 sizeKiB

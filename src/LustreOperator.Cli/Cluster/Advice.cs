@@ -10,7 +10,7 @@ internal static class Advice
         KubernetesStatusException { IsKindUnknown: true } => $"{fault.Message} kubectl apply -k deploy installs LustreOperator",
         KubernetesStatusException { IsUnauthorized: true } =>
             $"{fault.Message}: the API server does not know you; is the token or certificate of the kubeconfig still valid?",
-        KubernetesStatusException { IsForbidden: true } => $"{fault.Message}; ask a cluster administrator",
+        KubernetesStatusException { IsForbidden: true } => $"{fault.Message}; ask a cluster administrator: the roles lustre-operator-lab-view and -lab-admin are for the whole lab, view, edit and admin for a namespace",
         KubernetesUnreachableException => $"{fault.Message}; is it running, and is this the right kubeconfig (--kubeconfig, --context)?",
         _ => fault.Message,
     });

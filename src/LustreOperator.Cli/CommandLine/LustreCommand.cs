@@ -9,6 +9,7 @@ using LustreOperator.Cli.Plan;
 using LustreOperator.Cli.Power;
 using LustreOperator.Cli.Sandbox;
 using LustreOperator.Cli.Topology;
+using LustreOperator.Cli.Volumes;
 using LustreOperator.Cli.Why;
 using LustreOperator.Kubernetes;
 
@@ -32,6 +33,7 @@ internal static class LustreCommand
             global.Context,
             HostCommand.Create(connector, shell),
             HostsCommand.Create(connector, shell),
+            VolumesCommand.Create(connector, shell),
             PlanCommand.Create(connector, shell),
             WhyCommand.Create(connector, shell),
             TopologyCommand.Create(connector, shell),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
@@ -44,7 +45,7 @@ internal static class HostsCommand
             InventoryState state = await InventoryState.ReadAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
             Unreadables.Tell(shell, state.Hosts, [], state.Machines);
             string[] chosen = parsed.GetValue(names) ?? [];
-            Check(state, chosen);
+            Choose(state, chosen);
             bool hasDevices = parsed.GetResult(devices) is { Implicit: false } ? parsed.GetValue(devices) : chosen.Length == 1;
             Print(InventoryReader.Read(state, chosen), parsed.GetRequiredValue(output), hasDevices, shell);
             return ExitCode.Done;
@@ -81,7 +82,9 @@ internal static class HostsCommand
         }
     }
 
-    private static void Check(InventoryState state, IReadOnlyList<string> names)
+    /// <summary>The hosts of these names; all when there are none.</summary>
+    /// <exception cref="CommandException">There is no such host.</exception>
+    internal static KvmHost[] Choose(InventoryState state, IReadOnlyList<string> names)
     {
         string[] known = [.. state.Hosts.Select(host => host.Metadata.Name)];
         string[] faults =
@@ -94,5 +97,7 @@ internal static class HostsCommand
         {
             throw new CommandException(string.Join("; ", faults));
         }
+
+        return [.. state.Hosts.Where(host => names.Count == 0 || names.Contains(host.Metadata.Name, StringComparer.Ordinal))];
     }
 }

@@ -73,8 +73,14 @@ internal static class AssumedDomain
         IEnumerable<VolumeSource> specified = machine.Status?.Domain is null
             ? []
             : machine.Spec.Disks.Select(disk => new VolumeSource(disk.Pool, VolumeNames.Of(machine, disk)));
-        IEnumerable<VolumeSource> named = machine.Spec.Disks.Where(disk => disk.Volume is not null).Select(disk => new VolumeSource(disk.Pool, disk.Volume!));
-        return VolumeNames.Reported(machine).Union(specified).Union(named)
-            .Select(volume => new StorageVolume { Pool = volume.Pool, Name = volume.Volume, Path = "", Format = VolumeFormat.Raw, CapacityBytes = long.MaxValue });
+        HashSet<VolumeSource> named = [.. machine.Spec.Disks.Where(disk => disk.Volume is not null).Select(disk => new VolumeSource(disk.Pool, disk.Volume!))];
+        return VolumeNames.Reported(machine).Union(specified).Union(named).Select(volume => new StorageVolume
+        {
+            Pool = volume.Pool,
+            Name = volume.Volume,
+            Path = "",
+            Format = named.Contains(volume) ? VolumeFormat.Raw : null,
+            CapacityBytes = long.MaxValue,
+        });
     }
 }

@@ -32,7 +32,7 @@ internal sealed record ClusterStory
     /// <summary>All machines of all clusters as they would be.</summary>
     public required IReadOnlyList<LustreMachine> After { get; init; }
 
-    public static ClusterStory Of(LabState lab, ObjectKey key)
+    public static ClusterStory Of(LabState lab, ObjectKey key, CancellationToken cancel = default)
     {
         bool isDeleted = lab.Clusters.Any(cluster => OperatorResources.Clusters.KeyOf(cluster) == key && cluster.Metadata.DeletionTimestamp is not null);
         List<string> notes = isDeleted ? ["the cluster is being deleted, whatever its spec says"] : [];
@@ -42,7 +42,8 @@ internal sealed record ClusterStory
         for (int round = 0; round < MaxRounds; round++)
         {
             ClusterObservation observed = ClusterObservation.Of(key, lab.Hosts, lab.Clusters, machines);
-            plan = ClusterPlanner.Plan(observed);
+            plan = ClusterPlanner.Plan(observed, cancel);
+            notes.AddRange(plan.Notes);
             string[] going = Going(observed, plan, why);
             IReadOnlyList<LustreMachine> next = Step(machines, plan, going, key);
             bool isLast = plan.Unplaced is null ? next.SequenceEqual(machines) : going.Length == 0;

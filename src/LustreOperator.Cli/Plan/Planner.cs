@@ -25,7 +25,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
             throw new CommandException($"there is no cluster {name} in namespace {key.Namespace}; {NearNames.Advice(name, known, "there are no clusters at all; -f FILE plans one of a file")}");
         }
 
-        return PlanReport.Of(lab, key, isNew: false, ClusterStory.Of(lab, key), shell.Time.GetUtcNow());
+        return PlanReport.Of(lab, key, isNew: false, ClusterStory.Of(lab, key, cancel), shell.Time.GetUtcNow());
     }
 
     /// <summary>The clusters of a file, each on the lab as those before it would leave it.</summary>
@@ -45,7 +45,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
 
             IEnumerable<LustreCluster> others = lab.Clusters.Where(other => OperatorResources.Clusters.KeyOf(other) != draft.Key);
             lab = lab with { Clusters = [.. others, cluster] };
-            ClusterStory story = ClusterStory.Of(lab, draft.Key);
+            ClusterStory story = ClusterStory.Of(lab, draft.Key, cancel);
             reports.Add(PlanReport.Of(lab, draft.Key, draft.IsNew, story, shell.Time.GetUtcNow()));
             lab = lab with { Machines = story.After };
         }

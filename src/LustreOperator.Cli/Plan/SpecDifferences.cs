@@ -41,5 +41,7 @@ internal static class SpecDifferences
     private static string Text(MachineNetwork network) =>
         $"{network.Device ?? network.Bridge ?? network.LibvirtNetwork}{(network.Lnet is { } lnet ? $" ({lnet})" : "")}";
 
-    private static string Text(DiskSpec disk) => $"{disk.Size} {disk.Purpose} in pool {disk.Pool}, reclaimPolicy {disk.ReclaimPolicy}";
+    private static string Text(DiskSpec disk) =>
+        $"{disk.Size} {disk.Purpose} in pool {disk.Pool}{(disk.Volume is { } volume ? $", volume {volume}" : "")}"
+        + (disk.Purpose == DiskPurpose.Data ? $", reclaimPolicy {disk.ReclaimPolicy ?? ReclaimPolicy.Retain}" : "");
 }

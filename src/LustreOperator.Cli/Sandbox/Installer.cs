@@ -20,6 +20,7 @@ internal sealed class Installer(KubernetesClient client, TimeProvider time)
         {
             ResourceKind<JsonObject> kind = KindOf(document);
             ObjectKey key = kind.KeyOf(document);
+            await GoneAsync(kind, key, cancel);
             if (await client.FindAsync(kind, key, cancel) is null)
             {
                 _made.Push((kind, key));
@@ -33,11 +34,34 @@ internal sealed class Installer(KubernetesClient client, TimeProvider time)
         }
     }
 
+    /// <summary>Takes away what was installed, and waits until it is gone: the next one could not install into what is going.</summary>
     public async Task RemoveAsync(CancellationToken cancel)
     {
+        List<(ResourceKind<JsonObject> Kind, ObjectKey Key)> going = [];
         while (_made.TryPop(out (ResourceKind<JsonObject> Kind, ObjectKey Key) made))
         {
             await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions(), cancel);
+            going.Add(made);
+        }
+
+        foreach ((ResourceKind<JsonObject> kind, ObjectKey key) in going)
+        {
+            await GoneAsync(kind, key, cancel);
+        }
+    }
+
+    // Namespaces and definitions go in their own time; the rest is gone at once.
+    private async Task GoneAsync(ResourceKind<JsonObject> kind, ObjectKey key, CancellationToken cancel)
+    {
+        long start = time.GetTimestamp();
+        while (await client.FindAsync(kind, key, cancel) is { } found && found["metadata"]?["deletionTimestamp"] is not null)
+        {
+            if (time.GetElapsedTime(start) > s_patience)
+            {
+                throw new CommandException($"{kind.Kind} {key.Name} is still being deleted after {s_patience.TotalSeconds} s; see kubectl get {kind.Plural} {key.Name} -o yaml");
+            }
+
+            await Task.Delay(s_between, time, cancel);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class Lab : IAsyncDisposable
     private const string Operator = "lustre-operator";
     private static readonly TimeSpan s_tokenDuration = TimeSpan.FromDays(30);
 
-    private readonly DirectoryInfo _secrets;
+    private readonly SecretFolder _secrets;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task<string>> _programs = [];
     private readonly Dictionary<string, SimulatedHost> _simulated = [];
@@ -35,7 +35,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         (_cluster, _shell) = (cluster, shell);
         _log = logFile is null ? null : new LogFile(new StreamWriter(logFile, append: false), shell.Time);
-        _secrets = Directory.CreateTempSubdirectory("lustre-sandbox-");
+        _secrets = new SecretFolder();
     }
 
     /// <summary>Starts the operator. The product must be installed.</summary>
@@ -78,7 +78,7 @@ internal sealed class Lab : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_programs);
-        _secrets.Delete(recursive: true);
+        _secrets.Dispose();
         foreach (SimulatedHost host in _simulated.Values)
         {
             host.Dispose();
@@ -117,7 +117,7 @@ internal sealed class Lab : IAsyncDisposable
     private async Task<string> KubeconfigAsync(ObjectKey account, CancellationToken cancel)
     {
         AgentToken token = await new TokenIssuer(_cluster.Client).IssueAsync(account, s_tokenDuration, cancel);
-        string file = Path.Combine(_secrets.FullName, account.Name);
+        string file = _secrets.File(account.Name);
         PrivateFile.Write(file, AgentKubeconfig.Of(account, _cluster.Connection.BaseAddress, _cluster.Connection.Trust, token));
         return file;
     }

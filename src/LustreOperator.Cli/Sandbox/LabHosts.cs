@@ -55,6 +55,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
             int ready = _made.Count - waiting.Length;
             if (ready != before)
             {
+                start = shell.Time.GetTimestamp();
                 shell.Out.WriteLine($"hosts ready: {ready}/{_made.Count}");
                 shell.Out.Flush();
                 before = ready;
@@ -67,7 +68,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
 
             if (shell.Time.GetElapsedTime(start) > s_patience)
             {
-                throw new CommandException($"not ready after {s_patience.TotalSeconds} s: {string.Join("; ", waiting.Select(Problem))}");
+                throw new CommandException($"no more hosts became ready within {s_patience.TotalSeconds} s: {string.Join("; ", waiting.Select(Problem))}");
             }
 
             await Task.Delay(s_between, shell.Time, cancel);

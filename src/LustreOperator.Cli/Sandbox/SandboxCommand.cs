@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Output;
 
 namespace LustreOperator.Cli.Sandbox;
 
@@ -38,9 +39,10 @@ internal static class SandboxCommand
             HelpName = "FILE",
         };
         Option<string?> log = new("--log") { Description = "Where operator and agents log. Default: nowhere.", HelpName = "FILE" };
+        Option<bool> untilEof = new("--until-eof") { Description = "End, as with Ctrl-C, when standard input ends: so that it ends with a script that was killed." };
         Command command = new("sandbox", "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in this process.")
         {
-            apiOnly, port, kubeconfig, hosts, shape, libvirt, lab, cluster, log,
+            apiOnly, port, kubeconfig, hosts, shape, libvirt, lab, cluster, log, untilEof,
         };
         command.Validators.Add(result =>
         {
@@ -49,18 +51,23 @@ internal static class SandboxCommand
                 result.AddError("--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone");
             }
         });
-        command.SetAction((parsed, cancel) => new SandboxRun(shell, new SandboxSettings
+        command.SetAction(async (parsed, cancel) =>
         {
-            ApiOnly = parsed.GetValue(apiOnly),
-            Port = parsed.GetValue(port),
-            Kubeconfig = shell.PathOf(parsed.GetRequiredValue(kubeconfig)),
-            Hosts = parsed.GetValue(hosts),
-            Shape = ShapeOf(parsed.GetRequiredValue(shape), shell),
-            LibvirtUri = parsed.GetValue(libvirt),
-            LabFile = PathOf(parsed.GetValue(lab), shell),
-            ExistingCluster = PathOf(parsed.GetValue(cluster), shell),
-            LogFile = PathOf(parsed.GetValue(log), shell),
-        }).RunAsync(cancel));
+            using SandboxEnd end = new(parsed.GetValue(untilEof) ? shell.In : null, cancel);
+            Shell quiet = shell with { Out = new TolerantWriter(shell.Out), Error = new TolerantWriter(shell.Error) };
+            return await new SandboxRun(quiet, new SandboxSettings
+            {
+                ApiOnly = parsed.GetValue(apiOnly),
+                Port = parsed.GetValue(port),
+                Kubeconfig = shell.PathOf(parsed.GetRequiredValue(kubeconfig)),
+                Hosts = parsed.GetValue(hosts),
+                Shape = ShapeOf(parsed.GetRequiredValue(shape), shell),
+                LibvirtUri = parsed.GetValue(libvirt),
+                LabFile = PathOf(parsed.GetValue(lab), shell),
+                ExistingCluster = PathOf(parsed.GetValue(cluster), shell),
+                LogFile = PathOf(parsed.GetValue(log), shell),
+            }).RunAsync(end.Token);
+        });
         return command;
     }
 

@@ -24,10 +24,10 @@ internal sealed record ClusterReport
     /// <summary>Pairs that take over each other's targets, once each.</summary>
     public IReadOnlyList<(WantedMachine Machine, Partner Partner)> Partners { get; init; } = [];
 
-    public static ClusterReport Of(LabState lab, LustreCluster cluster)
+    public static ClusterReport Of(LabState lab, LustreCluster cluster, CancellationToken cancel = default)
     {
         ObjectKey key = OperatorResources.Clusters.KeyOf(cluster);
-        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines));
+        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines), cancel);
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         return new ClusterReport
         {

@@ -35,14 +35,16 @@ internal sealed record MachineReport
     /// <param name="lab">All that there is.</param>
     /// <param name="cluster">The cluster.</param>
     /// <param name="wanted">The machine as the cluster's spec asks for it.</param>
-    public static MachineReport Of(LabState lab, LustreCluster cluster, WantedMachine wanted)
+    /// <param name="cancel">Ends the searches for places at once.</param>
+    public static MachineReport Of(LabState lab, LustreCluster cluster, WantedMachine wanted, CancellationToken cancel = default)
     {
         string ns = cluster.Metadata.Namespace ?? "";
         LustreMachine? machine = lab.Machines.FirstOrDefault(found => found.Metadata.Namespace == ns && found.Metadata.Name == wanted.Name);
-        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines));
+        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines), cancel);
         PlacementExplanation explanation = Placer.Explain(
             new PlacementProblem(lab.Hosts, lab.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa, [], cluster.Spec.Networks),
-            new MachineWish(ns, wanted.Name, cluster.Metadata.Name, wanted.Group, wanted.Index));
+            new MachineWish(ns, wanted.Name, cluster.Metadata.Name, wanted.Group, wanted.Index),
+            cancel);
         MachineReport report = new()
         {
             Namespace = ns,

@@ -29,13 +29,13 @@ internal static class WhyCommand
         {
             using ClusterAccess access = connector.Connect(parsed);
             LabState lab = await LabState.ReadAsync(access.Client, shell, cancel);
-            Print(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name), parsed.GetRequiredValue(output), shell);
+            Print(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name), parsed.GetRequiredValue(output), shell, cancel);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Print(LabState lab, string inNamespace, string name, string format, Shell shell)
+    private static void Print(LabState lab, string inNamespace, string name, string format, Shell shell, CancellationToken cancel)
     {
         (string kind, string bare) = name.Split('/') is [var first, var second] ? (first, second) : ("", name);
         if (kind is not ("" or "lc" or "lm"))
@@ -46,10 +46,10 @@ internal static class WhyCommand
         LustreCluster[] clusters = [.. lab.Clusters.Where(cluster => cluster.Metadata.Namespace == inNamespace)];
         if (kind != "lm" && clusters.FirstOrDefault(cluster => cluster.Metadata.Name == bare) is { } found)
         {
-            ClusterReport report = ClusterReport.Of(lab, found);
+            ClusterReport report = ClusterReport.Of(lab, found, cancel);
             Print(format, shell, () => ClusterReportPrinter.ToJson(report), () => ClusterReportPrinter.Print(report, shell));
         }
-        else if (kind != "lc" && Machine(lab, inNamespace, clusters, bare) is { } machine)
+        else if (kind != "lc" && Machine(lab, inNamespace, clusters, bare, cancel) is { } machine)
         {
             Print(format, shell, () => MachineReportPrinter.ToJson(machine), () => MachineReportPrinter.Print(machine, shell));
         }
@@ -60,14 +60,14 @@ internal static class WhyCommand
         }
     }
 
-    private static MachineReport? Machine(LabState lab, string inNamespace, LustreCluster[] clusters, string name)
+    private static MachineReport? Machine(LabState lab, string inNamespace, LustreCluster[] clusters, string name, CancellationToken cancel)
     {
         LustreMachine? machine = lab.Machines.FirstOrDefault(found => found.Metadata.Namespace == inNamespace && found.Metadata.Name == name);
         foreach (LustreCluster cluster in clusters.Where(cluster => machine is null || cluster.Metadata.Name == machine.Spec.Cluster))
         {
             if (WantedMachine.Of(cluster).FirstOrDefault(wanted => wanted.Name == name) is { } wanted)
             {
-                return MachineReport.Of(lab, cluster, wanted);
+                return MachineReport.Of(lab, cluster, wanted, cancel);
             }
         }
 

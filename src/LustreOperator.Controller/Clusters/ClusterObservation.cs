@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Placement;
 
 namespace LustreOperator.Controller;
 
@@ -20,6 +21,9 @@ internal sealed record ClusterObservation
 
     /// <summary>Machine names of the namespace that other clusters have or, being older, will have; with the cluster's name.</summary>
     public IReadOnlyDictionary<string, string> TakenNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why its new machines found no place, which is not to be looked for again yet; null: it may be.</summary>
+    public PlacementFailure? Unplaced { get; init; }
 
     /// <summary>What a plan for one cluster needs of all that there is, in an order that does not depend on that of the lists.</summary>
     public static ClusterObservation Of(

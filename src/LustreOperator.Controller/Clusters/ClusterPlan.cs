@@ -21,4 +21,10 @@ internal sealed record ClusterPlan
 
     /// <summary>Why existing machines keep their old resources, in words, by machine.</summary>
     public IReadOnlyDictionary<string, string> Outdated { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True if the search for the new places stopped at its limit although everything fits: <see cref="Notes"/> says what may be better.</summary>
+    public bool IsSearchCutShort { get; init; }
+
+    /// <summary>What the user should know of new places although everything fits.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -9,7 +9,11 @@ internal static class ClusterPlanner
     /// <summary>So many machines are named in a message; the rest are counted.</summary>
     private const int NamedMachines = 4;
 
-    public static ClusterPlan Plan(ClusterObservation observed)
+    /// <summary>The plan.</summary>
+    /// <param name="observed">What is there.</param>
+    /// <param name="cancellationToken">Ends a search for places at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default)
     {
         ClusterAction[] releases = [.. Releases(observed)];
         if (observed.Cluster is not { } cluster)
@@ -34,7 +38,7 @@ internal static class ClusterPlanner
             return new ClusterPlan { Actions = releases, Faults = faults };
         }
 
-        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster);
+        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster, cancellationToken);
         return plan with { Actions = [.. hold, .. releases, .. plan.Actions] };
     }
 
@@ -54,7 +58,7 @@ internal static class ClusterPlanner
             {
                 yield return new RemoveMachineFinalizer(machine, "its host has released it");
             }
-            else if (observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host)?.Spec.Fenced == true)
+            else if (HostOf(observed, machine)?.Spec.Fenced == true)
             {
                 yield return new RemoveMachineFinalizer(machine, $"host {machine.Spec.Host} is fenced");
             }
@@ -86,19 +90,19 @@ internal static class ClusterPlanner
         {
             Outdated = WantedMachine.Of(cluster)
                 .Where(want => !own.TryGetValue(want.Name, out LustreMachine? machine)
-                    || PlacedFor(machine) != MachineTemplate.PlacedFor(cluster.Spec, want.Group)
+                    || !PlacedFor.Of(cluster.Spec, want.Group).IsOf(machine, HostOf(observed, machine))
                     || SpecChanges.Between(machine.Spec with { Paused = true }, MachineTemplate.Settings(cluster, want, machine.Spec)).Any())
                 .ToDictionary(want => want.Name, _ => "waits until the cluster is no longer paused"),
             Actions =
             [
                 .. from machine in own.Values
                    where !IsLeaving(machine) && !machine.Spec.Paused && machine.Unreadable is null
-                   select Update(machine, machine.Spec with { Paused = true }, PlacedFor(machine), "paused"),
+                   select Update(machine, machine.Spec with { Paused = true }, PlacedForOf(machine), "paused"),
             ],
         };
     }
 
-    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster)
+    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster, CancellationToken cancellationToken)
     {
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
@@ -109,21 +113,14 @@ internal static class ClusterPlanner
                 .Select(machine => new DeleteMachine(machine, "the spec asks for fewer")),
         ];
 
-        var replacement = Replacement.Plan(observed, cluster, wanted, own);
+        var replacement = Replacement.Plan(observed, cluster, wanted, own, cancellationToken);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
         var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
         VolumeNeeds[] volumes = [.. missing.Select(want => kept.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
         (string Reason, PlacementFailure Failure)? blocked = Blocked(missing, volumes);
-        PlacementResult? placement = missing.Length == 0 || blocked is not null ? null : Placer.Place(new PlacementProblem(
-            observed.Hosts, replacement.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-            [
-                .. missing.Zip(volumes, (want, needs) => new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index)
-                {
-                    Hosts = needs.Hosts,
-                }),
-            ],
-            cluster.Spec.Networks));
+        PlacementResult? placement = missing.Length == 0 || blocked is not null ? null
+            : Place(observed, cluster, missing, volumes, replacement.Machines, cancellationToken);
         if ((blocked?.Failure ?? placement?.Failure) is { } failure)
         {
             return new ClusterPlan
@@ -132,6 +129,7 @@ internal static class ClusterPlanner
                 Unplaced = failure,
                 UnplacedReason = blocked?.Reason,
                 Outdated = replacement.Outdated,
+                Notes = replacement.Notes,
             };
         }
 
@@ -149,8 +147,27 @@ internal static class ClusterPlanner
                     new CreateMachine(MachineTemplate.New(cluster, made.First with { Disks = made.Second.Disks }, made.Third))),
             ],
             Outdated = replacement.Outdated,
+            IsSearchCutShort = placement?.SearchLimitReached == true,
+            Notes = [.. replacement.Notes, .. placement?.Notes ?? []],
         };
     }
+
+    private static PlacementResult Place(
+        ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, VolumeNeeds[] volumes,
+        IReadOnlyList<LustreMachine> machines, CancellationToken cancellationToken) => observed.Unplaced is { } before
+        ? new PlacementResult { Failure = before }
+        : Placer.Place(
+            new PlacementProblem(
+                observed.Hosts, machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+                [
+                    .. missing.Zip(volumes, (want, needs) =>
+                        new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index) { Hosts = needs.Hosts }),
+                ],
+                cluster.Spec.Networks),
+            cancellationToken);
+
+    private static KvmHost? HostOf(ClusterObservation observed, LustreMachine machine) =>
+        observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host);
 
     private static (string Reason, PlacementFailure Failure)? Blocked(WantedMachine[] missing, VolumeNeeds[] volumes)
     {
@@ -194,6 +211,6 @@ internal static class ClusterPlanner
     internal static bool IsAdmitted(LustreMachine machine) =>
         machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "true";
 
-    internal static string PlacedFor(LustreMachine machine) =>
+    internal static string PlacedForOf(LustreMachine machine) =>
         machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.PlacedForAnnotation) ?? "";
 }

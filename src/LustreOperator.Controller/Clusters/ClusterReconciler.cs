@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Placement;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Controller;
@@ -11,6 +12,7 @@ internal sealed partial class ClusterReconciler(
     ClusterObserver observer,
     ClusterExecutor executor,
     ClusterStatusWriter status,
+    PlacementBackoff backoff,
     EventRecorder events,
     TimeProvider time,
     ILogger<ClusterReconciler> log)
@@ -21,7 +23,14 @@ internal sealed partial class ClusterReconciler(
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
         ClusterObservation observed = observer.Observe(key);
-        ClusterPlan plan = ClusterPlanner.Plan(observed);
+        long? generation = observed.Cluster?.Metadata.Generation;
+        (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
+        ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, cancel);
+        if (wait is null || plan.Unplaced is null)
+        {
+            backoff.Note(key, generation, plan.Unplaced);
+        }
+
         foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
         {
             // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
@@ -39,7 +48,12 @@ internal sealed partial class ClusterReconciler(
         }
 
         await WriteAsync(key, plan, null, cancel);
-        return ReconcileResult.Done;
+        if (plan.IsSearchCutShort && observed.Cluster is { } cluster)
+        {
+            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
+        }
+
+        return wait is { } rest && plan.Unplaced is not null ? ReconcileResult.RequeueAfter(rest.For) : ReconcileResult.Done;
     }
 
     /// <summary>Says on the cluster that its reconcile failed in a way that nobody foresaw: its summary must not stay as it was.</summary>

@@ -9,15 +9,19 @@ namespace LustreOperator.Controller;
 /// </summary>
 /// <param name="Updates">Changes of machine objects.</param>
 /// <param name="Outdated">Why a machine keeps its old resources, by machine.</param>
+/// <param name="Notes">What the user should know of new places.</param>
 /// <param name="Machines">All machines of all clusters, as they are after the updates.</param>
 internal sealed record Replacement(
-    IReadOnlyList<UpdateMachine> Updates, IReadOnlyDictionary<string, string> Outdated, IReadOnlyList<LustreMachine> Machines)
+    IReadOnlyList<UpdateMachine> Updates, IReadOnlyDictionary<string, string> Outdated, IReadOnlyList<string> Notes, IReadOnlyList<LustreMachine> Machines)
 {
     public static Replacement Plan(
-        ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own)
+        ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own,
+        CancellationToken cancellationToken)
     {
         var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
         List<UpdateMachine> updates = [];
+        List<string> notes = [];
+        Dictionary<string, KvmHost> hosts = observed.Hosts.DistinctBy(host => host.Metadata.Name).ToDictionary(host => host.Metadata.Name);
         Dictionary<string, string> outdated = [];
         List<LustreMachine> all = [.. observed.AllMachines];
         foreach (WantedMachine want in wanted)
@@ -39,33 +43,36 @@ internal sealed record Replacement(
                 outdated[want.Name] = refused;
             }
 
-            string placedFor = ClusterPlanner.PlacedFor(machine);
-            string wantedFor = MachineTemplate.PlacedFor(cluster.Spec, want.Group);
-            if (placedFor != wantedFor)
+            PlacedFor asked = PlacedFor.Of(cluster.Spec, want.Group);
+            string placedFor = asked.ToText();
+            bool isPlacedAnew = false;
+            if (!asked.IsOf(machine, hosts.GetValueOrDefault(machine.Spec.Host)))
             {
-                PlacementResult result = Place(observed, cluster, want, machine, all);
+                PlacementResult result = Place(observed, cluster, want, machine, all, cancellationToken);
                 if (result.Failure is { } failure)
                 {
                     outdated[want.Name] = failure.Message;
+                    placedFor = ClusterPlanner.PlacedForOf(machine);
                 }
                 else
                 {
                     spec = MachineTemplate.Placed(spec, cluster, want, result.Assignments[0]);
-                    placedFor = wantedFor;
-                    all[all.IndexOf(machine)] = machine with { Spec = spec };
+                    isPlacedAnew = true;
+                    notes.AddRange(result.Notes);
+                    all[all.FindIndex(other => ReferenceEquals(other, machine))] = machine with { Spec = spec };
                 }
             }
 
             bool admit = !ClusterPlanner.IsAdmitted(machine);
             string[] changes = [.. SpecChanges.Between(machine.Spec, spec)];
-            if (changes.Length > 0 || placedFor != ClusterPlanner.PlacedFor(machine) || admit)
+            if (changes.Length > 0 || isPlacedAnew || admit)
             {
                 string why = changes.Length > 0 ? string.Join(", ", changes) : admit ? "all machines of its cluster exist" : "template";
                 updates.Add(ClusterPlanner.Update(machine, spec, placedFor, why, admit));
             }
         }
 
-        return new Replacement(updates, outdated, all);
+        return new Replacement(updates, outdated, notes, all);
     }
 
     // A new disk that cannot be had yet waits; the rest reaches the machine.
@@ -94,9 +101,12 @@ internal sealed record Replacement(
     }
 
     private static PlacementResult Place(
-        ClusterObservation observed, LustreCluster cluster, WantedMachine want, LustreMachine machine, IReadOnlyList<LustreMachine> all) =>
-        Placer.Place(new PlacementProblem(
-            observed.Hosts, all, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-            [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)],
-            cluster.Spec.Networks));
+        ClusterObservation observed, LustreCluster cluster, WantedMachine want, LustreMachine machine, IReadOnlyList<LustreMachine> all,
+        CancellationToken cancellationToken) =>
+        Placer.Place(
+            new PlacementProblem(
+                observed.Hosts, all, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+                [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)],
+                cluster.Spec.Networks),
+            cancellationToken);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
@@ -24,7 +22,7 @@ internal static class MachineTemplate
             Annotations = new Dictionary<string, string>
             {
                 [ApiNames.AdmittedAnnotation] = "false",
-                [ApiNames.PlacedForAnnotation] = PlacedFor(cluster.Spec, wanted.Group),
+                [ApiNames.PlacedForAnnotation] = PlacedFor.Of(cluster.Spec, wanted.Group).ToText(),
             },
             Finalizers = [ApiNames.MachineFinalizer],
             OwnerReferences =
@@ -88,19 +86,4 @@ internal static class MachineTemplate
                },
         ],
     };
-
-    /// <summary>
-    /// Hash of what placement looks at. A machine that was placed for another hash is placed anew, on its host and with as much of
-    /// what it has as possible.
-    /// </summary>
-    public static string PlacedFor(LustreClusterSpec spec, MachineGroup group)
-    {
-        LustreClusterSpec relevant = new()
-        {
-            Placement = spec.Placement,
-            Networks = [.. group.Networks.Select(name => spec.Networks.FirstOrDefault(network => network.Name == name)).OfType<NetworkSpec>()],
-            Machines = [new MachineGroup { Name = group.Name, Cpu = group.Cpu, Memory = group.Memory, Networks = group.Networks }],
-        };
-        return MachineNames.Hash(JsonSerializer.Serialize(relevant, (JsonTypeInfo<LustreClusterSpec>)ApiJson.Default.GetTypeInfo(typeof(LustreClusterSpec))!));
-    }
 }

@@ -23,23 +23,27 @@ internal static class DeviceParser
 
     public static string? AliasOf(XElement device) => device.Element("alias").Text("name");
 
+    /// <summary>What a disk's bytes lie over, nearest first; empty where libvirt does not say.</summary>
+    public static IEnumerable<DiskSource> Backing(XElement disk)
+    {
+        for (XElement? layer = disk.Element("backingStore"); layer is not null; layer = layer.Element("backingStore"))
+        {
+            if (Source(layer) is { } source)
+            {
+                yield return source;
+            }
+        }
+    }
+
     private static DomainDisk? Disk(XElement disk)
     {
         XElement? target = disk.Element("target");
-        XElement? source = disk.Element("source");
-        DiskSource? from = disk.Text("type") switch
-        {
-            "volume" when source.Text("pool") is { } pool && source.Text("volume") is { } volume => new VolumeSource(pool, volume),
-            "file" when source.Text("file") is { } file => new FileSource(file),
-            "block" when source.Text("dev") is { } device => new BlockSource(device),
-            _ => null,
-        };
-        bool ours = (disk.Text("device") ?? "disk") == "disk" && target.Text("bus") == "virtio";
-        return !ours || from is null || target.Text("dev") is not { } name
+        return (disk.Text("device") ?? "disk") != "disk" || Source(disk) is not { } from || target.Text("dev") is not { } name
             ? null
             : new DomainDisk
             {
                 Target = name,
+                Bus = target.Text("bus") ?? DomainDisk.Virtio,
                 Source = from,
                 Format = disk.Element("driver").Text("type") == "qcow2" ? VolumeFormat.Qcow2 : VolumeFormat.Raw,
                 Serial = disk.Element("serial").Text(),
@@ -47,6 +51,27 @@ internal static class DeviceParser
                 Alias = OwnAlias(disk),
                 BootOrder = disk.Element("boot").Int("order"),
             };
+    }
+
+    private static DiskSource? Source(XElement place)
+    {
+        XElement? source = place.Element("source");
+        return (source, place.Text("type")) switch
+        {
+            (null, _) or (_, null) => null,
+            (_, "volume") when source.Text("pool") is { } pool && source.Text("volume") is { } volume => new VolumeSource(pool, volume),
+            (_, "file") when source.Text("file") is { } file => new FileSource(file),
+            (_, "block") when source.Text("dev") is { } device => new BlockSource(device),
+            (_, { } type) => Other(type, source),
+        };
+    }
+
+    // Which layer of the chain it is numbered as changes while it runs.
+    private static OtherSource Other(string type, XElement source)
+    {
+        XElement plain = new(source);
+        plain.Attribute("index")?.Remove();
+        return new OtherSource(type, plain.ToString(SaveOptions.DisableFormatting));
     }
 
     private static DomainInterface? Interface(XElement nic)

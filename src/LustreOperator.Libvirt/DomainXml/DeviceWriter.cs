@@ -21,22 +21,26 @@ internal static class DeviceWriter
         new XAttribute("slot", $"0x{address.Slot:x2}"),
         new XAttribute("function", $"0x{address.Function:x}"));
 
+    /// <summary>A disk's type and its source element.</summary>
+    public static (string Type, XElement Source) Source(DiskSource source) => source switch
+    {
+        VolumeSource volume => ("volume", new XElement("source", new XAttribute("pool", volume.Pool), new XAttribute("volume", volume.Volume))),
+        FileSource file => ("file", new XElement("source", new XAttribute("file", file.Path))),
+        BlockSource block => ("block", new XElement("source", new XAttribute("dev", block.Path))),
+        OtherSource other => (other.Type, XmlText.Parse(other.Xml, "source")),
+        _ => throw new UnreachableException(),
+    };
+
     private static XElement Disk(DomainDisk disk)
     {
-        (string type, XAttribute[] source) = disk.Source switch
-        {
-            VolumeSource volume => ("volume", (XAttribute[])[new("pool", volume.Pool), new("volume", volume.Volume)]),
-            FileSource file => ("file", [new("file", file.Path)]),
-            BlockSource block => ("block", [new("dev", block.Path)]),
-            _ => throw new UnreachableException(),
-        };
+        (string type, XElement source) = Source(disk.Source);
         return new XElement(
             "disk",
             new XAttribute("type", type),
             new XAttribute("device", "disk"),
             new XElement("driver", new XAttribute("name", "qemu"), new XAttribute("type", disk.Format == VolumeFormat.Qcow2 ? "qcow2" : "raw")),
-            new XElement("source", source),
-            new XElement("target", new XAttribute("dev", disk.Target), new XAttribute("bus", "virtio")),
+            source,
+            new XElement("target", new XAttribute("dev", disk.Target), new XAttribute("bus", disk.Bus)),
             disk.IsReadOnly ? new XElement("readonly") : null,
             disk.Serial is null ? null : new XElement("serial", disk.Serial),
             Boot(disk),

@@ -25,6 +25,12 @@ public sealed record DomainDescription
     /// <summary>What libvirt gave to each of our devices, by <see cref="DomainDevice.Key"/>, in the order of the XML.</summary>
     public ValueList<PlacedDevice> Devices { get; init; }
 
+    /// <summary>How many of its vCPUs are plugged in (virsh setvcpus); null: not known.</summary>
+    public int? OnlineVCpus { get; init; }
+
+    /// <summary>What a balloon leaves the guest of its memory, in KiB (virsh setmem); null: it has none.</summary>
+    public long? CurrentMemoryKiB { get; init; }
+
     /// <summary>PCI Express root ports that hold nothing: so many devices more can be plugged in while it runs.</summary>
     public int FreePciePorts { get; init; }
 

@@ -1,10 +1,15 @@
 namespace LustreOperator.Libvirt;
 
-/// <summary>A virtio disk.</summary>
+/// <summary>A disk; those that we make are on the virtio bus.</summary>
 public sealed record DomainDisk : DomainDevice
 {
-    /// <summary>Its name on the virtio bus: <c>vda</c>, <c>vdb</c>, ...</summary>
+    /// <summary>The bus of the disks that we make.</summary>
+    public const string Virtio = "virtio";
+
+    /// <summary>Its name, by bus: <c>vda</c>, <c>vdb</c>, ... on virtio.</summary>
     public required string Target { get; init; }
+
+    public string Bus { get; init; } = Virtio;
 
     public required DiskSource Source { get; init; }
 

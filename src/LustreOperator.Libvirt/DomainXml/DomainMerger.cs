@@ -2,99 +2,142 @@ using System.Xml.Linq;
 
 namespace LustreOperator.Libvirt;
 
-/// <summary>Carries over from an existing definition what libvirt filled in, and what is others', into a freshly written one.</summary>
+/// <summary>
+/// Turns an existing definition into a wanted one. What the two say alike stays as it is written, and so does all that a <see cref="DomainDefinition"/>
+/// has no word for: what libvirt filled in, and what the host's admin added.
+/// </summary>
 internal static class DomainMerger
 {
-    public static XElement Merge(XElement existing, XElement written)
+    /// <summary>Where the metadata of a domain that has none go: after the last of these that is there.</summary>
+    private static readonly string[] s_beforeMetadata = ["name", "uuid", "title", "description"];
+
+    /// <summary>Changes an existing definition.</summary>
+    /// <param name="existing">The inactive definition.</param>
+    /// <param name="wanted">What it is to say.</param>
+    /// <returns>The existing element, changed.</returns>
+    public static XElement Merge(XElement existing, DomainDefinition wanted)
     {
-        KeepIdentity(existing, written);
-        KeepMetadata(existing, written);
-        KeepMachine(existing, written);
-        XElement existingDevices = existing.Element("devices") ?? new XElement("devices");
-        XElement devices = written.Element("devices")!;
-        KeepAddresses(existingDevices, devices);
-        KeepControllers(existingDevices, devices);
-        if (existingDevices.Element("emulator") is { } emulator)
+        DomainDefinition was = DomainParser.Read(existing, xml: "").Definition;
+        XElement written = DomainWriter.Write(wanted);
+        existing.SetAttributeValue("type", written.Text("type"));
+        existing.Element("name")!.Value = wanted.Name;
+        if (existing.Element("uuid") is null)
         {
-            devices.AddFirst(emulator);
+            existing.Element("name")!.AddAfterSelf(written.Element("uuid"));
         }
 
-        return written;
+        Mark(existing, written);
+        if (was.MemoryKiB != wanted.MemoryKiB)
+        {
+            Put(existing, written, "memory");
+            Put(existing, written, "currentMemory");
+        }
+
+        if (was.HugepageKiB != wanted.HugepageKiB)
+        {
+            PutWithin(existing, written, "memoryBacking", "hugepages");
+        }
+
+        PlugIn(existing, wanted.VCpus);
+        if (!was.VcpuPins.Equals(wanted.VcpuPins))
+        {
+            PutWithin(existing, written, "cputune", "vcpupin");
+        }
+
+        if (was.EmulatorPin != wanted.EmulatorPin)
+        {
+            PutWithin(existing, written, "cputune", "emulatorpin");
+        }
+
+        if (was.MemoryBinding != wanted.MemoryBinding)
+        {
+            Put(existing, written, "numatune");
+        }
+
+        if (was.Type != wanted.Type || existing.Element("cpu") is null)
+        {
+            Put(existing, written, "cpu");
+        }
+        else if (was.VCpus != wanted.VCpus || was.MemoryKiB != wanted.MemoryKiB || was.MemoryBinding != wanted.MemoryBinding)
+        {
+            PutWithin(existing, written, "cpu", "topology");
+            PutWithin(existing, written, "cpu", "numa");
+        }
+
+        DeviceMerger.Merge(existing, written, was, wanted);
+        return existing;
     }
 
-    private static void KeepIdentity(XElement existing, XElement written)
+    private static void Mark(XElement existing, XElement written)
     {
-        if (existing.Element("uuid") is { } uuid)
+        XElement? metadata = existing.Element("metadata");
+        metadata?.Elements(OwnerXml.Name).Remove();
+        if (written.Element("metadata")?.Element(OwnerXml.Name) is { } mark)
         {
-            written.Element("uuid")?.Remove();
-            written.Element("name")!.AddAfterSelf(uuid);
-        }
-    }
-
-    private static void KeepMetadata(XElement existing, XElement written)
-    {
-        XElement place = written.Element("metadata") ?? written.Element("uuid") ?? written.Element("name")!;
-        XElement[] others = [.. existing.Elements("metadata").Elements().Where(element => element.Name != OwnerXml.Name)];
-        if (others.Length > 0 && place.Name == "metadata")
-        {
-            place.Add(others);
-        }
-        else if (others.Length > 0)
-        {
-            place.AddAfterSelf(new XElement("metadata", others));
-        }
-
-        (written.Element("uuid") ?? written.Element("name")!).AddAfterSelf(existing.Element("title"), existing.Element("description"));
-    }
-
-    private static void KeepMachine(XElement existing, XElement written)
-    {
-        XElement? was = existing.Element("os")?.Element("type");
-        XElement type = written.Element("os")!.Element("type")!;
-        foreach (string attribute in (string[])["arch", "machine"])
-        {
-            type.SetAttributeValue(attribute, was.Text(attribute) ?? type.Text(attribute));
-        }
-    }
-
-    private static void KeepAddresses(XElement existing, XElement devices)
-    {
-        Dictionary<string, XElement> addresses = [];
-        foreach (XElement device in existing.Elements())
-        {
-            if (DeviceParser.Key(device) is { } key && device.Element("address") is { } address)
+            if (metadata is null)
             {
-                addresses[key] = address;
+                metadata = new XElement("metadata");
+                s_beforeMetadata.Select(name => existing.Element(name)).OfType<XElement>().Last().AddAfterSelf(metadata);
             }
+
+            metadata.Add(mark);
         }
 
-        foreach (XElement device in devices.Elements())
+        if (metadata is { HasElements: false })
         {
-            if (DeviceParser.Key(device) is { } key && addresses.TryGetValue(key, out XElement? address))
-            {
-                device.Add(new XElement(address));
-            }
+            metadata.Remove();
         }
     }
 
-    /// <summary>All that are there stay; ports are added up to what is needed now, and never taken away: an address may be on them.</summary>
-    private static void KeepControllers(XElement existing, XElement devices)
+    // All of them: fewer (virsh setvcpus --config) is not what is wanted.
+    private static void PlugIn(XElement existing, int count)
     {
-        XElement[] kept = [.. existing.Elements("controller")];
-        if (kept.Length == 0)
+        XElement? vcpu = existing.Element("vcpu");
+        if (vcpu is null)
         {
+            vcpu = new XElement("vcpu", new XAttribute("placement", "static"));
+            existing.Element("memory")!.AddAfterSelf(vcpu);
+        }
+
+        vcpu.Value = XmlText.Number(count);
+        vcpu.Attribute("current")?.Remove();
+        existing.Element("vcpus")?.Remove();
+    }
+
+    // The wanted element in place of the one that is there.
+    private static void Put(XElement existing, XElement written, string name)
+    {
+        XElement? now = existing.Element(name);
+        XElement? wanted = written.Element(name);
+        if (now is not null && wanted is not null)
+        {
+            now.ReplaceWith(wanted);
+        }
+        else if (wanted is not null)
+        {
+            (existing.Element("os") ?? existing.Element("devices")!).AddBeforeSelf(wanted);
+        }
+        else
+        {
+            now?.Remove();
+        }
+    }
+
+    // The wanted parts of an element in place of those that are there; other parts stay.
+    private static void PutWithin(XElement existing, XElement written, string name, string part)
+    {
+        XElement? place = existing.Element(name);
+        if (place is null)
+        {
+            Put(existing, written, name);
             return;
         }
 
-        XElement[] written = [.. devices.Elements("controller")];
-        int missing = written.Count(PciPorts.IsPort) - kept.Count(PciPorts.IsPort);
-        int next = kept.Where(controller => controller.Text("type") == "pci").Max(controller => controller.Int("index") ?? 0) + 1;
-        written[0].AddBeforeSelf(
-            kept,
-            Enumerable.Range(next, Math.Max(0, missing)).Select(index => PciPorts.Controller(index, PciPorts.PortModel)));
-        foreach (XElement controller in written)
+        place.Elements(part).Remove();
+        place.Add(written.Elements(name).Elements(part));
+        if (!place.HasElements && !place.HasAttributes)
         {
-            controller.Remove();
+            place.Remove();
         }
     }
 }

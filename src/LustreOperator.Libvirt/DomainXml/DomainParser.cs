@@ -18,6 +18,8 @@ internal static class DomainParser
             Emulator = devices.Element("emulator").Text(),
             GuestAgentConnected = agent?.Element("target").Text("state") is { } state ? state == "connected" : null,
             ConsolePath = (devices.Element("console") ?? devices.Element("serial"))?.Element("source").Text("path"),
+            OnlineVCpus = domain.Element("vcpu").Int("current") ?? (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
+            CurrentMemoryKiB = HasBalloon(devices) ? domain.Element("currentMemory")?.KiB() : null,
             FreePciePorts = PciPorts.Free(devices).Count(),
             Devices = devices.Elements().Select(Place).OfType<PlacedDevice>().ToValueList(),
             ForeignDevices = devices.Elements().Where(IsForeign).Select(Describe).ToValueList(),
@@ -96,7 +98,13 @@ internal static class DomainParser
 
     private static PlacedDevice? Place(XElement device) => DeviceParser.Key(device) is { } key
         ? new PlacedDevice(key, DeviceParser.AliasOf(device), device.Element("address").Pci())
+        {
+            Backing = DeviceParser.Backing(device).ToValueList(),
+            IsMirrored = device.Element("mirror") is not null,
+        }
         : null;
+
+    private static bool HasBalloon(XElement devices) => devices.Element("memballoon").Text("model") is { } model && model != "none";
 
     private static bool IsForeign(XElement device) =>
         device.Name.LocalName is "disk" or "interface" or "hostdev" && DeviceParser.Key(device) is null;

@@ -15,15 +15,15 @@ public static class DomainXml
     public static string Write(DomainDefinition definition) => XmlText.Print(DomainWriter.Write(definition));
 
     /// <summary>
-    /// The XML that turns an existing domain into the definition and keeps what libvirt filled in when it was made: UUID, machine type, emulator,
-    /// controllers, and the guest addresses of the devices that stay. Metadata of others, title and description stay too; a device that is not in the
-    /// definition goes, of whatever kind.
+    /// The XML that turns an existing domain into the definition and keeps all that a definition has no word for: what libvirt filled in when it was made
+    /// (UUID, machine type, emulator, controllers, guest addresses), metadata of others, devices of kinds that we never make, a disk's cache mode. A disk,
+    /// interface or PCI function that is not in the definition goes.
     /// </summary>
     /// <param name="existingInactiveXml">What VIR_DOMAIN_XML_INACTIVE gave.</param>
     /// <param name="definition">What the domain is to be.</param>
     /// <exception cref="FormatException">The existing text is not a domain's XML.</exception>
     public static string WriteMerged(string existingInactiveXml, DomainDefinition definition) =>
-        XmlText.Print(DomainMerger.Merge(XmlText.Parse(existingInactiveXml, "domain"), DomainWriter.Write(definition)));
+        XmlText.Print(DomainMerger.Merge(XmlText.Parse(existingInactiveXml, "domain"), definition));
 
     /// <summary>The XML of one device, to attach or detach it.</summary>
     public static string WriteDevice(DomainDevice device) => XmlText.Print(DeviceWriter.Write(device));

@@ -1,4 +1,7 @@
 namespace LustreOperator.Libvirt;
 
 /// <summary>An image file on the host.</summary>
-public sealed record FileSource(string Path) : DiskSource;
+public sealed record FileSource(string Path) : DiskSource
+{
+    public override string ToString() => Path;
+}

@@ -41,6 +41,9 @@ public enum LibvirtErrorKind
     /// <summary>Not in the state that the object is in now (VIR_ERR_OPERATION_INVALID).</summary>
     OperationInvalid,
 
+    /// <summary>QEMU stopped the guest for an internal error, and it runs on after a reset alone.</summary>
+    GuestNeedsReset,
+
     /// <summary>The host or its QEMU cannot do what the definition asks (VIR_ERR_CONFIG_UNSUPPORTED).</summary>
     ConfigUnsupported,
 

@@ -59,6 +59,15 @@ internal static unsafe partial class Native
     internal static partial int virDomainResume(DomainHandle domain);
 
     [LibraryImport(Library)]
+    internal static partial int virDomainPMWakeup(DomainHandle domain, uint flags);
+
+    [LibraryImport(Library)]
+    internal static partial int virDomainGetJobInfo(DomainHandle domain, out VirDomainJobInfo info);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int virDomainGetBlockJobInfo(DomainHandle domain, string disk, out VirDomainBlockJobInfo info, uint flags);
+
+    [LibraryImport(Library)]
     internal static partial int virDomainShutdown(DomainHandle domain);
 
     [LibraryImport(Library)]

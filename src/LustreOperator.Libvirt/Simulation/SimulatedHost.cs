@@ -73,6 +73,30 @@ public sealed class SimulatedHost : IDisposable
     public void SetNetworkActive(string network, bool isActive) =>
         Apply("virNetworkDestroy", state => Volumes.SetNetworkActive(state, network, isActive));
 
+    /// <summary>Renames a domain that is off (virDomainRename).</summary>
+    public void Rename(Guid uuid, string name) => Apply("virDomainRename", state => OtherHands.Rename(state, uuid, name));
+
+    /// <summary>The guest suspends itself to memory.</summary>
+    public void Sleep(Guid uuid) => Apply("virDomainPMSuspendForDuration", state => OtherHands.Sleep(state, uuid));
+
+    /// <summary>QEMU pauses the guest by itself.</summary>
+    /// <param name="uuid">Which domain.</param>
+    /// <param name="reason">libvirt's number of the reason (virDomainPausedReason); 0: none that libvirt knows.</param>
+    /// <param name="needsReset">Whether it cannot run on, as after an internal error of KVM.</param>
+    public void Pause(Guid uuid, int reason, bool needsReset = false) => Apply("stop", state => OtherHands.Pause(state, uuid, reason, needsReset));
+
+    /// <summary>Saves a domain's memory and stops it (virDomainManagedSave, virDomainSave).</summary>
+    public void Save(Guid uuid, bool isManaged) => Apply("virDomainSave", state => OtherHands.Save(state, uuid, isManaged));
+
+    /// <summary>Begins a job on a domain, which <see cref="IHypervisor.ListDomainJobsAsync"/> tells of; null ends it.</summary>
+    public void SetJob(Guid uuid, string? job) => Apply("virDomainBackupBegin", state => OtherHands.Work(state, uuid, job));
+
+    /// <summary>Makes an external snapshot: from now on the guest writes to a new file over the disk's present one.</summary>
+    public void Overlay(Guid uuid, string target, string path) => Apply("virDomainSnapshotCreateXML", state => OtherHands.Overlay(state, uuid, target, path));
+
+    /// <summary>Copies a disk of a running domain and goes over to the copy.</summary>
+    public void CopyDisk(Guid uuid, string target, string path) => Apply("virDomainBlockCopy", state => OtherHands.Copy(state, uuid, target, path));
+
     /// <summary>Lets go of the state file.</summary>
     public void Dispose() => _file?.Dispose();
 

@@ -63,6 +63,16 @@ public sealed class SimulatedHypervisor : IHypervisor
         state => state.Domains.TryGetValue(name, out SimulatedDomain? domain) ? Views.Snapshot(domain) : null,
         cancellationToken);
 
+    public Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken) => Read(
+        nameof(Native.virDomainGetXMLDesc),
+        state => state.Find(uuid) is { } domain ? Views.Snapshot(domain) : null,
+        cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListDomainJobsAsync(Guid uuid, CancellationToken cancellationToken) => Read(
+        nameof(Native.virDomainGetJobInfo),
+        state => (IReadOnlyList<string>)(Guards.Domain(state, uuid) is { IsActive: true, Job: { } job } ? [job] : []),
+        cancellationToken);
+
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) => Change(
         nameof(Native.virDomainDefineXML),
         state => Definitions.Define(state, definition, Guid.NewGuid()),
@@ -74,6 +84,9 @@ public sealed class SimulatedHypervisor : IHypervisor
 
     public Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
         Change(nameof(Native.virDomainResume), state => Power.Resume(state, uuid), cancellationToken);
+
+    public Task WakeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
+        Change(nameof(Native.virDomainPMWakeup), state => Power.Wake(state, uuid), cancellationToken);
 
     public Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
         Change(nameof(Native.virDomainShutdown), state => Power.Shutdown(state, uuid), cancellationToken);

@@ -68,6 +68,8 @@ internal static class XmlText
     public static int? Int(this XElement? element, string attribute) =>
         int.TryParse(element.Text(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
 
+    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
     public static long? Long(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
 

@@ -14,7 +14,7 @@ internal static class FailureText
         string beside = placedBefore == 0 ? ""
             : placedBefore == 1 ? " beside 1 machine of the cluster placed before it"
             : $" beside {placedBefore} machines of the cluster placed before it";
-        string limit = searchLimitReached ? $"; the search stopped after {SetSearch.MaxSteps} places, so another arrangement may fit" : "";
+        string limit = searchLimitReached ? "; the search stopped at its limit, so another arrangement may fit" : "";
         return $"0/{hosts.Count} hosts fit {demand.Machine.Short}{beside}: {Summarize(hosts)}{limit}";
     }
 

@@ -8,14 +8,15 @@ internal static class HostReasons
     /// <summary>Null: it fits.</summary>
     public static HostRejection? Explain(HostState state, Demand demand)
     {
-        if (Fitter.Best(state, demand) is not null)
+        if (Fitter.Fits(state, demand))
         {
             return null;
         }
 
         OwnParts own = OwnParts.On(state.Host, demand.Current);
+        var devices = new DeviceMatcher(state, demand.Devices, own);
         int[] nodes = demand.Numa == NumaPolicy.Required ? [.. Enumerable.Range(0, state.Host.NodeIds.Length)] : [-1];
-        (int node, (HostRejectionKind kind, _, string text)) = nodes.Select(node => (Node: node, Lack: Lack(state, demand, own, node)))
+        (int node, (HostRejectionKind kind, _, string text)) = nodes.Select(node => (Node: node, Lack: Lack(state, demand, devices, node)))
             .OrderByDescending(item => item.Lack.Kind).ThenByDescending(item => item.Lack.Free).First();
         bool isOneNode = node >= 0 && kind != HostRejectionKind.Devices;
         return new HostRejection(state.Host.Name, kind, text)
@@ -26,10 +27,10 @@ internal static class HostReasons
     }
 
     // Node -1 is the whole host.
-    private static (HostRejectionKind Kind, long Free, string Text) Lack(HostState state, Demand demand, OwnParts own, int node)
+    private static (HostRejectionKind Kind, long Free, string Text) Lack(HostState state, Demand demand, DeviceMatcher matcher, int node)
     {
         HostModel host = state.Host;
-        if (DeviceMatcher.Match(state, demand.Devices, own, node, onlyMainNode: node >= 0) is null)
+        if (matcher.Match(node, onlyMainNode: node >= 0) is null)
         {
             string devices = DeviceText.FreeDevices(demand.Devices);
             return (HostRejectionKind.Devices, 0, node >= 0 ? $"has no NUMA node with {devices}" : $"does not have {devices}");

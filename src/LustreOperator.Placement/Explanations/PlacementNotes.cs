@@ -3,29 +3,44 @@ namespace LustreOperator.Placement;
 /// <summary>What the user should know of a placement that fits.</summary>
 internal static class PlacementNotes
 {
-    public static IReadOnlyList<string> Of(HostSlot[] slots, SetSearch search) =>
-    [
-        .. search.Chosen.OfType<SetPlacement>().Where(placement => placement.Score.PartnerThere > 0)
-            .OrderBy(placement => placement.Fit.Demand.Machine.Key, StringComparer.Ordinal)
-            .Select(placement => Partners(slots, search, placement)),
-        .. search.Chosen.OfType<SetPlacement>()
-            .Where(placement => placement.Fit.Score.BlockedCpus > 0)
-            .OrderBy(placement => placement.Fit.Demand.Machine.Key, StringComparer.Ordinal).Select(placement => Blocked(slots, placement)),
-    ];
+    public static IReadOnlyList<string> Of(HostSlot[] slots, SetSearch search)
+    {
+        Dictionary<string, HostRejection?[]> reasons = [];
+        return
+        [
+            .. Chosen(search, placement => placement.Score.PartnerThere > 0).Select(placement => Partners(slots, search, placement, reasons)),
+            .. Chosen(search, placement => placement.Fit.Score.BlockedCpus > 0).Select(placement => Blocked(slots, placement)),
+            .. Chosen(search, placement => placement.Fit.IsCutShort).Select(placement =>
+                $"{placement.Fit.Demand.Machine.Short} may have a place on {slots[placement.Host].Name} with fewer or nearer memory nodes: "
+                    + "the search for it stopped at its limit"),
+        ];
+    }
 
-    private static string Partners(HostSlot[] slots, SetSearch search, SetPlacement placement)
+    private static IEnumerable<SetPlacement> Chosen(SetSearch search, Func<SetPlacement, bool> isTold) =>
+        search.Chosen.OfType<SetPlacement>().Where(isTold).OrderBy(placement => placement.Fit.Demand.Machine.Key, StringComparer.Ordinal);
+
+    private static string Partners(HostSlot[] slots, SetSearch search, SetPlacement placement, Dictionary<string, HostRejection?[]> reasons)
     {
         Demand demand = placement.Fit.Demand;
         int index = demand.Machine.Index;
         string pair = $"{demand.Machine.Group}-{index & ~1} and {demand.Machine.Group}-{index | 1}";
-        HostRejection?[] others =
-        [
-            .. Enumerable.Range(0, slots.Length).Where(host => host != placement.Host).Select(host =>
-                HostAdmission.Reject(slots[host], search.States[host], demand) ?? HostReasons.Explain(search.States[host]!, demand)),
-        ];
+        // The same for all new machines of a group, but for those that only some hosts have the volumes for.
+        string shape = demand.Hosts is null ? demand.Machine.Group : demand.Machine.Key;
+        if (!reasons.TryGetValue(shape, out HostRejection?[]? all))
+        {
+            reasons[shape] = all =
+            [
+                .. slots.Select((slot, host) => HostAdmission.Reject(slot, search.States[host], demand)
+                    ?? HostReasons.Explain(search.States[host]!, demand)),
+            ];
+        }
+
+        HostRejection?[] others = [.. all.Where((_, host) => host != placement.Host)];
         string why = others.Length == 0 ? "there is no other host"
-            : others.Contains(null) ? "no other arrangement of all machines was found"
-            : $"0/{others.Length} other hosts fit {demand.Machine.Short}: {FailureText.Summarize([.. others.OfType<HostRejection>()])}";
+            : !others.Contains(null)
+                ? $"0/{others.Length} other hosts fit {demand.Machine.Short}: {FailureText.Summarize([.. others.OfType<HostRejection>()])}"
+            : search.LimitReached ? "the search stopped at its limit, so another arrangement of all machines may part them"
+            : "there is no other arrangement of all machines";
         return $"failover partners {pair} share host {slots[placement.Host].Name} because {why}";
     }
 

@@ -4,27 +4,27 @@ namespace LustreOperator.Placement;
 internal static class Assignment
 {
     /// <summary>A column of its own for each row, of the least total cost. There must be at least as many columns as rows.</summary>
-    public static int[] Cheapest(long[,] costs)
+    public static int[] Cheapest(Int128[,] costs)
     {
         int rows = costs.GetLength(0);
         int columns = costs.GetLength(1);
 
         // Rows and columns count from 1; column 0 stands for the row being added.
-        long[] rowPotential = new long[rows + 1];
-        long[] columnPotential = new long[columns + 1];
+        Int128[] rowPotential = new Int128[rows + 1];
+        Int128[] columnPotential = new Int128[columns + 1];
         int[] rowOf = new int[columns + 1];
         int[] before = new int[columns + 1];
         for (int row = 1; row <= rows; row++)
         {
             rowOf[0] = row;
             int column = 0;
-            long[] slack = new long[columns + 1];
-            Array.Fill(slack, long.MaxValue);
+            Int128[] slack = new Int128[columns + 1];
+            Array.Fill(slack, Int128.MaxValue);
             bool[] seen = new bool[columns + 1];
             do
             {
                 seen[column] = true;
-                long delta = long.MaxValue;
+                Int128 delta = Int128.MaxValue;
                 int next = 0;
                 for (int j = 1; j <= columns; j++)
                 {
@@ -33,7 +33,7 @@ internal static class Assignment
                         continue;
                     }
 
-                    long reduced = costs[rowOf[column] - 1, j - 1] - rowPotential[rowOf[column]] - columnPotential[j];
+                    Int128 reduced = costs[rowOf[column] - 1, j - 1] - rowPotential[rowOf[column]] - columnPotential[j];
                     if (reduced < slack[j])
                     {
                         (slack[j], before[j]) = (reduced, column);

@@ -2,45 +2,65 @@ namespace LustreOperator.Placement;
 
 /// <summary>
 /// Picks CPUs: first those the machine has and the rest of their cores, then whole free cores, then CPUs of cores that are in use
-/// already, and only then breaks a free core. Lowest numbers first.
+/// already, and only then breaks a free core. Lowest numbers first. Each core is looked at twice.
 /// </summary>
 internal static class CorePicker
 {
     /// <summary>The CPUs in the order in which they were picked, so that siblings follow each other. There must be enough.</summary>
-    public static List<int> Pick(HostModel host, BitSet available, int count, BitSet own)
+    /// <param name="host">The host.</param>
+    /// <param name="cores">Cores of the host, in order.</param>
+    /// <param name="available">CPUs that may be picked, all of these cores.</param>
+    /// <param name="count">So many.</param>
+    /// <param name="own">CPUs that the machine has.</param>
+    public static List<int> Pick(HostModel host, int[][] cores, BitSet available, int count, BitSet own)
     {
-        BitSet kept = available.Intersect(own);
         var picked = new List<int>(count);
+        if (count == 0)
+        {
+            return picked;
+        }
+
+        BitSet kept = available.Intersect(own);
         if (kept.Count > 0)
         {
             // A machine that shrinks gives up single CPUs first, whole cores last.
-            TakeInOrder(host, kept, Math.Min(count, kept.Count), picked);
-            foreach (int[] core in host.Cores.Where(core => core.Any(picked.Contains)))
+            TakeInOrder(cores, kept, Math.Min(count, kept.Count), picked);
+            BitSet taken = BitSet.Of(host.CpuIds.Length, picked);
+            foreach (int[] core in cores.Where(core => core.Any(taken.Contains)))
             {
-                picked.AddRange(core.Where(cpu => available.Contains(cpu) && !picked.Contains(cpu)).Take(count - picked.Count));
+                picked.AddRange(core.Where(cpu => available.Contains(cpu) && !taken.Contains(cpu)).Take(count - picked.Count));
             }
+
+            available = available.Except(BitSet.Of(host.CpuIds.Length, picked));
         }
 
-        TakeInOrder(host, available.Except(BitSet.Of(host.CpuIds.Length, picked)), count, picked);
+        TakeInOrder(cores, available, count, picked);
         return picked;
     }
 
-    private static void TakeInOrder(HostModel host, BitSet available, int count, List<int> picked)
+    private static void TakeInOrder(int[][] cores, BitSet available, int count, List<int> picked)
     {
-        var rest = new List<(bool Whole, int[] Cpus)>();
-        foreach (int[] core in host.Cores)
+        List<int> inUse = [];
+        List<int> whole = [];
+        foreach (int[] core in cores)
         {
-            int[] free = [.. core.Where(available.Contains)];
-            if (free.Length == core.Length && picked.Count + free.Length <= count)
+            int free = 0;
+            foreach (int cpu in core)
             {
-                picked.AddRange(free);
+                free += available.Contains(cpu) ? 1 : 0;
             }
-            else if (free.Length > 0)
+
+            bool isWhole = free == core.Length;
+            if (isWhole && picked.Count + free <= count)
             {
-                rest.Add((free.Length == core.Length, free));
+                picked.AddRange(core);
+            }
+            else if (free > 0)
+            {
+                (isWhole ? whole : inUse).AddRange(core.Where(available.Contains));
             }
         }
 
-        picked.AddRange(rest.OrderBy(core => core.Whole).SelectMany(core => core.Cpus).Take(count - picked.Count));
+        picked.AddRange(inUse.Concat(whole).Take(count - picked.Count));
     }
 }

@@ -2,13 +2,14 @@ namespace LustreOperator.Placement;
 
 /// <summary>
 /// All ways to serve the requests of a machine that differ for the machines after it: functions of one class stand for each other,
-/// and so do requests with the same selector.
+/// and so do requests with the same selector. Each function looked at is a step.
 /// </summary>
 internal static class DeviceChoices
 {
-    public static IEnumerable<int[]> All(HostState state, IReadOnlyList<DeviceRequest> requests, OwnParts own, Func<int, bool> admits)
+    /// <summary>The choices; ends early when the budget is spent.</summary>
+    public static IEnumerable<int[]> All(HostState state, IReadOnlyList<DeviceRequest> requests, OwnParts own, SearchBudget budget, Func<int, bool> admits)
     {
-        int[] free = [.. Enumerable.Range(0, state.Host.Devices.Length).Where(device => state.IsFree(device) && admits(device))];
+        int[] free = [.. state.FreeDevices.Where(admits)];
         return Extend([], 0);
 
         IEnumerable<int[]> Extend(int[] chosen, int from)
@@ -22,7 +23,7 @@ internal static class DeviceChoices
             DeviceRequest request = requests[chosen.Length];
             bool more = chosen.Length + 1 < requests.Count && requests[chosen.Length + 1].Selector == request.Selector;
             var tried = new HashSet<(string Class, bool Own)>();
-            for (int i = from; i < free.Length; i++)
+            for (int i = from; i < free.Length && budget.Spend(); i++)
             {
                 int device = free[i];
                 DeviceModel model = state.Host.Devices[device];

@@ -25,6 +25,9 @@ internal sealed record Fit
 
     public required FitScore Score { get; init; }
 
+    /// <summary>True if a place with fewer or nearer memory nodes may exist: the search for it had no more steps.</summary>
+    public bool IsCutShort { get; init; }
+
     public Holding ToHolding(HostModel host) => new()
     {
         Machine = Demand.Machine,

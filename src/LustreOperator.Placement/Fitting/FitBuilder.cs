@@ -19,7 +19,7 @@ internal static class FitBuilder
             Shared = shared,
             MemoryNodes = memoryNodes,
             Devices = devices,
-            Score = new FitScore(0, 0, 0, 0, 0, 0, 0, main),
+            Score = new FitScore(0, 0, 0, 0, 0, 0, 0, 0, main),
         };
         return fit with { Score = Score(state, demand, own, cpus, fit, mainNode >= 0) };
     }
@@ -46,6 +46,30 @@ internal static class FitBuilder
         return (remote, allMemory + (fit.Demand.Dedicated ? fit.Demand.CpuCount : fit.Demand.Vcpus) + fit.Devices.Length);
     }
 
+    /// <summary>
+    /// How much farther nodes of a machine's parts are from the main node than any other node must be, summed up; -1: a part that nobody knows
+    /// the node of is as far as can be.
+    /// </summary>
+    public static int Far(HostModel host, int main, IEnumerable<int> nodes)
+    {
+        int far = 0;
+        foreach (int node in nodes)
+        {
+            far += node == main ? 0 : (node < 0 ? host.FarthestOther : host.Distances[main][node]) - host.NearestOther;
+        }
+
+        return far;
+    }
+
+    // Its memory, and its own CPUs and devices.
+    private static int Far(HostModel host, Fit fit) => Far(host, fit.MainNode,
+    [
+        .. Enumerable.Range(0, host.NodeIds.Length).Where(node => (fit.MemoryNodes >> node & 1) != 0),
+        .. fit.Vcpus.Select(cpu => host.CpuNode[cpu]),
+        .. fit.Emulator < 0 ? (int[])[] : [host.CpuNode[fit.Emulator]],
+        .. fit.Devices.Select(device => host.Devices[device].Node),
+    ]);
+
     // A vCPU keeps its CPU if it can; so does the emulator. The emulator's own CPU is the last picked: rarely the sibling of a vCPU's.
     private static (int[] Vcpus, int Emulator) Deal(Demand demand, List<int> cpus, OwnParts own)
     {
@@ -54,30 +78,28 @@ internal static class FitBuilder
             return ([], -1);
         }
 
-        List<int> rest = [.. cpus];
+        HashSet<int> rest = [.. cpus];
+        Dictionary<int, int> order = cpus.Select((cpu, position) => (cpu, position)).ToDictionary(item => item.cpu, item => item.position);
         int[] vcpus = new int[demand.Vcpus];
         Array.Fill(vcpus, -1);
-        for (int vcpu = 0; vcpu < vcpus.Length; vcpu++)
+        foreach ((int vcpu, BitSet pin) in own.PinOf.Where(pin => pin.Key >= 0 && pin.Key < vcpus.Length).OrderBy(pin => pin.Key))
         {
-            int kept = own.PinOf.TryGetValue(vcpu, out BitSet? pin) ? rest.FindIndex(pin.Contains) : -1;
-            if (kept >= 0)
-            {
-                vcpus[vcpu] = rest[kept];
-                rest.RemoveAt(kept);
-            }
+            int kept = pin.Members().Where(rest.Contains).DefaultIfEmpty(-1).MinBy(cpu => order.GetValueOrDefault(cpu));
+            vcpus[vcpu] = kept;
+            rest.Remove(kept);
         }
 
         int emulator = -1;
         if (demand.IsolatedEmulator)
         {
-            int kept = rest.FindIndex(own.Emulator.Contains);
-            emulator = rest[kept >= 0 ? kept : ^1];
+            emulator = cpus.FindIndex(cpu => rest.Contains(cpu) && own.Emulator.Contains(cpu)) is int kept and >= 0 ? cpus[kept] : cpus.FindLast(rest.Contains);
             rest.Remove(emulator);
         }
 
-        for (int vcpu = 0, next = 0; vcpu < vcpus.Length; vcpu++)
+        Queue<int> next = new(cpus.Where(rest.Contains));
+        for (int vcpu = 0; vcpu < vcpus.Length; vcpu++)
         {
-            vcpus[vcpu] = vcpus[vcpu] >= 0 ? vcpus[vcpu] : rest[next++];
+            vcpus[vcpu] = vcpus[vcpu] >= 0 ? vcpus[vcpu] : next.Dequeue();
         }
 
         return (vcpus, emulator);
@@ -102,21 +124,21 @@ internal static class FitBuilder
         BitSet here = looksAtNodes ? host.NodeCpus[fit.MainNode] : host.AllowedCpus;
         int whole = 0;
         int broken = 0;
-        foreach (int[] core in host.Cores)
+        foreach ((int core, int used) in cpus.CountBy(cpu => host.CoreOf[cpu]))
         {
-            int used = core.Count(taken.Contains);
-            whole += used == core.Length ? used : 0;
-            broken += used > 0 && used < core.Length && core.All(state.Free.Contains) ? 1 : 0;
+            bool isWhole = used == host.Cores[core].Length;
+            whole += isWhole ? used : 0;
+            broken += !isWhole && host.Cores[core].All(state.Free.Contains) ? 1 : 0;
         }
 
         int lost = own.Cpus.Count - own.Cpus.CountIn(taken.Union(fit.Shared))
             + own.NetworkOf.Keys.Except(fit.Devices).Count()
             + (own.MemoryNodes != 0 && own.MemoryNodes != fit.MemoryNodes ? 1 : 0);
-        int wasted = demand.Devices.Count > 0 || !looksAtNodes ? 0
-            : Enumerable.Range(0, host.Devices.Length).Count(device => host.Devices[device].Node == fit.MainNode && state.IsFree(device));
+        int wasted = demand.Devices.Count > 0 || !looksAtNodes ? 0 : state.FreeDevicesOn[fit.MainNode];
         return new FitScore(
             lost,
             looksAtNodes ? CountParts(host, fit).Remote : 0,
+            looksAtNodes ? Far(host, fit) : 0,
             wasted,
             fit.Shared.CountIn(state.Free),
             cpus.Count - whole,

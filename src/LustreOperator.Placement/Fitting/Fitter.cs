@@ -3,27 +3,38 @@ using LustreOperator.Api;
 namespace LustreOperator.Placement;
 
 /// <summary>
-/// Places one machine on one host, exactly: CPUs, memory and devices are independent of each other once the main node is given, so the
-/// best of each, over all main nodes, is the best of all.
+/// Places one machine on one host: CPUs, memory and devices are independent of each other once the main node is given, so the
+/// best of each, over all main nodes, is the best of all. Exact, but where <see cref="MemoryNodes"/> ends its search early.
 /// </summary>
 internal static class Fitter
 {
-    /// <summary>The best place, or null. The machine's own holdings must not be in <paramref name="state"/>.</summary>
-    public static Fit? Best(HostState state, Demand demand)
+    /// <summary>Steps of the search for the memory nodes of one machine on one host: it ends with the main nodes looked at until then.</summary>
+    public const int MaxSteps = 200_000;
+
+    /// <summary>True if there is a place. The machine's own holdings must not be in <paramref name="state"/>.</summary>
+    public static bool Fits(HostState state, Demand demand)
     {
         OwnParts own = OwnParts.On(state.Host, demand.Current);
-        return Candidates(state, demand, own, node => DeviceMatcher.Match(
-            state, demand.Devices, own, node, demand.Numa == NumaPolicy.Required)).MinBy(fit => fit.Score.Order);
+        var devices = new DeviceMatcher(state, demand.Devices, own);
+        return demand.Numa == NumaPolicy.Required
+            ? Enumerable.Range(0, state.Host.NodeIds.Length).Any(node =>
+                HasCpus(state, demand, own, state.Host.NodeCpus[node]) && demand.MemoryFits(state, 1UL << node)
+                && devices.Match(node, onlyMainNode: true) is not null)
+            : HasCpus(state, demand, own, state.Host.AllowedCpus) && demand.MemoryFits(state, state.Host.AllNodes)
+                && devices.Match(-1, onlyMainNode: false) is not null;
+    }
+
+    /// <summary>The best place, or null. The machine's own holdings must not be in <paramref name="state"/>.</summary>
+    public static Fit? Best(HostState state, Demand demand, SearchBudget budget)
+    {
+        OwnParts own = OwnParts.On(state.Host, demand.Current);
+        var devices = new DeviceMatcher(state, demand.Devices, own);
+        return Best(state, demand, own, budget, node => devices.Match(node, demand.Numa == NumaPolicy.Required));
     }
 
     /// <summary>All places that differ for machines placed later, the best first: by node with NUMA Required, and by devices.</summary>
-    public static IEnumerable<Fit> All(HostState state, Demand demand)
+    public static IEnumerable<Fit> All(HostState state, Demand demand, Fit best, SearchBudget budget)
     {
-        if (Best(state, demand) is not { } best)
-        {
-            yield break;
-        }
-
         yield return best;
         OwnParts own = OwnParts.On(state.Host, demand.Current);
         if (demand.Numa == NumaPolicy.Required)
@@ -31,8 +42,9 @@ internal static class Fitter
             for (int node = 0; node < state.Host.NodeIds.Length; node++)
             {
                 int main = node;
-                foreach (int[] devices in DeviceChoices.All(state, demand.Devices, own, device => state.Host.Devices[device].Node == main))
+                foreach (int[] devices in DeviceChoices.All(state, demand.Devices, own, budget, device => state.Host.Devices[device].Node == main))
                 {
+                    budget.Spend(state.Host.FitSteps);
                     if (OnNode(state, demand, own, node, devices) is { } fit)
                     {
                         yield return fit;
@@ -42,9 +54,10 @@ internal static class Fitter
         }
         else if (demand.Devices.Count > 0)
         {
-            foreach (int[] devices in DeviceChoices.All(state, demand.Devices, own, _ => true))
+            foreach (int[] devices in DeviceChoices.All(state, demand.Devices, own, budget, _ => true))
             {
-                if (Candidates(state, demand, own, _ => devices).MinBy(fit => fit.Score.Order) is { } fit)
+                budget.Spend(state.Host.FitSteps);
+                if (Best(state, demand, own, budget, _ => devices) is { } fit)
                 {
                     yield return fit;
                 }
@@ -52,59 +65,93 @@ internal static class Fitter
         }
     }
 
-    private static IEnumerable<Fit> Candidates(HostState state, Demand demand, OwnParts own, Func<int, int[]?> match)
+    private static Fit? Best(HostState state, Demand demand, OwnParts own, SearchBudget budget, Func<int, int[]?> match) => demand.Numa switch
     {
-        if (demand.Numa == NumaPolicy.None)
-        {
-            return match(-1) is { } anywhere && Unaware(state, demand, own, anywhere) is { } fit ? [fit] : [];
-        }
+        NumaPolicy.None => match(-1) is { } devices ? Unaware(state, demand, own, devices) : null,
+        NumaPolicy.Required => Enumerable.Range(0, state.Host.NodeIds.Length)
+            .Where(node => demand.CpuCount <= state.FreeOn[node])
+            .Select(node => match(node) is { } devices ? OnNode(state, demand, own, node, devices) : null)
+            .OfType<Fit>().MinBy(fit => fit.Score.Order),
+        _ => Around(state, demand, own, budget, match),
+    };
 
-        return Enumerable.Range(0, state.Host.NodeIds.Length)
-            .Where(node => demand.CpuCount <= (demand.Numa == NumaPolicy.Required
-                ? state.Free.CountIn(state.Host.NodeCpus[node]) : state.Free.Count))
-            .Select(node => match(node) is not { } devices ? null
-                : demand.Numa == NumaPolicy.Required ? OnNode(state, demand, own, node, devices)
-                : Around(state, demand, own, node, devices))
-            .OfType<Fit>();
-    }
+    private static bool HasCpus(HostState state, Demand demand, OwnParts own, BitSet among) =>
+        demand.Dedicated ? state.Free.CountIn(among) >= demand.CpuCount : SharedCpus(state, own, among).Count > 0;
 
     // NUMA Required: everything on the node.
     private static Fit? OnNode(HostState state, Demand demand, OwnParts own, int node, int[] devices)
     {
         BitSet here = state.Host.NodeCpus[node];
-        BitSet shared = demand.Dedicated ? state.Host.NoCpus : SharedCpus(state, own, here);
-        BitSet free = state.Free.Intersect(here);
-        if ((demand.Dedicated ? free.Count < demand.CpuCount : shared.Count == 0)
-            || !demand.MemoryFits(state, 1UL << node))
+        if (!HasCpus(state, demand, own, here) || !demand.MemoryFits(state, 1UL << node))
         {
             return null;
         }
 
-        List<int> cpus = CorePicker.Pick(state.Host, free, demand.CpuCount, own.Cpus);
+        BitSet shared = demand.Dedicated ? state.Host.NoCpus : SharedCpus(state, own, here);
+        List<int> cpus = CorePicker.Pick(state.Host, state.Host.NodeCores[node], state.Free.Intersect(here), demand.CpuCount, own.Cpus);
         return FitBuilder.Build(state, demand, own, node, cpus, shared, 1UL << node, devices);
     }
 
-    // NUMA Preferred: as much as possible on the node.
-    private static Fit? Around(HostState state, Demand demand, OwnParts own, int node, int[] devices)
+    // NUMA Preferred: as much as possible on the main node. Those come first that may have the fewest parts elsewhere, and the others are
+    // passed over once they cannot be better; a machine to be changed may gain more by what it keeps.
+    private static Fit? Around(HostState state, Demand demand, OwnParts own, SearchBudget budget, Func<int, int[]?> match)
     {
         BitSet shared = demand.Dedicated ? state.Host.NoCpus : SharedCpus(state, own, state.Host.AllowedCpus);
-        ulong memory = MemoryNodes.Choose(state, demand, node, own.MemoryNodes);
-        return memory == 0 || (demand.Dedicated ? state.Free.Count < demand.CpuCount : shared.Count == 0)
-            ? null
-            : FitBuilder.Build(state, demand, own, node, PickAround(state, demand.CpuCount, own, node), shared, memory, devices);
+        SearchBudget part = budget.Part(MaxSteps);
+        if ((demand.Dedicated ? state.Free.Count < demand.CpuCount : shared.Count == 0)
+            || MemoryNodes.For(state, demand, part) is not { } memory)
+        {
+            return null;
+        }
+
+        Fit? best = null;
+        bool isCutShort = false;
+        foreach ((int node, int fewest) in Enumerable.Range(0, state.Host.NodeIds.Length)
+            .Select(node => (node, FewestRemote(state, demand, memory, node))).OrderBy(item => item.Item2))
+        {
+            if (best is not null && ((own.IsNone && fewest > best.Score.Remote) || part.IsSpent))
+            {
+                isCutShort |= part.IsSpent;
+                break;
+            }
+
+            if (match(node) is not { } devices)
+            {
+                return null;
+            }
+
+            List<int> cpus = PickAround(state, demand.CpuCount, own, node);
+            int[] others = [.. cpus.Select(cpu => state.Host.CpuNode[cpu]), .. devices.Select(device => state.Host.Devices[device].Node)];
+
+            // Of as many remote parts as the best has, they have to be as near.
+            bool isAsGood = best is not null && own.IsNone && demand.Dedicated
+                && others.Count(other => other != node) + memory.FewestOthers(node) >= best.Score.Remote;
+            int? farthest = isAsGood ? best!.Score.Far - FitBuilder.Far(state.Host, node, others) : null;
+            ulong nodes = memory.Choose(node, own.MemoryNodes, state.Host.NodesOf(cpus), farthest);
+            isCutShort |= memory.IsCutShort;
+            Fit fit = FitBuilder.Build(state, demand, own, node, cpus, shared, nodes, devices);
+            best = best is null || fit.Score.Order.CompareTo(best.Score.Order) < 0 ? fit : best;
+        }
+
+        return best is null ? null : best with { IsCutShort = isCutShort };
     }
+
+    // No place around this node has fewer remote parts.
+    private static int FewestRemote(HostState state, Demand demand, MemoryNodes memory, int node) =>
+        memory.FewestOthers(node)
+        + Math.Max(0, demand.CpuCount - state.FreeOn[node])
+        + Math.Max(0, demand.Devices.Count - state.FreeDevicesOn[node]);
 
     // NUMA None: the host is one node, and memory lies where the kernel puts it.
     private static Fit? Unaware(HostState state, Demand demand, OwnParts own, int[] devices)
     {
-        BitSet shared = demand.Dedicated ? state.Host.NoCpus : SharedCpus(state, own, state.Host.AllowedCpus);
-        if ((demand.Dedicated ? state.Free.Count < demand.CpuCount : shared.Count == 0)
-            || !demand.MemoryFits(state, state.Host.AllNodes))
+        if (!HasCpus(state, demand, own, state.Host.AllowedCpus) || !demand.MemoryFits(state, state.Host.AllNodes))
         {
             return null;
         }
 
-        List<int> cpus = CorePicker.Pick(state.Host, state.Free, demand.CpuCount, own.Cpus);
+        BitSet shared = demand.Dedicated ? state.Host.NoCpus : SharedCpus(state, own, state.Host.AllowedCpus);
+        List<int> cpus = CorePicker.Pick(state.Host, state.Host.Cores, state.Free, demand.CpuCount, own.Cpus);
         return FitBuilder.Build(state, demand, own, -1, cpus, shared, 0, devices);
     }
 
@@ -116,30 +163,40 @@ internal static class Fitter
         return state.Host.SharedByAdmin is null && kept.Count > 0 ? kept : all;
     }
 
-    // The CPUs it has, then the main node, then the other nodes with the most free: the fewest nodes.
+    // The CPUs it has, then the main node, then the nearest nodes, of those the ones with the most free: the fewest nodes.
     private static List<int> PickAround(HostState state, int count, OwnParts own, int main)
     {
         HostModel host = state.Host;
+        if (own.Cpus.Count == 0 && count <= state.FreeOn[main])
+        {
+            return CorePicker.Pick(host, host.NodeCores[main], state.Free.Intersect(host.NodeCpus[main]), count, own.Cpus);
+        }
+
         int[] nodes =
         [
-            .. Enumerable.Range(0, host.NodeIds.Length).OrderByDescending(node => node == main)
-                .ThenByDescending(node => state.Free.CountIn(host.NodeCpus[node])).ThenBy(node => node),
+            .. Enumerable.Range(0, host.NodeIds.Length).OrderBy(node => host.Distances[main][node])
+                .ThenByDescending(node => state.FreeOn[node]).ThenBy(node => node),
         ];
+        BitSet kept = state.Free.Intersect(own.Cpus);
         int[] share = new int[nodes.Length];
         int left = count;
         foreach (int node in nodes)
         {
-            share[node] = Math.Min(left, state.Free.Intersect(own.Cpus).CountIn(host.NodeCpus[node]));
+            share[node] = Math.Min(left, kept.CountIn(host.NodeCpus[node]));
             left -= share[node];
         }
 
         foreach (int node in nodes)
         {
-            int more = Math.Min(left, state.Free.CountIn(host.NodeCpus[node]) - share[node]);
+            int more = Math.Min(left, state.FreeOn[node] - share[node]);
             share[node] += more;
             left -= more;
         }
 
-        return [.. nodes.SelectMany(node => CorePicker.Pick(host, state.Free.Intersect(host.NodeCpus[node]), share[node], own.Cpus))];
+        return
+        [
+            .. nodes.Where(node => share[node] > 0).SelectMany(node =>
+                CorePicker.Pick(host, host.NodeCores[node], state.Free.Intersect(host.NodeCpus[node]), share[node], own.Cpus)),
+        ];
     }
 }

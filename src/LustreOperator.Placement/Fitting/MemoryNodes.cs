@@ -1,65 +1,308 @@
-using System.Numerics;
-
 namespace LustreOperator.Placement;
 
-/// <summary>Chooses the nodes that the memory of a machine is bound to, with NUMA Preferred.</summary>
-internal static class MemoryNodes
+/// <summary>
+/// Chooses the nodes that the memory of a machine is bound to, with NUMA Preferred: the fewest nodes beside the main one, then the nearest to
+/// it, then those of its CPUs. The set of the nodes with the most free comes first and is as small as any where nothing
+/// floats; a branch and bound then looks for fewer and nearer nodes, within <see cref="MaxSteps"/>.
+/// </summary>
+internal sealed class MemoryNodes
 {
-    /// <summary>
-    /// The nodes it has if they still do; else the main node if it fits there; else the set with the fewest nodes other than
-    /// the main one, then the fewest nodes, then the lowest. 0: it fits on no set.
-    /// </summary>
-    public static ulong Choose(HostState state, Demand demand, int mainNode, ulong own)
+    /// <summary>Steps of the search for the nodes around one main node.</summary>
+    public const int MaxSteps = 2_000;
+
+    // Distances count more than all nodes together that the CPUs are not on.
+    private const int CpuNodeCost = 128;
+
+    private readonly HostModel _host;
+    private readonly SearchBudget _budget;
+    private readonly (MemoryPool Pool, long Need)[] _parts;
+    private readonly long[][] _single;
+    private readonly int[] _mostFreeFirst;
+    private readonly long[][] _descending;
+    private int? _mostFree;
+
+    private MemoryNodes(HostState state, Demand demand, SearchBudget budget)
     {
-        ulong main = 1UL << mainNode;
+        _host = state.Host;
+        _budget = budget;
+        _parts = [.. demand.MemoryOn(_host, _host.AllNodes).Select(item => (state.Memory[item.Pool], item.Demand.Amount))];
+        _single = [.. _parts.Select(part => part.Pool.Single.Select(room => Math.Min(room, part.Need)).ToArray())];
+        _descending = [.. _single.Select(room => room.OrderDescending().ToArray())];
+        int[] nodes = [.. Enumerable.Range(0, _host.NodeIds.Length)];
+        _mostFreeFirst = [.. nodes.OrderByDescending(Share).ThenBy(node => node)];
+    }
+
+    /// <summary>True if what was chosen last may not be the best, because the search had no more steps.</summary>
+    public bool IsCutShort { get; private set; }
+
+    /// <summary>Null: the memory does not fit on all nodes together.</summary>
+    public static MemoryNodes? For(HostState state, Demand demand, SearchBudget budget) =>
+        demand.MemoryFits(state, state.Host.AllNodes) ? new MemoryNodes(state, demand, budget) : null;
+
+    /// <summary>No set has fewer nodes beside the main one: what nodes have together is at most the sum of what each has.</summary>
+    public int FewestOthers(int main)
+    {
+        int fewest = 0;
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            long own = _single[part][main];
+            long lacking = _parts[part].Need - own;
+            int others = 0;
+            bool isPassed = false;
+            foreach (long room in _descending[part])
+            {
+                if (lacking <= 0)
+                {
+                    break;
+                }
+
+                if (!isPassed && room == own)
+                {
+                    isPassed = true;
+                    continue;
+                }
+
+                lacking -= room;
+                others++;
+            }
+
+            fewest = Math.Max(fewest, others);
+        }
+
+        return fewest;
+    }
+
+    /// <summary>The nodes that the machine has if they still do, else the best around the main node.</summary>
+    /// <param name="main">The main node.</param>
+    /// <param name="own">What the machine has; 0: nothing.</param>
+    /// <param name="cpus">The nodes of its CPUs: they come before others that are as far.</param>
+    /// <param name="farthest">
+    /// Nodes that are together farther than that (as in <see cref="FitScore.Far"/>), or more than <see cref="FewestOthers"/>, are of no use: where there are
+    /// no others, any that do are given. Null: all are of use.
+    /// </param>
+    public ulong Choose(int main, ulong own, ulong cpus, int? farthest = null)
+    {
+        IsCutShort = false;
         if (own != 0 && Fits(own))
         {
             return own;
         }
 
-        ulong others = state.Host.AllNodes & ~main;
-        if (Fits(main) || !Fits(main | others))
+        int fewest = FewestOthers(main);
+        ulong mainSet = 1UL << main;
+        if (fewest == 0)
         {
-            return Fits(main) ? main : 0;
+            return mainSet;
         }
 
-        for (int count = 1; ; count++)
-        {
-            foreach (ulong set in Subsets(others, count))
-            {
-                if (Fits(set))
-                {
-                    return set;
-                }
-            }
-
-            foreach (ulong set in Subsets(others, count))
-            {
-                if (Fits(main | set))
-                {
-                    return main | set;
-                }
-            }
-        }
-
-        bool Fits(ulong nodes) => demand.MemoryFits(state, nodes);
+        long[] costs = [.. _host.Distances[main].Select((distance, node) => (distance * CpuNodeCost) + ((cpus >> node & 1) != 0 ? 0L : 1L))];
+        ulong chosen = Search(main, fewest, MostFree(main), costs, farthest);
+        return Fits(chosen) ? chosen : chosen | mainSet;
     }
 
-    private static IEnumerable<ulong> Subsets(ulong of, int count)
+    // The nodes with the most free that do together with the main node.
+    private int[] MostFree(int main)
     {
-        if (count == 0)
+        _mostFree ??= FewestOfMostFree();
+        int[] all = _mostFreeFirst[..(int)_mostFree];
+        return all.Contains(main) ? [.. all.Where(node => node != main)]
+            : Fits(SetOf(all[..^1]) | 1UL << main) ? all[..^1]
+            : all;
+    }
+
+    // Each set of those with the most free contains the smaller ones, and that of all nodes does.
+    private int FewestOfMostFree()
+    {
+        int fewest = 1;
+        int most = _mostFreeFirst.Length;
+        while (fewest < most)
         {
-            yield return 0;
-            yield break;
+            int middle = (fewest + most) / 2;
+            (fewest, most) = Fits(SetOf(_mostFreeFirst[..middle])) ? (fewest, middle) : (middle + 1, most);
         }
 
-        for (; of != 0; of &= of - 1)
+        return most;
+    }
+
+    private ulong Search(int main, int fewest, int[] known, long[] costs, int? farthest)
+    {
+        long cost = known.Sum(node => costs[node]);
+        long least = costs.Where((_, node) => node != main).Order().Take(known.Length).Sum();
+        long useful = farthest is { } far ? ((far + (fewest * _host.NearestOther) + 1L) * CpuNodeCost) - 1 : long.MaxValue;
+        if ((known.Length == fewest && cost == least) || (farthest is not null && costs.Where((_, node) => node != main).Order().Take(fewest).Sum() > useful))
         {
-            ulong lowest = 1UL << BitOperations.TrailingZeroCount(of);
-            foreach (ulong rest in Subsets(of & ~lowest, count - 1))
+            return SetOf(known);
+        }
+
+        var search = new CheapestNodes(this, main, costs, _budget.Part(MaxSteps));
+        ulong? better = null;
+        int most = farthest is null ? known.Length : fewest;
+        for (int count = fewest; count <= most && better is null && !search.IsCutShort; count++)
+        {
+            long bound = count == known.Length ? cost : long.MaxValue;
+            better = search.Find(count, useful < bound ? useful + 1 : bound);
+        }
+
+        IsCutShort = search.IsCutShort;
+        return better ?? SetOf(known);
+    }
+
+    private bool Fits(ulong nodes)
+    {
+        foreach ((MemoryPool pool, long need) in _parts)
+        {
+            if (!pool.Fits(nodes, need, _budget))
             {
-                yield return lowest | rest;
+                return false;
             }
+        }
+
+        return true;
+    }
+
+    // Of what the machine needs, as much as the node has of the part that it has least of.
+    private double Share(int node)
+    {
+        double share = 1;
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            share = Math.Min(share, (double)_single[part][node] / Math.Max(1, _parts[part].Need));
+        }
+
+        return share;
+    }
+
+    private static ulong SetOf(IEnumerable<int> nodes) => nodes.Aggregate(0UL, (set, node) => set | 1UL << node);
+
+    /// <summary>Branch and bound over the nodes beside the main one, the cheapest first; of nodes that can change places only the first ones.</summary>
+    private sealed class CheapestNodes
+    {
+        private readonly MemoryNodes _memory;
+        private readonly SearchBudget _budget;
+        private readonly int _main;
+        private readonly int[] _order;
+        private readonly int[] _next;
+        private readonly long[] _costTo;
+        private readonly long[][][] _most;
+        private long _bestCost;
+        private ulong? _best;
+
+        public CheapestNodes(MemoryNodes memory, int main, long[] costs, SearchBudget budget)
+        {
+            (_memory, _main, _budget) = (memory, main, budget);
+            int[][] classes = [.. memory._parts.Select(part => part.Pool.Classes)];
+            _order =
+            [
+                .. memory._mostFreeFirst.Where(node => node != main).OrderBy(node => costs[node])
+                    .ThenByDescending(memory.Share).ThenBy(node => classes[0][node]).ThenBy(node => classes[^1][node]).ThenBy(node => node),
+            ];
+            int count = _order.Length;
+            _next = new int[count];
+            _costTo = new long[count + 1];
+            for (int i = count - 1; i >= 0; i--)
+            {
+                bool isAlike = i + 1 < count && costs[_order[i]] == costs[_order[i + 1]]
+                    && classes.All(of => of[_order[i]] == of[_order[i + 1]]);
+                _next[i] = isAlike ? _next[i + 1] : i + 1;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                _costTo[i + 1] = _costTo[i] + costs[_order[i]];
+            }
+
+            _most = [.. memory._single.Select(room => MostOf([.. _order.Select(node => room[node])]))];
+        }
+
+        public bool IsCutShort => _budget.IsSpent;
+
+        /// <summary>The set of so many nodes of the least cost, if there is one that costs less than that.</summary>
+        public ulong? Find(int count, long cheaperThan)
+        {
+            (_best, _bestCost) = (null, cheaperThan);
+            Extend(0, count, 0, 0, [.. _memory._single.Select(room => room[_main])]);
+            return _best;
+        }
+
+        private void Extend(int first, int left, ulong chosen, long cost, long[] room)
+        {
+            if (left == 0)
+            {
+                if (Fits(chosen, room))
+                {
+                    (_best, _bestCost) = (chosen, cost);
+                }
+
+                return;
+            }
+
+            for (int i = first; i + left <= _order.Length; i = _next[i])
+            {
+                // What follows is neither cheaper nor has more.
+                if (cost + _costTo[i + left] - _costTo[i] >= _bestCost || !MayFit(i, left, room) || !_budget.Spend())
+                {
+                    return;
+                }
+
+                int node = _order[i];
+                long[] with = new long[room.Length];
+                for (int part = 0; part < with.Length; part++)
+                {
+                    with[part] = room[part] + _memory._single[part][node];
+                }
+
+                Extend(i + 1, left - 1, chosen | 1UL << node, cost + _costTo[i + 1] - _costTo[i], with);
+            }
+        }
+
+        private bool MayFit(int first, int left, long[] room)
+        {
+            for (int part = 0; part < room.Length; part++)
+            {
+                if (room[part] + _most[part][first][left] < _memory._parts[part].Need)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private bool Fits(ulong chosen, long[] room)
+        {
+            ulong nodes = chosen | 1UL << _main;
+            for (int part = 0; part < room.Length; part++)
+            {
+                (MemoryPool pool, long need) = _memory._parts[part];
+                if (room[part] < need || (!pool.IsAdditive && !pool.Fits(nodes, need, _budget)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        // [first][count]: the most that so many of the nodes from the first on have together.
+        private static long[][] MostOf(long[] room)
+        {
+            long[][] most = new long[room.Length + 1][];
+            most[room.Length] = [0];
+            List<long> descending = new(room.Length);
+            for (int first = room.Length - 1; first >= 0; first--)
+            {
+                int at = descending.FindIndex(other => other < room[first]);
+                descending.Insert(at < 0 ? descending.Count : at, room[first]);
+                long[] sums = new long[descending.Count + 1];
+                for (int count = 0; count < descending.Count; count++)
+                {
+                    sums[count + 1] = sums[count] + descending[count];
+                }
+
+                most[first] = sums;
+            }
+
+            return most;
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class OwnParts
         NetworkOf = [];
         foreach ((string network, string address) in machine is null ? [] : HoldingReader.WantedDevices(machine))
         {
-            int device = HoldingReader.DeviceAt(host, address);
+            int device = host.DeviceAt(address);
             if (device >= 0)
             {
                 NetworkOf[device] = network;
@@ -28,6 +28,9 @@ internal sealed class OwnParts
 
     public Dictionary<int, BitSet> PinOf { get; }
 
+    /// <summary>True: the machine is new, and has nothing to keep.</summary>
+    public required bool IsNone { get; init; }
+
     /// <summary>0: not bound, or no machine.</summary>
     public ulong MemoryNodes { get; }
 
@@ -35,5 +38,5 @@ internal sealed class OwnParts
     public Dictionary<int, string> NetworkOf { get; }
 
     /// <summary>Parts on a host; none for a new machine.</summary>
-    public static OwnParts On(HostModel host, LustreMachine? machine) => new(host, machine);
+    public static OwnParts On(HostModel host, LustreMachine? machine) => new(host, machine) { IsNone = machine is null };
 }

@@ -24,9 +24,12 @@ internal sealed class DeviceModel
     /// <summary>Functions of one class can stand for each other in every request of the problem.</summary>
     public required string Class { get; init; }
 
-    public bool Matches(HcaSelector selector, int[] nodeIds) =>
-        Device.Offered
-        && (selector.Fabric is null || selector.Fabric == Fabric)
+    /// <summary>True if a machine may be given it for such a request.</summary>
+    public bool Matches(HcaSelector selector, int[] nodeIds) => Device.Offered && Suits(selector, nodeIds);
+
+    /// <summary>True if it is what the selector asks for, offered or not.</summary>
+    public bool Suits(HcaSelector selector, int[] nodeIds) =>
+        (selector.Fabric is null || selector.Fabric == Fabric)
         && (selector.Vendor is null || string.Equals(selector.Vendor, Device.Vendor, StringComparison.OrdinalIgnoreCase))
         && (selector.Product is null || string.Equals(selector.Product, Device.Product, StringComparison.OrdinalIgnoreCase))
         && (selector.Address is null || string.Equals(selector.Address, Address, StringComparison.OrdinalIgnoreCase))

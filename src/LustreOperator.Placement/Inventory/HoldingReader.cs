@@ -38,7 +38,7 @@ internal static class HoldingReader
             Dedicated = held.Union(host.CpusOf(live?.Domain?.HeldCpus)),
             Shared = shared,
             Devices = [.. WantedDevices(machine).Select(item => item.Address).Concat(live?.Devices ?? [])
-                .Select(address => DeviceAt(host, address))
+                .Select(host.DeviceAt)
                 .Where(device => device >= 0).Distinct()],
             Memory = ReadMemory(host, machine.Spec.Memory, live?.Domain?.Memory),
         };
@@ -51,9 +51,6 @@ internal static class HoldingReader
     /// <summary>The devices of the machine's spec, and the networks they are for.</summary>
     public static IEnumerable<(string Network, string Address)> WantedDevices(LustreMachine machine) =>
         machine.Spec.Networks.Where(network => network.Device is not null).Select(network => (network.Name, network.Device!));
-
-    public static int DeviceAt(HostModel host, string address) =>
-        Array.FindIndex(host.Devices, device => string.Equals(device.Address, address, StringComparison.OrdinalIgnoreCase));
 
     private static (int Pool, MemoryDemand Demand)[] ReadMemory(HostModel host, MachineMemory memory, string? live)
     {

@@ -15,7 +15,22 @@ internal sealed class HostModel
     /// <summary>The CPUs of each core.</summary>
     public required int[][] Cores { get; init; }
 
+    /// <summary>The core of each CPU.</summary>
+    public int[] CoreOf => field ??= ReadCoreOf();
+
+    /// <summary>The cores of each node, in their order in <see cref="Cores"/>; a core never spans nodes.</summary>
+    public int[][][] NodeCores => field ??= ReadNodeCores();
+
     public required int[] NodeIds { get; init; }
+
+    /// <summary>From a node to each node, 10 for itself, as ACPI's SLIT has it.</summary>
+    public required int[][] Distances { get; init; }
+
+    /// <summary>The distance of the two nodes that are nearest to each other; 0: there is one node only.</summary>
+    public int NearestOther => field = field > 0 ? field : Others().DefaultIfEmpty().Min();
+
+    /// <summary>The distance of the two nodes that are farthest from each other; 0: there is one node only.</summary>
+    public int FarthestOther => field = field > 0 ? field : Others().DefaultIfEmpty().Max();
 
     public required BitSet[] NodeCpus { get; init; }
 
@@ -38,11 +53,20 @@ internal sealed class HostModel
     /// <summary>Per pool and node: KiB of normal memory that machines may have, or number of huge pages.</summary>
     public required long[][] Memory { get; init; }
 
+    private Dictionary<string, int> Addresses => field ??= Enumerable.Range(0, Devices.Length)
+        .ToDictionary(device => Devices[device].Address, StringComparer.OrdinalIgnoreCase);
+
     public ulong AllNodes => NodeIds.Length == 64 ? ulong.MaxValue : (1UL << NodeIds.Length) - 1;
 
-    public BitSet AllowedCpus => BitSet.Of(CpuIds.Length, Enumerable.Range(0, CpuIds.Length)).Except(Reserved);
+    public BitSet AllowedCpus => field ??= BitSet.Of(CpuIds.Length, Enumerable.Range(0, CpuIds.Length)).Except(Reserved);
 
-    public BitSet NoCpus => BitSet.Of(CpuIds.Length, []);
+    public BitSet NoCpus => field ??= BitSet.Of(CpuIds.Length, []);
+
+    /// <summary>Steps of a <see cref="SearchBudget"/> that it takes to fit one machine here.</summary>
+    public int FitSteps => 100 + CpuIds.Length + Devices.Length + (2 * NodeIds.Length * NodeIds.Length);
+
+    /// <summary>Position of the device; -1: the host has none there.</summary>
+    public int DeviceAt(string address) => Addresses.GetValueOrDefault(address, -1);
 
     /// <summary>The CPUs of a list that the host has.</summary>
     public BitSet CpusOf(string? list) => CpuList.TryParse(list, out var numbers)
@@ -55,7 +79,32 @@ internal sealed class HostModel
             .Aggregate(0UL, (nodes, position) => nodes | 1UL << position)
         : 0;
 
+    /// <summary>The nodes of CPUs.</summary>
+    public ulong NodesOf(IEnumerable<int> cpus) => cpus.Aggregate(0UL, (nodes, cpu) => nodes | 1UL << CpuNode[cpu]);
+
     public string FormatCpus(IEnumerable<int> cpus) => CpuList.Format(cpus.Select(cpu => CpuIds[cpu]));
 
     public string FormatNodes(ulong nodes) => CpuList.Format(NodeIds.Where((_, position) => (nodes >> position & 1) != 0));
+
+    private IEnumerable<int> Others() => Distances.SelectMany((row, from) => row.Where((_, to) => to != from));
+
+    private int[] ReadCoreOf()
+    {
+        int[] cores = new int[CpuIds.Length];
+        for (int core = 0; core < Cores.Length; core++)
+        {
+            foreach (int cpu in Cores[core])
+            {
+                cores[cpu] = core;
+            }
+        }
+
+        return cores;
+    }
+
+    private int[][][] ReadNodeCores()
+    {
+        ILookup<int, int[]> byNode = Cores.ToLookup(core => CpuNode[core[0]]);
+        return [.. Enumerable.Range(0, NodeIds.Length).Select(node => byNode[node].ToArray())];
+    }
 }

@@ -8,6 +8,11 @@ internal static class HostReader
     // Sets of nodes are one word.
     private const int MaxNodes = 64;
 
+    // What the kernel assumes where the firmware says nothing.
+    private const int LocalDistance = 10;
+    private const int RemoteDistance = 20;
+    private const int MaxDistance = 255;
+
     /// <summary>The model, or null and why there is none, with the host as its subject.</summary>
     /// <param name="host">The host.</param>
     /// <param name="namedAddresses">PCI addresses that some selector of the problem names.</param>
@@ -50,6 +55,7 @@ internal static class HostReader
             CpuNode = [.. cpus.Select(item => item.Node)],
             Cores = ReadCores(cpus),
             NodeIds = [.. cells.Select(cell => cell.Id)],
+            Distances = ReadDistances(host.Status!.Cells, cells),
             NodeCpus =
             [
                 .. cells.Select((_, node) => BitSet.Of(ids.Length, Enumerable.Range(0, ids.Length).Where(cpu => cpus[cpu].Node == node))),
@@ -84,6 +90,18 @@ internal static class HostReader
             .OrderBy(core => core[0]),
     ];
 
+    // An agent reports them in the order of its cells. Older agents report none, and firmware may leave some out.
+    private static int[][] ReadDistances(IReadOnlyList<NumaCell> reported, NumaCell[] cells)
+    {
+        int[] at = [.. cells.Select(cell => reported.TakeWhile(other => other.Id != cell.Id).Count())];
+        return
+        [
+            .. cells.Select((cell, from) => cells.Select((_, to) => from == to ? LocalDistance
+                : at[to] < cell.Distances.Count && cell.Distances[at[to]] > LocalDistance ? Math.Min(cell.Distances[at[to]], MaxDistance)
+                : RemoteDistance).ToArray()),
+        ];
+    }
+
     private static long[] ReadNormalMemory(NumaCell[] cells, long reserved)
     {
         long[] normal = [.. cells.Select(cell => Math.Max(0, cell.MemoryKiB - cell.Hugepages.Sum(pool => pool.SizeKiB * pool.Total)))];
@@ -105,17 +123,19 @@ internal static class HostReader
                 .OrderBy(device => device.Address, StringComparer.OrdinalIgnoreCase),
         ];
         string[] groupOf = [.. devices.Select(device => device.IommuGroup is int group ? $"{group}" : device.Address)];
-        string[] groups = [.. groupOf.Distinct()];
+        Dictionary<string, int> sizes = groupOf.CountBy(group => group).ToDictionary();
+        Dictionary<string, int> groups = sizes.Keys.Select((group, position) => (group, position)).ToDictionary(item => item.group, item => item.position);
+        Dictionary<string, string?> said = host.Spec.Devices.DistinctBy(item => item.Address, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(item => item.Address, item => item.Fabric, StringComparer.OrdinalIgnoreCase);
         return
         [
             .. devices.Select((device, i) =>
             {
-                string? fabric = host.Spec.Devices
-                    .FirstOrDefault(said => string.Equals(said.Address, device.Address, StringComparison.OrdinalIgnoreCase))?.Fabric
-                        ?? device.Fabric;
+                string? fabric = said.GetValueOrDefault(device.Address) ?? device.Fabric;
+
                 // With one node there is no doubt where a device is, even if the firmware does not say.
                 int node = nodeIds.Length == 1 ? 0 : Math.Max(-1, Array.IndexOf(nodeIds, device.NumaNode ?? -1));
-                int groupSize = groupOf.Count(group => group == groupOf[i]);
+                int groupSize = sizes[groupOf[i]];
                 string alone = groupSize > 1 ? groupOf[i] : "";
                 string named = namedAddresses.Contains(device.Address) ? device.Address : "";
                 return new DeviceModel
@@ -124,7 +144,7 @@ internal static class HostReader
                     Device = device,
                     Fabric = fabric,
                     Node = node,
-                    Group = Array.IndexOf(groups, groupOf[i]),
+                    Group = groups[groupOf[i]],
                     GroupSize = groupSize,
                     Class = $"{device.Offered}|{fabric}|{device.Vendor}|{device.Product}|{node}|{device.VirtualFunction}|{alone}|{named}",
                 };

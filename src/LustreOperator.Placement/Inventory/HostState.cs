@@ -28,6 +28,15 @@ internal sealed class HostState
     /// <summary>CPUs that can still be Dedicated.</summary>
     public BitSet Free { get; }
 
+    /// <summary>How many of <see cref="Free"/> each node has.</summary>
+    public int[] FreeOn => field ??= [.. Host.NodeCpus.Select(Free.CountIn)];
+
+    /// <summary>Devices that a machine can still have, by address.</summary>
+    public int[] FreeDevices => field ??= [.. Enumerable.Range(0, Host.Devices.Length).Where(IsFree)];
+
+    /// <summary>How many of <see cref="FreeDevices"/> each node has.</summary>
+    public int[] FreeDevicesOn => field ??= CountFreeDevices();
+
     /// <summary>IOMMU groups of which a function is held.</summary>
     public BitSet HeldGroups { get; }
 
@@ -76,6 +85,17 @@ internal sealed class HostState
         memory.All(item => Memory[item.Pool].Fits(item.Demand.Nodes, item.Demand.Amount));
 
     public bool IsFree(int device) => Host.Devices[device].Device.Offered && !HeldGroups.Contains(Host.Devices[device].Group);
+
+    private int[] CountFreeDevices()
+    {
+        int[] counts = new int[Host.NodeIds.Length];
+        foreach (int node in FreeDevices.Select(device => Host.Devices[device].Node).Where(node => node >= 0))
+        {
+            counts[node]++;
+        }
+
+        return counts;
+    }
 
     private Holding? Find(string key) => Holdings.FirstOrDefault(holding => holding.Machine.Key == key);
 }

@@ -5,22 +5,25 @@ namespace LustreOperator.Placement;
 /// <summary>
 /// Memory of one kind over the NUMA nodes of a host: how much each node has, and how much is wanted from which set of nodes.
 /// Whether more fits is exact: a maximum flow from the demands to the nodes, so memory bound to several nodes or to none may lie
-/// on whichever of them has room.
+/// on whichever of them has room. Immutable, but not for several threads at once: it keeps what it has computed.
 /// </summary>
 internal sealed class MemoryPool
 {
+    // So much work of a flow is one step of a search.
+    private const int StepWork = 50;
+
     private readonly long[] _capacity;
     private readonly IReadOnlyList<MemoryDemand> _demands;
     private readonly long[] _boundToOne;
-    private readonly bool _onlySingleNodes;
+    private readonly Dictionary<ulong, long> _floating = [];
+    private MemoryFlow? _scratch;
 
     public MemoryPool(long[] capacity, IReadOnlyList<MemoryDemand> demands)
     {
         _capacity = capacity;
         _demands = demands;
         _boundToOne = new long[capacity.Length];
-        _onlySingleNodes = true;
-        foreach (MemoryDemand demand in demands)
+        foreach (MemoryDemand demand in demands.Where(demand => demand.Nodes != 0))
         {
             if (BitOperations.IsPow2(demand.Nodes))
             {
@@ -28,10 +31,23 @@ internal sealed class MemoryPool
             }
             else
             {
-                _onlySingleNodes = false;
+                // Demands on the same nodes are one demand.
+                _floating[demand.Nodes] = _floating.GetValueOrDefault(demand.Nodes) + demand.Amount;
             }
         }
     }
+
+    /// <summary>True if what can be had from a set of nodes is the sum of what can be had from each: nothing floats.</summary>
+    public bool IsAdditive => _floating.Count == 0;
+
+    /// <summary>How much more can be had from each node alone.</summary>
+    public long[] Single => field ??= ReadSingle();
+
+    /// <summary>Nodes of one class can change places: they have as much room, and the same demands may lie on them.</summary>
+    public int[] Classes => field ??= ReadClasses();
+
+    // With the floating demands where they found room.
+    private MemoryFlow Flow => field ??= ReadFlow();
 
     public MemoryPool With(ulong nodes, long amount) =>
         nodes == 0 || amount == 0 ? this : new MemoryPool(_capacity, [.. _demands, new MemoryDemand(nodes, amount)]);
@@ -42,29 +58,57 @@ internal sealed class MemoryPool
     public long Bound(int node) => _boundToOne[node];
 
     /// <summary>What is bound to several nodes or to none.</summary>
-    public long Floating() => _demands.Where(demand => !BitOperations.IsPow2(demand.Nodes)).Sum(demand => demand.Amount);
+    public long Floating() => _floating.Values.Sum();
 
     /// <summary>True if so much more can be had from these nodes without taking anything from those that have it.</summary>
-    public bool Fits(ulong nodes, long amount)
-    {
-        if (_onlySingleNodes && BitOperations.IsPow2(nodes))
-        {
-            int node = BitOperations.Log2(nodes);
-            return amount <= _capacity[node] - _boundToOne[node];
-        }
-
-        return MostFree(nodes, amount) == amount;
-    }
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="amount">In KiB or pages.</param>
+    /// <param name="budget">Pays for a flow if one is needed.</param>
+    public bool Fits(ulong nodes, long amount, SearchBudget? budget = null) =>
+        Flow.Spare(nodes) >= amount || (!IsAdditive && MostFree(nodes, amount, budget) == amount);
 
     /// <summary>How much more can be had from these nodes, at most <paramref name="limit"/>.</summary>
-    public long MostFree(ulong nodes, long limit)
+    public long MostFree(ulong nodes, long limit, SearchBudget? budget = null)
     {
-        var flow = new MemoryFlow(_capacity);
-        foreach (MemoryDemand demand in _demands)
+        if (IsAdditive)
         {
-            flow.Route(demand.Nodes, demand.Amount);
+            return Math.Min(limit, Flow.Spare(nodes));
         }
 
-        return flow.Route(nodes, limit);
+        _scratch ??= new MemoryFlow(_capacity);
+        long before = _scratch.Work;
+        _scratch.Become(Flow);
+        long most = _scratch.Route(nodes, limit);
+        budget?.Spend(1 + ((_scratch.Work - before) / StepWork));
+        return most;
+    }
+
+    private long[] ReadSingle() =>
+        [.. Enumerable.Range(0, _capacity.Length).Select(node => IsAdditive ? Flow.Spare(1UL << node) : MostFree(1UL << node, long.MaxValue))];
+
+    private MemoryFlow ReadFlow()
+    {
+        var flow = new MemoryFlow(_capacity.Zip(_boundToOne, (room, bound) => room - bound));
+        foreach ((ulong nodes, long amount) in _floating)
+        {
+            flow.Route(nodes, amount);
+        }
+
+        return flow;
+    }
+
+    private int[] ReadClasses()
+    {
+        int[] classes = new int[_capacity.Length];
+        for (int node = 0; node < classes.Length; node++)
+        {
+            long room = _capacity[node] - _boundToOne[node];
+            classes[node] = Enumerable.Range(0, node).FirstOrDefault(
+                other => _capacity[other] - _boundToOne[other] == room
+                    && _floating.Keys.All(nodes => ((nodes >> node ^ nodes >> other) & 1) == 0),
+                node);
+        }
+
+        return classes;
     }
 }

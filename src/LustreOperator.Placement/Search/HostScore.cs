@@ -3,19 +3,21 @@ namespace LustreOperator.Placement;
 /// <summary>How good a host is for a machine that fits on it; the first difference decides, less is better, and names break ties.</summary>
 /// <param name="PartnerThere">1 if the failover partner of a new machine is there.</param>
 /// <param name="Remote">Remote parts of the best place there.</param>
+/// <param name="Far">How far they are, as in <see cref="FitScore.Far"/>.</param>
 /// <param name="BlockedCpus">Free CPUs that the machine would share, so that nobody can have them as Dedicated.</param>
 /// <param name="WastedHcas">Free HCAs of the host, if the machine asks for none.</param>
 /// <param name="SameCluster">Machines of the same cluster there: a cluster spreads.</param>
 /// <param name="CpusLeft">CPUs left free: different clusters are packed.</param>
-internal sealed record HostScore(int PartnerThere, int Remote, int BlockedCpus, int WastedHcas, int SameCluster, int CpusLeft)
+internal sealed record HostScore(int PartnerThere, int Remote, int Far, int BlockedCpus, int WastedHcas, int SameCluster, int CpusLeft)
 {
-    public (int, int, int, int, int, int) Order => (PartnerThere, Remote, BlockedCpus, WastedHcas, SameCluster, CpusLeft);
+    public (int, int, int, int, int, int, int) Order => (PartnerThere, Remote, Far, BlockedCpus, WastedHcas, SameCluster, CpusLeft);
 
     public static HostScore Of(HostState state, Fit fit) => new(
         fit.Demand.Current is null && Together(state, fit.Demand) ? 1 : 0,
         fit.Score.Remote,
+        fit.Score.Far,
         fit.Score.BlockedCpus,
-        fit.Demand.Devices.Count > 0 ? 0 : Enumerable.Range(0, state.Host.Devices.Length).Count(state.IsFree),
+        fit.Demand.Devices.Count > 0 ? 0 : state.FreeDevices.Length,
         state.Holdings.Count(holding => holding.Machine.SameCluster(fit.Demand.Machine)),
         state.Free.Count - fit.Demand.CpuCount);
 

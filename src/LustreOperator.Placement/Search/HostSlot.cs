@@ -13,24 +13,33 @@ internal sealed class HostSlot
     /// <summary>Why the host takes no new machine; null: it does.</summary>
     public required HostRejection? Rejection { get; init; }
 
-    /// <summary>Empty hosts of one class are alike in everything but their names.</summary>
+    /// <summary>Empty hosts of one class are alike in everything but their names; one that some wish names is alike to none.</summary>
     public required string Class { get; init; }
 
-    /// <summary>All hosts by name, with what existing machines and the machines to be changed hold.</summary>
-    public static HostSlot[] Read(PlacementProblem problem)
+    /// <summary>
+    /// The hosts by name, with what existing machines and the machines to be changed hold. Where all wishes are machines that exist, only
+    /// their hosts are read: they go nowhere else.
+    /// </summary>
+    public static HostSlot[] Read(PlacementProblem problem, CancellationToken cancellationToken)
     {
+        bool isChange = problem.Wishes.Count > 0 && problem.Wishes.All(wish => wish.Current is not null);
+        HashSet<string>? only = isChange ? [.. problem.Wishes.Select(wish => wish.Current!.Spec.Host)] : null;
         HashSet<string> named = problem.Networks.Select(network => network.Hca?.Address).OfType<string>()
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>()
-            .GroupBy(uuid => uuid, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key)
+        HashSet<string> chosen = [.. problem.Wishes.SelectMany(wish => wish.Hosts ?? [])];
+        KvmHost[] hosts = [.. problem.Hosts.Where(host => only?.Contains(host.Metadata.Name) != false)];
+        HashSet<string> uuids = hosts.Select(host => host.Status?.HostUuid).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> duplicates = problem.Hosts.Select(host => host.Status?.HostUuid).OfType<string>().Where(uuids.Contains)
+            .CountBy(uuid => uuid, StringComparer.OrdinalIgnoreCase).Where(same => same.Value > 1).Select(same => same.Key)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         ILookup<string, LustreMachine> machines = problem.Wishes.Select(wish => wish.Current).OfType<LustreMachine>()
-            .Concat(problem.Existing)
+            .Concat(problem.Existing.Where(machine => only?.Contains(machine.Spec.Host) != false))
             .DistinctBy(machine => MachineIdentity.Of(machine).Key).ToLookup(machine => machine.Spec.Host);
         return
         [
-            .. problem.Hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal).Select(host =>
+            .. hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal).Select(host =>
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 HostModel? model = HostReader.Read(host, named, out string? fault);
                 return new HostSlot
                 {
@@ -40,7 +49,7 @@ internal sealed class HostSlot
                             .OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
                             .Select(machine => HoldingReader.Read(model, machine))),
                     Rejection = Screen(host, problem.HostSelector, duplicates, fault),
-                    Class = model is null ? "" : Describe(model),
+                    Class = model is null ? "" : chosen.Contains(host.Metadata.Name) ? host.Metadata.Name : Describe(model),
                 };
             }),
         ];
@@ -72,6 +81,7 @@ internal sealed class HostSlot
         string.Join(',', model.CpuNode),
         string.Join('|', model.Cores.Select(core => string.Join(',', core))),
         string.Join(',', model.NodeIds),
+        string.Join('|', model.Distances.Select(row => string.Join(',', row))),
         string.Join(',', model.Dedicable.Members()),
         string.Join(',', model.AllowedCpus.Members()),
         string.Join('|', model.Memory.Select(pool => string.Join(',', pool))),

@@ -3,12 +3,12 @@ namespace LustreOperator.Placement;
 /// <summary>
 /// Places a set of machines together. Greedy first, the hardest machine first; where that fails, or leaves failover partners on one host,
 /// an exhaustive search that goes back on its choices. It tries only what differs: not the same machines, the same empty hosts or the same
-/// devices in another order.
+/// devices in another order. The exhaustive searches of one set share a <see cref="SearchBudget"/>.
 /// </summary>
 internal sealed class SetSearch
 {
-    /// <summary>Places that the exhaustive search looks at before it gives up.</summary>
-    public const int MaxSteps = 50_000;
+    // Steps of a machine put on a host: what is free there is counted anew.
+    private const int PutSteps = 50;
 
     private readonly HostSlot[] _slots;
     private readonly Demand[] _demands;
@@ -17,11 +17,13 @@ internal sealed class SetSearch
 
     // The best fit of a group's new machines on each host, and the state that it is of: it is the same until the host changes.
     private readonly Dictionary<string, (HostState? State, Fit? Fit)[]> _bestOfGroup = new(StringComparer.Ordinal);
-    private int _steps;
+    private readonly SearchBudget _budget;
+    private SearchBudget? _exhaustive;
 
-    public SetSearch(HostSlot[] slots, IEnumerable<Demand> demands)
+    public SetSearch(HostSlot[] slots, IEnumerable<Demand> demands, SearchBudget budget)
     {
         _slots = slots;
+        _budget = budget;
         _demands =
         [
             .. demands.OrderByDescending(demand => demand.Current is not null)
@@ -39,8 +41,8 @@ internal sealed class SetSearch
         Reset();
     }
 
-    /// <summary>True if the last search stopped at <see cref="MaxSteps"/>.</summary>
-    public bool LimitReached => _steps > MaxSteps;
+    /// <summary>True if an exhaustive search ended before it had tried everything: there may be an arrangement that it did not find.</summary>
+    public bool LimitReached { get; private set; }
 
     /// <summary>The machines, in the order in which they are placed.</summary>
     public IReadOnlyList<Demand> Demands => _demands;
@@ -60,6 +62,7 @@ internal sealed class SetSearch
         Reset();
         for (int i = 0; i < _demands.Length; i++)
         {
+            _budget.Spend();
             SetPlacement? best = Hosts(i).Select(host => Best(host, _demands[i])).OfType<SetPlacement>()
                 .MinBy(placement => placement.Score.Order);
             if (best is null)
@@ -73,13 +76,8 @@ internal sealed class SetSearch
         return _demands.Length;
     }
 
-    /// <summary>Looks for any way to place them all with at most so many pairs of partners together.</summary>
-    public bool Exhaustive(int partnersTogether)
-    {
-        Reset();
-        _steps = 0;
-        return Place(0, partnersTogether);
-    }
+    /// <summary>Looks for any way to place them all.</summary>
+    public bool Exhaustive() => Exhaustive(int.MaxValue, _budget);
 
     /// <summary>Replaces a complete placement by one with the fewest pairs of failover partners
     /// on one host, if there is one with fewer.</summary>
@@ -90,7 +88,8 @@ internal sealed class SetSearch
         int together = PartnersTogether;
         for (int fewer = 0; fewer < together; fewer++)
         {
-            if (Exhaustive(fewer))
+            // Half of what is left, so that something is left for the next.
+            if (Exhaustive(fewer, _budget.Half()))
             {
                 return;
             }
@@ -101,51 +100,95 @@ internal sealed class SetSearch
         PartnersTogether = together;
     }
 
-    private bool Place(int i, int partnersTogether)
+    /// <summary>The best place of a machine on a host as it is now, or null.</summary>
+    private Fit? BestFit(int host, HostState state, Demand demand)
     {
-        if (i == _demands.Length)
+        if (demand.Current is not null)
         {
-            return true;
+            return Fresh(state, demand);
         }
 
+        if (!_bestOfGroup.TryGetValue(demand.Machine.Group, out (HostState? State, Fit? Fit)[]? known))
+        {
+            _bestOfGroup[demand.Machine.Group] = known = new (HostState?, Fit?)[_slots.Length];
+        }
+
+        if (known[host].State != state)
+        {
+            known[host] = (state, Fresh(state, demand));
+        }
+
+        return known[host].Fit is { } fit ? fit with { Demand = demand } : null;
+    }
+
+    // The greedy search fits each machine once on each host that has changed, and is not cut short for it.
+    private Fit? Fresh(HostState state, Demand demand)
+    {
+        _exhaustive?.Spend(state.Host.FitSteps);
+        return Fitter.Best(state, demand, _exhaustive ?? _budget);
+    }
+
+    // Without recursion: a set may be thousands of machines, and the stack is not that deep.
+    private bool Exhaustive(int partnersTogether, SearchBudget budget)
+    {
+        Reset();
+        _exhaustive = budget;
+        var levels = new Stack<IEnumerator<Fit>>();
+        do
+        {
+            if (levels.Count == _demands.Length)
+            {
+                return true;
+            }
+
+            levels.Push(Tries(levels.Count, partnersTogether, budget).GetEnumerator());
+            while (levels.Count > 0 && (budget.IsSpent || !levels.Peek().MoveNext()))
+            {
+                levels.Pop().Dispose();
+            }
+        }
+        while (levels.Count > 0);
+
+        LimitReached |= budget.IsSpent;
+        return false;
+    }
+
+    // Puts the machine on one place after the other, and takes it back before the next.
+    private IEnumerable<Fit> Tries(int i, int partnersTogether, SearchBudget budget)
+    {
         var classesTried = new HashSet<string>(StringComparer.Ordinal);
-        IEnumerable<SetPlacement> best = Hosts(i)
-            .Where(host => host >= LowestHost(i, partnersTogether) && (!Untouched(host) || classesTried.Add(_slots[host].Class)))
-            .Select(host => Step() ? Best(host, _demands[i]) : null).OfType<SetPlacement>()
-            .Where(placement => PartnersTogether + placement.Score.PartnerThere <= partnersTogether)
-            .OrderBy(placement => placement.Score.Order).ThenBy(placement => placement.Host);
-        foreach (SetPlacement placement in best.ToArray())
+        int lowest = LowestHost(i, partnersTogether);
+        SetPlacement[] places =
+        [
+            .. Hosts(i).Where(host => host >= lowest && (!Untouched(host) || classesTried.Add(_slots[host].Class)))
+                .Select(host => budget.Spend() ? Best(host, _demands[i]) : null).OfType<SetPlacement>()
+                .Where(placement => PartnersTogether + placement.Score.PartnerThere <= partnersTogether)
+                .OrderBy(placement => placement.Score.Order).ThenBy(placement => placement.Host),
+        ];
+        foreach (SetPlacement placement in places)
         {
             HostState before = _states[placement.Host]!;
             int together = PartnersTogether;
-            foreach (Fit fit in Fitter.All(Others(before, _demands[i]), _demands[i]))
+            foreach (Fit fit in Fitter.All(Others(before, _demands[i]), _demands[i], placement.Fit, budget))
             {
-                if (!Step())
+                if (!budget.Spend(PutSteps))
                 {
-                    return false;
+                    yield break;
                 }
 
                 Put(i, placement with { Fit = fit });
-                if (Place(i + 1, partnersTogether))
-                {
-                    return true;
-                }
-
+                yield return fit;
                 _states[placement.Host] = before;
                 _chosen[i] = null;
                 PartnersTogether = together;
             }
         }
-
-        return false;
     }
-
-    private bool Step() => ++_steps <= MaxSteps;
 
     // Hosts on which the machine may be, but for what is free there. A machine that exists stays where it is, cordoned or not.
     private IEnumerable<int> Hosts(int i) => Enumerable.Range(0, _slots.Length)
-        .Where(host => HostAdmission.Reject(_slots[host], _states[host], _demands[i]) is null
-            && (_demands[i].Current is null || _slots[host].Name == _demands[i].Current!.Spec.Host));
+        .Where(host => (_demands[i].Current is null || _slots[host].Name == _demands[i].Current!.Spec.Host)
+            && HostAdmission.Reject(_slots[host], _states[host], _demands[i]) is null);
 
     // Machines of one group can change places, so only those orders of hosts are tried that do not descend. With a limit on partners on
     // one host it matters which machine is where.
@@ -166,26 +209,6 @@ internal sealed class SetSearch
     {
         HostState others = Others(_states[host]!, demand);
         return BestFit(host, others, demand) is { } fit ? new SetPlacement(host, fit, HostScore.Of(others, fit)) : null;
-    }
-
-    private Fit? BestFit(int host, HostState state, Demand demand)
-    {
-        if (demand.Current is not null)
-        {
-            return Fitter.Best(state, demand);
-        }
-
-        if (!_bestOfGroup.TryGetValue(demand.Machine.Group, out (HostState? State, Fit? Fit)[]? known))
-        {
-            _bestOfGroup[demand.Machine.Group] = known = new (HostState?, Fit?)[_slots.Length];
-        }
-
-        if (known[host].State != state)
-        {
-            known[host] = (state, Fitter.Best(state, demand));
-        }
-
-        return known[host].Fit is { } fit ? fit with { Demand = demand } : null;
     }
 
     private static HostState Others(HostState state, Demand demand) => demand.Current is null ? state : state.Without(demand.Machine.Key);

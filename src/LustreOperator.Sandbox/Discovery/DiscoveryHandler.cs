@@ -47,6 +47,7 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
     private Task RootAsync(HttpContext http, bool core)
     {
         string? requested = Negotiation.Requested(http.Request, "APIGroupDiscoveryList");
+        Negotiation.Discovery(http.Request);
         if (requested is null || !requested.Contains("v=v2;", StringComparison.Ordinal) && !requested.EndsWith("v=v2", StringComparison.Ordinal))
         {
             return ResponseWriter.WriteAsync(http, 200, core ? DiscoveryDocuments.CoreVersions() : _documents.Groups());

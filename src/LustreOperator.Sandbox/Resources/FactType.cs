@@ -48,6 +48,9 @@ internal sealed record FactField(string Name, int Number, FactValue Value)
 
     /// <summary>What it counts as in the key of a list; null: nothing.</summary>
     public string? Default { get; init; }
+
+    /// <summary>What its values must be, beside their type.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
 }
 
 /// <summary>What a field holds.</summary>

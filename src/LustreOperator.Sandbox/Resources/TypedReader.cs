@@ -47,6 +47,18 @@ internal sealed partial class TypedReader
         }
     }
 
+    private static void AddDefaults(JsonObject body, FactType type)
+    {
+        foreach (FactField field in type.Fields)
+        {
+            if (field.Rules.FirstOrDefault(r => r.StartsWith("default:", StringComparison.Ordinal)) is { } rule && !body.ContainsKey(field.Name))
+            {
+                string text = rule["default:".Length..];
+                body[field.Name] = field.Value.Form is 's' ? text : JsonNode.Parse(text);
+            }
+        }
+    }
+
     private void Struct(JsonObject body, FactType type, string path, string plain, bool isRoot)
     {
         foreach ((string name, JsonNode? value) in body.ToArray())
@@ -65,6 +77,13 @@ internal sealed partial class TypedReader
             }
 
             JsonNode? read = value is null ? null : Value(value, field.Value, new Place(type.Name, child, plain.Length == 0 ? name : $"{plain}.{name}"));
+            if (read is JsonArray { Count: 0 } && field.IsAlwaysShown && type.Package != "ext")
+            {
+                // The binary form in which these are stored cannot tell an empty list from none.
+                body[name] = null;
+                continue;
+            }
+
             if (read is null || (!field.IsPointer && !field.IsAlwaysShown && field.Value.IsZero(read)))
             {
                 body.Remove(name);
@@ -75,6 +94,7 @@ internal sealed partial class TypedReader
             }
         }
 
+        AddDefaults(body, type);
         AddZeros(body, type, isRoot);
     }
 

@@ -19,6 +19,21 @@ internal sealed class HostStatusTests
     }
 
     [Test]
+    public void Distances_of_nodes_are_told_in_the_order_of_the_cells()
+    {
+        HostInventory host = Given.Host with
+        {
+            Capabilities = Given.Host.Capabilities with
+            {
+                Cells = Given.Host.Cells.Select(cell => cell with { Distances = ValueList.Create([new NumaDistance(1, cell.Id == 1 ? 10 : 32), new NumaDistance(0, cell.Id == 0 ? 10 : 32)]) }).ToValueList(),
+            },
+        };
+
+        Assert.That(Status(host).Cells.Select(cell => cell.Distances), Is.EqualTo(new int[][] { [10, 32], [32, 10] }));
+        Assert.That(Status(Given.Host).Cells.Select(cell => cell.Distances), Is.All.Empty, "the firmware does not say");
+    }
+
+    [Test]
     public void Function_of_a_machine_is_held_by_it_and_not_free()
     {
         KvmHostStatus status = Status(Given.HostWith(Given.Function(Hca), Given.Function("0000:42:00.0")), machines: Given.MachineWith(Hca));

@@ -1,3 +1,5 @@
+using LustreOperator.TestKit;
+
 namespace LustreOperator.Agent.Tests.Passthrough;
 
 internal sealed class FunctionGateTests
@@ -12,7 +14,7 @@ internal sealed class FunctionGateTests
         first.Dispose();
         bool closedTooSoon = closing.IsCompleted;
         second.Dispose();
-        using IDisposable closed = await closing.WaitAsync(TimeSpan.FromSeconds(30));
+        using IDisposable closed = await Eventually.Completes(closing);
         Assert.That((closedTooSoon, gate.EnterAsync(CancellationToken.None).IsCompleted), Is.EqualTo((false, false)));
     }
 
@@ -26,7 +28,7 @@ internal sealed class FunctionGateTests
         await cancel.CancelAsync();
 
         Assert.That(async () => await closing, Throws.InstanceOf<OperationCanceledException>());
-        using IDisposable next = await gate.EnterAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        using IDisposable next = await Eventually.Completes(gate.EnterAsync(CancellationToken.None));
         Assert.That(next, Is.Not.Null);
     }
 }

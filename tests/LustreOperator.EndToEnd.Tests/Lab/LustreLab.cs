@@ -9,22 +9,11 @@ namespace LustreOperator.EndToEnd.Tests;
 /// </summary>
 internal sealed class LustreLab : IAsyncDisposable
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(200);
-
     private readonly string _directory = Directory.CreateTempSubdirectory("lustre-lab-").FullName;
 
-    private LustreLab()
-    {
-    }
+    private readonly RequestCounts _requests;
 
-    /// <summary>A second lab needs a control plane of its own: on one real API server two operators would share a leader's Lease.</summary>
-    public static void IgnoreOnARealCluster()
-    {
-        if (TestCluster.RealCluster is not null)
-        {
-            Assert.Ignore("needs a control plane of its own");
-        }
-    }
+    private LustreLab() => _requests = new RequestCounts((input, arguments) => TryKubectl("default", input, arguments));
 
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(90);
 
@@ -44,6 +33,7 @@ internal sealed class LustreLab : IAsyncDisposable
     public static async Task<LustreLab> StartAsync(int resyncSeconds = 30)
     {
         Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the end-to-end tests need");
+        await SharedLab.LeaveAsync();
         var lab = new LustreLab();
         try
         {
@@ -51,7 +41,7 @@ internal sealed class LustreLab : IAsyncDisposable
             await lab.StartLibvirtAsync();
             lab.AgentKubeconfig = await lab.Cluster.AddHostAsync(lab.Host);
             lab.Agent = lab.StartAgent(resyncSeconds);
-            await lab.Kubectl("default", "wait", "--for=condition=Ready", $"kh/{lab.Host}", $"--timeout={Patience.TotalSeconds}s");
+            await lab.Kubectl("default", "wait", "--for=condition=Ready", $"kh/{lab.Host}");
             return lab;
         }
         catch
@@ -79,7 +69,7 @@ internal sealed class LustreLab : IAsyncDisposable
     public Task<string> NewNamespace() => Cluster.NewNamespace();
 
     public Task WaitReady(string ns, string cluster) =>
-        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}", $"--timeout={Patience.TotalSeconds}s");
+        Kubectl(ns, "wait", "--for=condition=Ready", $"lc/{cluster}");
 
     /// <summary>Names of the domains of a namespace, sorted; only running ones, or all.</summary>
     public async Task<string[]> Domains(string ns, bool running) =>
@@ -93,21 +83,12 @@ internal sealed class LustreLab : IAsyncDisposable
             .Where(name => name.StartsWith(ns + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Waits until the condition holds; what it asks takes its time, so it asks a few times a second.</summary>
-    public static async Task Until(Func<Task<bool>> condition, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(Patience), $"never came: {what}");
-            await Task.Delay(s_between, TimeProvider.System);
-        }
-    }
+    public static Task Until(Func<Task<bool>> condition, string what) => Eventually.Until(condition, Patience, () => what);
 
-    /// <summary>What the local control plane has counted since <see cref="ResetRequests"/>.</summary>
-    public async Task<JsonArray> Requests() => JsonNode.Parse(await Kubectl("default", "get", "--raw", "/sandbox/requests"))!.AsArray();
+    /// <summary>What the API server has counted since <see cref="ResetRequests"/>.</summary>
+    public Task<JsonArray> Requests() => _requests.ReadAsync();
 
-    public async Task ResetRequests() =>
-        (await TryKubectl("default", "{}", "create", "--raw", "/sandbox/requests/reset", "-f", "-")).Succeeded();
+    public Task ResetRequests() => _requests.ResetAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -23,6 +23,26 @@ internal abstract class ContractRig : IAsyncDisposable
 
     public abstract Task SuspendAsync(DomainIdentity domain);
 
+    /// <summary>Renames a domain that is off.</summary>
+    public abstract Task RenameAsync(DomainIdentity domain, string name);
+
+    /// <summary>The guest suspends itself to memory.</summary>
+    public abstract Task SleepAsync(DomainIdentity domain);
+
+    /// <summary>QEMU stops the guest, and libvirt knows of no reason.</summary>
+    public abstract Task HaltAsync(DomainIdentity domain);
+
+    /// <summary>Saves the memory and stops the domain, with libvirt's knowledge or into a file that it forgets.</summary>
+    public abstract Task SaveAsync(DomainIdentity domain, bool isManaged);
+
+    /// <summary>Makes an external snapshot of a disk in a file of the pool's folder.</summary>
+    public abstract Task OverlayAsync(DomainIdentity domain, string target, string name);
+
+    /// <summary>Begins to copy a disk and does not go over to the copy.</summary>
+    public abstract Task BeginCopyAsync(DomainIdentity domain, string target);
+
+    public abstract Task EndCopyAsync(DomainIdentity domain, string target);
+
     public abstract Task KillEmulatorAsync(DomainIdentity domain);
 
     public abstract Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus);

@@ -7,10 +7,14 @@ namespace LustreOperator.Libvirt.Tests.Contract;
 /// <summary>A private libvirtd with real QEMU.</summary>
 internal sealed class LibvirtdRig : ContractRig
 {
+    private const string Images = "/var/lib/libvirt/images";
+
     private PrivateLibvirtd _rig = null!;
     private IHypervisor _host = null!;
 
     public override IHypervisor Host => _host;
+
+    private VirshHands Hands => new(_rig.Virsh);
 
     public override string Prefix => _rig.DomainPrefix;
 
@@ -32,7 +36,21 @@ internal sealed class LibvirtdRig : ContractRig
     public override IHypervisor Connect() =>
         HypervisorFactory.Open(new LibvirtOptions { Uri = _rig.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
 
-    public override Task SuspendAsync(DomainIdentity domain) => _rig.Virsh("suspend", domain.Name);
+    public override Task SuspendAsync(DomainIdentity domain) => Hands.Suspend(domain);
+
+    public override Task RenameAsync(DomainIdentity domain, string name) => Hands.Rename(domain, name);
+
+    public override Task SleepAsync(DomainIdentity domain) => Hands.Sleep(domain);
+
+    public override Task HaltAsync(DomainIdentity domain) => Hands.Halt(domain);
+
+    public override Task SaveAsync(DomainIdentity domain, bool isManaged) => Hands.Save(domain, isManaged ? null : $"{Images}/saved");
+
+    public override Task OverlayAsync(DomainIdentity domain, string target, string name) => Hands.Overlay(domain, target, $"{Images}/{name}");
+
+    public override Task BeginCopyAsync(DomainIdentity domain, string target) => Hands.BeginCopy(domain, target, $"{Images}/copy.raw");
+
+    public override Task EndCopyAsync(DomainIdentity domain, string target) => Hands.EndCopy(domain, target);
 
     public override Task KillEmulatorAsync(DomainIdentity domain) =>
         _rig.Inside("bash", "-c", $"kill -9 $(cat /run/libvirt/qemu/{domain.Name}.pid)");
@@ -40,7 +58,7 @@ internal sealed class LibvirtdRig : ContractRig
     public override async Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus) =>
         await _rig.Inside("taskset", "-cp", cpus.ToString(), (await _rig.Threads(domain))[$"CPU {vcpu}/TCG"].Tid);
 
-    public override Task PutFileAsync(string name) => _rig.Inside("touch", $"/var/lib/libvirt/images/{name}");
+    public override Task PutFileAsync(string name) => _rig.Inside("touch", $"{Images}/{name}");
 
     public override Task SetPoolActiveAsync(bool isActive) => _rig.Virsh(isActive ? "pool-start" : "pool-destroy", Pool);
 

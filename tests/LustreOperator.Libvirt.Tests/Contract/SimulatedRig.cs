@@ -30,6 +30,24 @@ internal class SimulatedRig : ContractRig
 
     public override Task SuspendAsync(DomainIdentity domain) => Done(() => TheHost.Suspend(domain.Uuid));
 
+    public override Task RenameAsync(DomainIdentity domain, string name) => Done(() => TheHost.Rename(domain.Uuid, name));
+
+    public override Task SleepAsync(DomainIdentity domain) => Done(() => TheHost.Sleep(domain.Uuid));
+
+    public override Task HaltAsync(DomainIdentity domain) => Done(() => TheHost.Pause(domain.Uuid, reason: 0));
+
+    public override Task SaveAsync(DomainIdentity domain, bool isManaged) => Done(() => TheHost.Save(domain.Uuid, isManaged));
+
+    public override async Task OverlayAsync(DomainIdentity domain, string target, string name)
+    {
+        StoragePool pool = (await Host.ListStoragePoolsAsync(CancellationToken.None)).First(pool => pool.Name == Pool);
+        TheHost.Overlay(domain.Uuid, target, $"{pool.Path}/{name}");
+    }
+
+    public override Task BeginCopyAsync(DomainIdentity domain, string target) => Done(() => TheHost.SetJob(domain.Uuid, $"copy of {target}"));
+
+    public override Task EndCopyAsync(DomainIdentity domain, string target) => Done(() => TheHost.SetJob(domain.Uuid, null));
+
     public override Task KillEmulatorAsync(DomainIdentity domain) => Done(() => TheHost.Crash(domain.Uuid));
 
     public override Task SetAffinityAsync(DomainIdentity domain, int vcpu, CpuSet cpus) => Done(() => TheHost.SetAffinity(domain.Uuid, vcpu, cpus));

@@ -18,6 +18,8 @@ internal abstract class VirshRig : ContractRig, IVfioRig
 
     protected abstract string Uri { get; }
 
+    private VirshHands Hands => new(Virsh);
+
     public override async Task StartAsync()
     {
         if (!(await Host.ListStoragePoolsAsync(CancellationToken.None)).Any(pool => pool.Name == Pool))
@@ -39,7 +41,21 @@ internal abstract class VirshRig : ContractRig, IVfioRig
     public Task RemoveVirtualFunctionsAsync(PciDevice physical) =>
         InsideAsync($"cd /sys/bus/pci/devices/{physical.Address} && echo 0 >sriov_numvfs && echo 1 >sriov_drivers_autoprobe");
 
-    public override Task SuspendAsync(DomainIdentity domain) => Virsh("suspend", domain.Name);
+    public override Task SuspendAsync(DomainIdentity domain) => Hands.Suspend(domain);
+
+    public override Task RenameAsync(DomainIdentity domain, string name) => Hands.Rename(domain, name);
+
+    public override Task SleepAsync(DomainIdentity domain) => Hands.Sleep(domain);
+
+    public override Task HaltAsync(DomainIdentity domain) => Hands.Halt(domain);
+
+    public override Task SaveAsync(DomainIdentity domain, bool isManaged) => Hands.Save(domain, isManaged ? null : $"{Images}/saved");
+
+    public override Task OverlayAsync(DomainIdentity domain, string target, string name) => Hands.Overlay(domain, target, $"{Images}/{name}");
+
+    public override Task BeginCopyAsync(DomainIdentity domain, string target) => Hands.BeginCopy(domain, target, $"{Images}/copy.raw");
+
+    public override Task EndCopyAsync(DomainIdentity domain, string target) => Hands.EndCopy(domain, target);
 
     public override Task KillEmulatorAsync(DomainIdentity domain) => InsideAsync($"kill -9 $(cat /run/libvirt/qemu/{domain.Name}.pid)");
 
@@ -77,5 +93,5 @@ internal abstract class VirshRig : ContractRig, IVfioRig
     /// <summary>Runs a shell command on the host.</summary>
     protected abstract Task InsideAsync(string command);
 
-    private async Task Virsh(params string[] arguments) => (await Command.RunAsync("virsh", ["-c", Uri, .. arguments])).Succeeded();
+    private async Task<string> Virsh(params string[] arguments) => (await Command.RunAsync("virsh", ["-c", Uri, .. arguments])).Succeeded();
 }

@@ -22,6 +22,38 @@ internal sealed class VolumeContract<TRig> : ContractFixture<TRig>
     }
 
     [Test]
+    public async Task Pool_is_found_by_its_name_with_its_type()
+    {
+        StoragePool? pool = await Host.FindStoragePoolAsync(Pool, None);
+
+        Assert.That((pool?.Name, pool?.Type, pool?.IsActive), Is.EqualTo((Pool, "dir", (bool?)true)));
+        Assert.That(await Host.FindStoragePoolAsync("absent", None), Is.Null);
+    }
+
+    [Test]
+    public async Task Volumes_are_listed_by_the_names_that_are_wanted()
+    {
+        await MakeVolume("a.data");
+        await MakeVolume("b.system");
+
+        IReadOnlyList<StorageVolume> data = await Host.ListVolumesAsync(Pool, name => name.EndsWith(".data", StringComparison.Ordinal), None);
+
+        Assert.That(data.Select(volume => (volume.Name, volume.FormatName)), Is.EqualTo(new[] { ("a.data", "qcow2") }));
+    }
+
+    [Test]
+    public async Task Domain_that_is_off_is_listed_with_its_images()
+    {
+        await MakeVolume("disk");
+        DomainIdentity domain = await Host.DefineDomainAsync(
+            Definition("images") with { Disks = [new DomainDisk { Target = "vda", Source = new VolumeSource(Pool, "disk"), Format = VolumeFormat.Qcow2 }] }, None);
+
+        DomainSummary summary = (await Host.ListDomainsAsync(None)).Single(listed => listed.Uuid == domain.Uuid);
+
+        Assert.That(summary.Images, Is.EqualTo(new DiskSource[] { new VolumeSource(Pool, "disk") }));
+    }
+
+    [Test]
     public async Task Deleted_volume_is_gone()
     {
         await MakeVolume("b");

@@ -1,4 +1,5 @@
 using LustreOperator.Libvirt.Tests.Values;
+using LustreOperator.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Libvirt.Tests.TestDriver;
@@ -122,6 +123,13 @@ public class TestDriverTests
     }
 
     [Test]
+    public async Task Pool_is_found_by_its_name()
+    {
+        Assert.That((await _host.FindStoragePoolAsync("default-pool", CancellationToken.None))?.Type, Is.EqualTo("dir"));
+        Assert.That(await _host.FindStoragePoolAsync("nowhere", CancellationToken.None), Is.Null);
+    }
+
+    [Test]
     public async Task Errors_say_what_is_missing()
     {
         using (Assert.EnterMultipleScope())
@@ -169,7 +177,7 @@ public class TestDriverTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _host.ListDomainsAsync(CancellationToken.None));
 
         // What happened before is still there to be read: a channel is complete only when nothing is left in it.
-        using CancellationTokenSource deadline = new(Deadline.Patience);
+        using CancellationTokenSource deadline = MachineTime.Limit(Deadline.Patience);
         await foreach (HypervisorEvent happened in _host.Events.ReadAllAsync(deadline.Token))
         {
             Assert.That(happened, Is.InstanceOf<ConnectionRestored>());

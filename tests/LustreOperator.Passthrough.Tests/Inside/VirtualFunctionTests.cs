@@ -29,7 +29,7 @@ internal sealed class VirtualFunctionTests : HostTest
         await Lab.SpecifyHost(Spec(3));
         string refusal = await UntilReason("kh", VirtualHostLab.Host, "VirtualFunctionsReady", "FunctionsInUse");
         string count = await Count();
-        await Lab.Kubectl(Namespace, "delete", "lc", "vf", "--timeout=120s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "vf");
         await VirtualHostLab.Until(async () => await Count() == "3", "the number changes when nobody has one");
         using (Assert.EnterMultipleScope())
         {

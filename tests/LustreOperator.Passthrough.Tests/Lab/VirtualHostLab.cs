@@ -15,7 +15,6 @@ internal sealed class VirtualHostLab : IAsyncDisposable
     /// <summary>Everything inside runs in software emulation, on the two CPUs that the tests run on too.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(300);
 
     private BuiltProgram? _agentOutside;
     private string _agentKubeconfig = "";
@@ -125,16 +124,17 @@ internal sealed class VirtualHostLab : IAsyncDisposable
         && holds(function), $"{address} {what}");
 
     /// <summary>Waits until the condition holds; what it asks takes its time, so it asks a few times a second.</summary>
-    public static async Task Until(Func<Task<bool>> condition, string what)
-    {
-        long start = TimeProvider.System.GetTimestamp();
-        while (!await condition())
+    public static Task Until(Func<Task<bool>> condition, string what) => Until(condition, () => what);
+
+    /// <summary>The same, with words for what was seen last.</summary>
+    public static Task Until(Func<Task<bool>> condition, Func<string> what) => Eventually.Until(
+        () =>
         {
             SharedLab.Lab.Machine.MustRun();
-            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(Patience), $"never came: {what}");
-            await Task.Delay(s_between, TimeProvider.System);
-        }
-    }
+            return condition();
+        },
+        Patience,
+        what);
 
     public async ValueTask DisposeAsync()
     {

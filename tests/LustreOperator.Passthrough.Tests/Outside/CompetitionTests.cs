@@ -19,7 +19,7 @@ internal sealed class CompetitionTests : HostTest
         string waits = await UntilReason("lc", "second", "Placed", "DoesNotFit");
         string? driver = await Lab.Driver(Nic0);
 
-        await Lab.Kubectl(Namespace, "delete", "lc", "first", "--timeout=120s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "first");
         await WaitReady("second");
         using (Assert.EnterMultipleScope())
         {

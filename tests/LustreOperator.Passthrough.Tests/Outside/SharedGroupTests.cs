@@ -20,7 +20,7 @@ internal sealed class SharedGroupTests : HostTest
         await Apply(Cluster("second", "[{name: ib, hca: {fabric: ib-a}}]", Group));
         string waits = await UntilReason("lc", "second", "Placed", "DoesNotFit");
 
-        await Lab.Kubectl(Namespace, "delete", "lc", "second", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "second");
         await Lab.Kubectl(Namespace, "patch", "lc", "first", "--type=json", "-p", """[{"op":"add","path":"/spec/machines/0/powerState","value":"Off"}]""");
         await NothingIsLeftBound();
         using (Assert.EnterMultipleScope())

@@ -29,7 +29,7 @@ internal sealed class ShortageTests : HostTest
             await Lab.Shell("umount /run/hog");
         }
 
-        await Lab.Kubectl(Namespace, "wait", "--for=condition=Ready", "lm/stale-oss-0", $"--timeout={VirtualHostLab.Patience.TotalSeconds}s");
+        await Lab.Kubectl(Namespace, "wait", "--for=condition=Ready", "lm/stale-oss-0");
         await DeleteStale("stale-oss-0");
         Assert.That(refusal, Does.Match("^NUMA node 1 of host vhost has [0-9]+ MiB of memory free, and the machine, .* needs 400 MiB: [0-9]+ MiB are missing"));
     }

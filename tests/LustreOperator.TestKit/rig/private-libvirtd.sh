@@ -70,7 +70,7 @@ end() {
 trap end EXIT
 trap 'exit 1' INT TERM HUP
 
-for _ in {1..300}; do
+for _ in {1..2400}; do
   if virsh -c "qemu+unix:///system?socket=$dir/libvirt-sock" uri >/dev/null 2>&1; then
     first=$(<"/proc/$outside/task/$outside/children") first=${first%% *}
     echo "ready $first"

@@ -27,15 +27,24 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
                 history.Started(machineUid);
                 break;
             case ResumeDomain resume:
-                await hypervisor.ResumeDomainAsync(resume.Uuid, cancel);
+                await ResumeAsync(resume, machineUid, cancel);
+                break;
+            case WakeDomain wake:
+                await hypervisor.WakeDomainAsync(wake.Uuid, cancel);
                 break;
             case ShutdownDomain shutdown:
-                await hypervisor.ShutdownDomainAsync(shutdown.Uuid, cancel);
+                await ShutdownAsync(shutdown, machineUid, cancel);
+                break;
+            case AwaitShutdown:
                 history.ShutdownRequested(machineUid);
                 break;
             case DestroyDomain destroy:
                 await hypervisor.DestroyDomainAsync(destroy.Uuid, cancel);
-                history.Stopped(machineUid);
+                if (!destroy.IsCrash)
+                {
+                    history.Stopped(machineUid);
+                }
+
                 break;
             case PinVcpu pin:
                 await hypervisor.PinVcpuAsync(pin.Uuid, pin.Vcpu, pin.Cpus, DomainScope.Live, cancel);
@@ -74,6 +83,31 @@ internal sealed class MachineExecutor(IHypervisor hypervisor, PowerHistory histo
             default:
                 throw new InvalidOperationException($"no way to {action.Describe()}");
         }
+    }
+
+    // The next look ends a guest that cannot run on.
+    private async Task ResumeAsync(ResumeDomain resume, string machineUid, CancellationToken cancel)
+    {
+        try
+        {
+            await hypervisor.ResumeDomainAsync(resume.Uuid, cancel);
+        }
+        catch (LibvirtException fault) when (fault.Kind == LibvirtErrorKind.GuestNeedsReset)
+        {
+            history.ResetNeeded(machineUid);
+        }
+    }
+
+    // The grace period begins with the request, whether libvirt or the guest takes it or not.
+    private async Task ShutdownAsync(ShutdownDomain shutdown, string machineUid, CancellationToken cancel)
+    {
+        history.ShutdownRequested(machineUid);
+        if (shutdown.Wakes)
+        {
+            await hypervisor.WakeDomainAsync(shutdown.Uuid, cancel);
+        }
+
+        await hypervisor.ShutdownDomainAsync(shutdown.Uuid, cancel);
     }
 
     // Asked is asked, whatever libvirt answers: success does not mean that the guest lets go, nor a time-out that it does not.

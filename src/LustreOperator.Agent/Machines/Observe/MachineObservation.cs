@@ -12,7 +12,7 @@ internal sealed record MachineObservation
     /// <summary>What domains are here: <see cref="DomainType.Qemu"/> where there is no KVM.</summary>
     public required DomainType DomainType { get; init; }
 
-    /// <summary>The domain of the machine's name, ours or not; null when there is none.</summary>
+    /// <summary>The machine's own domain, by whatever name; else the one that has its UUID or its name; null when there is none.</summary>
     public DomainSnapshot? Domain { get; init; }
 
     /// <summary>The machine's volumes in the pools that its spec or status names.</summary>
@@ -57,6 +57,18 @@ internal sealed record MachineObservation
     /// <summary>Whether the domain is on its way off: a shutdown that was asked for counts only as long as that is wanted.</summary>
     public bool IsStopping => Domain?.IsActive == true
         && (IsDeleted || IsRestarting || Machine.Spec.PowerState == PowerState.Off || Domain.State == DomainState.ShuttingDown);
+
+    /// <summary>What is under way with the running domain that the next steps would break, in words; looked for only if they would.</summary>
+    public IReadOnlyList<string> Jobs { get; init; } = [];
+
+    /// <summary>How long this process has seen such jobs; a new process counts anew.</summary>
+    public TimeSpan SinceJobs { get; init; }
+
+    /// <summary>Whether QEMU said that the paused guest cannot run on.</summary>
+    public bool NeedsReset { get; init; }
+
+    /// <summary>The disks of the spec and what the domain has for them.</summary>
+    public IReadOnlyList<MachineDisk> Disks => MachineDisks.Of(this);
 
     /// <summary>How long a start must wait because the domain keeps stopping.</summary>
     public TimeSpan StartDelay { get; init; }

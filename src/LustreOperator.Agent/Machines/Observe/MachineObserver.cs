@@ -24,7 +24,7 @@ internal sealed class MachineObserver(
 
     public async Task<MachineObservation> ObserveAsync(LustreMachine machine, CancellationToken cancel)
     {
-        DomainSnapshot? domain = await hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
+        DomainSnapshot? domain = await FindAsync(machine, cancel);
         (HostInventory? host, MachineFault? hostFault) = DependsOnHost(machine, domain) ? await HostAsync(machine, cancel) : (inventory.Last, null);
         var observed = new MachineObservation
         {
@@ -40,12 +40,61 @@ internal sealed class MachineObserver(
             StartDelay = power.StartDelay(machine.Metadata.Uid!),
         };
         (IReadOnlyList<StorageVolume> found, StorageSight storage) = await _volumes.LookAsync(machine, domain, observed.Existing, cancel);
-        return observed with
+        observed = observed with
         {
             Volumes = found,
             Storage = storage,
             SinceShutdown = power.SinceShutdown(machine.Metadata.Uid!, observed.IsStopping),
+            NeedsReset = power.NeedsReset(machine.Metadata.Uid!, domain?.State == DomainState.Paused),
         };
+        IReadOnlyList<string> jobs = await JobsAsync(observed, cancel);
+        return observed with { Jobs = jobs, SinceJobs = power.SinceJobs(machine.Metadata.Uid!, jobs.Count > 0) };
+    }
+
+    // By the mark, which makes a domain ours: it has the machine's UUID unless it was taken over, and any name that somebody gave it. Only what is not
+    // found at once is looked for among all.
+    private async Task<DomainSnapshot?> FindAsync(LustreMachine machine, CancellationToken cancel)
+    {
+        bool IsOwn(DomainSnapshot? domain) => domain?.Owner?.MachineUid == machine.Metadata.Uid;
+        DomainSnapshot? same = null;
+        foreach (string? text in new[] { machine.Metadata.Uid, machine.Status?.Domain?.Uuid }.Distinct())
+        {
+            if (Guid.TryParse(text, out Guid uuid) && await hypervisor.FindDomainAsync(uuid, cancel) is { } found)
+            {
+                if (IsOwn(found))
+                {
+                    return found;
+                }
+
+                same = text == machine.Metadata.Uid ? found : same;
+            }
+        }
+
+        DomainSummary? marked = (await hypervisor.ListDomainsAsync(cancel)).FirstOrDefault(domain => domain.OwnerUid == machine.Metadata.Uid);
+        return (marked is null ? null : await hypervisor.FindDomainAsync(marked.Uuid, cancel))
+            ?? same
+            ?? await hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
+    }
+
+    // Asked for only before something that would break them: it waits for whoever has the domain.
+    private async Task<IReadOnlyList<string>> JobsAsync(MachineObservation observed, CancellationToken cancel)
+    {
+        if (observed is not { OwnsDomain: true, Domain: { IsActive: true } domain })
+        {
+            return [];
+        }
+
+        try
+        {
+            return GuestPauses.Of(domain) == GuestPause.AtWork ? [domain.StateReason]
+                : MachinePlanner.Plan(observed).Actions.Any(action => action.Disturbs) ? await hypervisor.ListDomainJobsAsync(domain.Identity.Uuid, cancel)
+                : [];
+        }
+        catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
+        {
+            // What cannot be looked at is not disturbed; pins are put right all the same.
+            return [$"a job that cannot be looked at ({fault.Message})"];
+        }
     }
 
     // A host that cannot be looked at gives nothing; the machine's pins, disks and power are seen to all the same.

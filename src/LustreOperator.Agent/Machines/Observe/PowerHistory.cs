@@ -14,6 +14,8 @@ internal sealed class PowerHistory(TimeProvider time)
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new();
+    private readonly ConcurrentDictionary<string, long> _jobs = new();
+    private readonly ConcurrentDictionary<string, bool> _needReset = new();
 
     public void Started(string uid)
     {
@@ -29,6 +31,32 @@ internal sealed class PowerHistory(TimeProvider time)
 
     /// <summary>A stop that was wanted is no failure: the next start does not wait.</summary>
     public void Stopped(string uid) => _entries.TryRemove(uid, out _);
+
+    /// <summary>QEMU said that the paused guest cannot run on.</summary>
+    public void ResetNeeded(string uid) => _needReset[uid] = true;
+
+    /// <summary>Whether QEMU said so of a guest that is paused still.</summary>
+    public bool NeedsReset(string uid, bool isPaused)
+    {
+        if (!isPaused)
+        {
+            _needReset.TryRemove(uid, out _);
+        }
+
+        return isPaused && _needReset.ContainsKey(uid);
+    }
+
+    /// <summary>How long there have been jobs that steps wait for.</summary>
+    public TimeSpan SinceJobs(string uid, bool isAtWork)
+    {
+        if (isAtWork)
+        {
+            return time.GetElapsedTime(_jobs.GetOrAdd(uid, _ => time.GetTimestamp()));
+        }
+
+        _jobs.TryRemove(uid, out _);
+        return TimeSpan.Zero;
+    }
 
     /// <summary>How long ago the guest was asked to shut down; null when it was not, is off since, or is wanted on again.</summary>
     public TimeSpan? SinceShutdown(string uid, bool isStopping)

@@ -14,8 +14,8 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
     public async Task<(IReadOnlyList<StorageVolume> Volumes, StorageSight Storage)> LookAsync(
         LustreMachine machine, DomainSnapshot? domain, DomainDefinition? existing, CancellationToken cancel)
     {
-        Dictionary<string, DomainDisk> attached = MachineDisks.Existing(machine, existing);
-        DiskSpec[] pending = machine.Metadata.DeletionTimestamp is null ? [.. machine.Spec.Disks.Where(disk => !attached.ContainsKey(disk.Name))] : [];
+        bool isDeleted = machine.Metadata.DeletionTimestamp is not null;
+        DiskSpec[] pending = isDeleted ? [] : [.. machine.Spec.Disks.Where(disk => MachineDisks.Find(disk.Name, existing) is null)];
         List<StorageVolume> volumes = [];
         List<StorageVolume> others = [];
         StorageSight seen = StorageSight.None;
@@ -48,7 +48,10 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
             }
         }
 
-        VolumeSource[] named = [.. pending.Where(disk => disk.Volume is not null).Select(disk => new VolumeSource(disk.Pool, disk.Volume!))];
+        // One that is to be taken, or to be deleted, may be somebody else's by now.
+        VolumeSource[] named = isDeleted
+            ? [.. volumes.Select(volume => new VolumeSource(volume.Pool, volume.Name))]
+            : [.. pending.Where(disk => disk.Volume is not null).Select(disk => new VolumeSource(disk.Pool, disk.Volume!))];
         return (volumes, seen with { Others = others, Holders = (await HoldersAsync(machine, domain, named, volumes, cancel)).ToImmutable() });
     }
 
@@ -103,7 +106,18 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
         }
 
         Dictionary<VolumeSource, string> paths = volumes.ToDictionary(volume => new VolumeSource(volume.Pool, volume.Name), volume => volume.Path);
-        IReadOnlyList<DomainSummary> domains = await hypervisor.ListDomainsAsync(cancel);
+        IReadOnlyList<DomainSummary> domains;
+        try
+        {
+            domains = await hypervisor.ListDomainsAsync(cancel);
+        }
+        catch (LibvirtException fault) when (!IsOfConnection(fault.Kind) && machine.Metadata.DeletionTimestamp is null)
+        {
+            // What nobody knows to be free is not taken; the rest of the machine is seen to.
+            holders.AddRange(named.Distinct().Select(volume => KeyValuePair.Create(volume, $"who knows ({fault.Message})")));
+            return holders;
+        }
+
         foreach (VolumeSource volume in named)
         {
             string? path = paths.GetValueOrDefault(volume);

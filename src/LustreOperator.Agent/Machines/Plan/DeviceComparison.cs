@@ -6,7 +6,8 @@ namespace LustreOperator.Agent;
 
 /// <summary>
 /// What differs between the devices that a running domain has and those it should have. What is missing is plugged in while there is a port for it;
-/// functions and interfaces that should not be there are asked back from the guest, which may refuse; a disk never is. Pure.
+/// functions and interfaces of ours that should not be there are asked back from the guest, which may refuse; a disk never is. Where a disk's bytes are is
+/// not compared: see <see cref="MachineDisks"/>. Pure.
 /// </summary>
 internal static class DeviceComparison
 {
@@ -34,13 +35,18 @@ internal static class DeviceComparison
                     Obstacle = hasPort ? null : ConditionReasons.NoFreePciePort,
                 };
             }
-            else if (Essence(found) != Essence(device))
+            else if (device is DomainDisk && HandChanges.IsForeign(found) && ((DomainDisk)found).Serial != ((DomainDisk)device).Serial)
+            {
+                yield return new DomainDifference(device.Key, Text(device), Text(found)) { LeftAlone = ConditionReasons.DiskMoved };
+            }
+            else if (device is not DomainDisk && Essence(found) != Essence(device))
             {
                 yield return new DomainDifference(device.Key, Text(device), Text(found));
             }
         }
 
-        foreach (DomainDevice surplus in there.Values)
+        // What others attached is told and stays: see HandChanges.
+        foreach (DomainDevice surplus in there.Values.Where(device => !HandChanges.IsForeign(device)))
         {
             yield return Surplus(surplus, uuid, detachesAsked);
         }
@@ -67,11 +73,11 @@ internal static class DeviceComparison
     // An alias is only a name for events: a device that lacks ours works as well.
     private static DomainDevice Essence(DomainDevice device) => device with { Alias = null, BootOrder = null };
 
-    private static IEnumerable<DomainDevice> All(DomainDefinition domain) => [.. domain.Disks, .. domain.Interfaces, .. domain.HostDevices];
+    public static IEnumerable<DomainDevice> All(DomainDefinition domain) => [.. domain.Disks, .. domain.Interfaces, .. domain.HostDevices];
 
     private static string Text(DomainDevice device) => device switch
     {
-        DomainDisk disk => $"{disk.Source} {disk.Format}",
+        DomainDisk disk => disk.Source.ToString(),
         DomainInterface nic => nic.Source.ToString()!,
         _ => device.ToString(),
     };

@@ -30,9 +30,15 @@ internal static class DomainComparison
     }
 
     /// <summary>Fields of the definition that counts from the next start.</summary>
-    public static IReadOnlyList<string> Defined(DomainDefinition wanted, DomainDefinition defined)
+    public static IReadOnlyList<string> Defined(DomainDefinition wanted, DomainDescription description)
     {
+        DomainDefinition defined = description.Definition;
         List<string> fields = [.. Resources(wanted, defined).Select(difference => difference.Field)];
+        if (description.OnlineVCpus is { } online && online != defined.VCpus)
+        {
+            fields.Add("vcpus");
+        }
+
         if (!wanted.VcpuPins.Equals(defined.VcpuPins))
         {
             fields.Add("vcpuPins");
@@ -43,7 +49,7 @@ internal static class DomainComparison
             fields.Add("emulatorCpus");
         }
 
-        if (!wanted.Disks.Equals(defined.Disks) || !wanted.Interfaces.Equals(defined.Interfaces) || !wanted.HostDevices.Equals(defined.HostDevices))
+        if (!DeviceComparison.All(wanted).ToHashSet().SetEquals(DeviceComparison.All(defined)))
         {
             fields.Add("devices");
         }

@@ -16,16 +16,23 @@ internal sealed record DomainDifference(string Field, string Desired, string Act
     /// <summary>Whether what puts it right has been done, and the guest still has time to follow.</summary>
     public TimeSpan? Awaited { get; init; }
 
-    /// <summary>Whether only a restart puts it right.</summary>
-    public bool IsLasting => Repair is null && Awaited is null;
+    /// <summary>Under which reason it is left as it is and told (<see cref="LustreOperator.Api.ConditionReasons"/>); null: it is put right.</summary>
+    public string? LeftAlone { get; init; }
 
-    public override string ToString() => Note is null ? $"{Field} {Actual} -> {Desired}" : $"{Field} {Actual} -> {Desired} ({Note})";
+    /// <summary>Whether only a restart puts it right.</summary>
+    public bool IsLasting => Repair is null && Awaited is null && LeftAlone is null;
+
+    public override string ToString() => LeftAlone is not null ? $"{Field} is {Actual}, not {Desired}"
+        : Note is null ? $"{Field} {Actual} -> {Desired}"
+        : $"{Field} {Actual} -> {Desired} ({Note})";
 
     /// <summary>Whether it is about where vCPUs and emulator run.</summary>
     public bool IsPin => Field.StartsWith("vcpuPins", StringComparison.Ordinal) || Field == "emulatorCpus";
 
     /// <summary>Whether it is about disks, network interfaces or host devices.</summary>
-    public bool IsDevice =>
+    public bool IsDevice => IsOfDevice && LeftAlone is null or LustreOperator.Api.ConditionReasons.DiskMoved;
+
+    private bool IsOfDevice =>
         Field.StartsWith("disk ", StringComparison.Ordinal) || Field.StartsWith("interface ", StringComparison.Ordinal)
         || Field.StartsWith("hostdev ", StringComparison.Ordinal);
 }

@@ -7,21 +7,48 @@ namespace LustreOperator.Agent;
 /// <summary>What the spec of a machine means in libvirt's terms: its domain and its volumes. Pure.</summary>
 internal static class DomainTemplate
 {
-    /// <summary>Name of the machine's domain.</summary>
+    /// <summary>What the aliases of our network interfaces begin with.</summary>
+    public const string NetworkAlias = "ua-net-";
+
+    /// <summary>What the aliases of our PCI functions begin with.</summary>
+    public const string FunctionAlias = "ua-hca-";
+
+    /// <summary>Name that the machine's domain is made with; somebody may rename it.</summary>
     public static string DomainName(LustreMachine machine) => $"{machine.Metadata.Namespace}.{machine.Metadata.Name}";
 
+    /// <summary>The domain as the machine needs it, with the name that it has.</summary>
+    /// <param name="observed">What is.</param>
+    /// <param name="ready">The volumes that new disks can be attached with, by name of the disk.</param>
+    public static DomainDefinition Domain(MachineObservation observed, IReadOnlyDictionary<string, ReadyVolume> ready) =>
+        Domain(observed.Machine, observed.DomainType, observed.Existing) with { Disks = MachineDisks.Wanted(observed, ready).ToValueList() };
+
     /// <summary>The domain as it should be defined.</summary>
+    /// <param name="domain">As the machine needs it.</param>
+    /// <param name="observed">What is: what others added to its definition stays.</param>
+    public static DomainDefinition Definition(DomainDefinition domain, MachineObservation observed)
+    {
+        HashSet<string> own = [.. DeviceComparison.All(domain).Select(device => device.Key)];
+        bool IsKept(DomainDevice device) => HandChanges.IsForeign(device) && !own.Contains(device.Key);
+        return observed.Existing is not { } existing ? domain : domain with
+        {
+            Disks = [.. domain.Disks, .. existing.Disks.Where(IsKept)],
+            Interfaces = [.. domain.Interfaces, .. existing.Interfaces.Where(IsKept)],
+            HostDevices = [.. domain.HostDevices, .. existing.HostDevices.Where(IsKept)],
+            GuestAgent = existing.GuestAgent,
+            SerialConsole = existing.SerialConsole,
+        };
+    }
+
+    /// <summary>The domain of a machine, without regard to disks that it has already.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="type">What runs the guest's instructions here.</param>
     /// <param name="existing">The machine's own domain as it is defined; null when there is none.</param>
-    /// <param name="ready">The volumes that new disks can be attached with, by name of the disk; null: all are taken to be there.</param>
-    public static DomainDefinition Domain(
-        LustreMachine machine, DomainType type, DomainDefinition? existing, IReadOnlyDictionary<string, ReadyVolume>? ready = null)
+    public static DomainDefinition Domain(LustreMachine machine, DomainType type, DomainDefinition? existing)
     {
         LustreMachineSpec spec = machine.Spec;
         return new DomainDefinition
         {
-            Name = DomainName(machine),
+            Name = existing?.Name ?? DomainName(machine),
             Uuid = existing?.Uuid ?? Guid.Parse(machine.Metadata.Uid!),
             Owner = Owner(machine, existing?.Owner),
             Type = type,
@@ -31,7 +58,7 @@ internal static class DomainTemplate
             MemoryKiB = Quantity.ParseKiB(spec.Memory.Size),
             HugepageKiB = spec.Memory.Hugepages is { } size ? Quantity.ParseKiB(size) : null,
             MemoryBinding = spec.Memory.NumaNodes is { } nodes ? new MemoryBinding(CpuSet.Parse(nodes)) : null,
-            Disks = MachineDisks.Of(machine, existing, ready).ToValueList(),
+            Disks = MachineDisks.New(machine).ToValueList(),
             Interfaces = spec.Networks.Where(network => network.Device is null).Select(Interface).ToValueList(),
             HostDevices = spec.Networks.Where(network => network.Device is not null).Select(HostDevice).ToValueList(),
         };
@@ -56,14 +83,14 @@ internal static class DomainTemplate
 
     private static DomainInterface Interface(MachineNetwork network) => new()
     {
-        Alias = $"ua-net-{network.Name}",
+        Alias = NetworkAlias + network.Name,
         Mac = network.Mac!,
         Source = network.Bridge is { } bridge ? new BridgeSource(bridge) : new NetworkSource(network.LibvirtNetwork!),
     };
 
     private static DomainHostDevice HostDevice(MachineNetwork network) => new()
     {
-        Alias = $"ua-hca-{network.Name}",
+        Alias = FunctionAlias + network.Name,
         Address = PciAddress.Parse(network.Device!),
     };
 }

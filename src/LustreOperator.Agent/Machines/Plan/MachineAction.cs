@@ -11,6 +11,12 @@ internal abstract record MachineAction(string? Reason)
     /// <summary>The step in words.</summary>
     public abstract string Describe();
 
+    /// <summary>Whether the step would break a copy, commit, backup, save or migration that is under way.</summary>
+    public bool Disturbs => this is DefineDomain { IsNew: false } or ShutdownDomain or DestroyDomain { IsCrash: false } or AttachDevice or DetachDevice;
+
+    /// <summary>Whether the step tells of something that should not have happened.</summary>
+    public virtual bool IsWarning => IsRepair;
+
     /// <summary>Whether the step puts right what somebody else changed; such Events are warnings.</summary>
     public bool IsRepair { get; init; }
 }
@@ -34,7 +40,12 @@ internal sealed record DefineDomain(DomainDefinition Definition, string Why, boo
 
 internal sealed record StartDomain(string Domain, Guid Uuid) : MachineAction("DomainStarted")
 {
-    public override string Describe() => $"start domain {Domain}";
+    /// <summary>How it went off though it was wanted on and not by its guest, in libvirt's word; null: it did not.</summary>
+    public string? Off { get; init; }
+
+    public override bool IsWarning => Off is not null;
+
+    public override string Describe() => Off is null ? $"start domain {Domain}" : $"start domain {Domain}, which went off and should run ({Off})";
 }
 
 internal sealed record ResumeDomain(string Domain, Guid Uuid) : MachineAction("DomainResumed")
@@ -42,13 +53,30 @@ internal sealed record ResumeDomain(string Domain, Guid Uuid) : MachineAction("D
     public override string Describe() => $"resume paused domain {Domain}";
 }
 
+internal sealed record WakeDomain(string Domain, Guid Uuid) : MachineAction("DomainWoken")
+{
+    public override string Describe() => $"wake the guest of domain {Domain}, which sleeps";
+}
+
 internal sealed record ShutdownDomain(string Domain, Guid Uuid, string Why) : MachineAction("DomainShutdown")
 {
-    public override string Describe() => $"ask the guest of domain {Domain} to shut down: {Why}";
+    /// <summary>Whether the guest sleeps and must be woken first.</summary>
+    public bool Wakes { get; init; }
+
+    public override string Describe() => $"{(Wakes ? "wake and " : "")}ask the guest of domain {Domain} to shut down: {Why}";
+}
+
+/// <summary>The guest is powering off already: its grace period begins, and nothing is asked.</summary>
+internal sealed record AwaitShutdown(string Domain) : MachineAction(Reason: null)
+{
+    public override string Describe() => $"wait for domain {Domain}, which is powering off";
 }
 
 internal sealed record DestroyDomain(string Domain, Guid Uuid, string Why) : MachineAction("DomainDestroyed")
 {
+    /// <summary>Whether it is no stop that anybody wants: a next start waits as after any crash.</summary>
+    public bool IsCrash { get; init; }
+
     public override string Describe() => $"force domain {Domain} off: {Why}";
 }
 
@@ -79,7 +107,10 @@ internal sealed record DeleteVolume(string Pool, string Name) : MachineAction("V
 
 internal sealed record KeepVolume(string Pool, string Name) : MachineAction("VolumeKept")
 {
-    public override string Describe() => $"keep volume {Pool}/{Name}: it belongs to a Data disk whose reclaimPolicy is Retain";
+    /// <summary>Why.</summary>
+    public string Why { get; init; } = "it belongs to a Data disk whose reclaimPolicy is Retain";
+
+    public override string Describe() => $"keep volume {Pool}/{Name}: {Why}";
 }
 
 internal sealed record LeaveVolume(string Pool, string Name) : MachineAction("VolumeLeft")

@@ -6,17 +6,49 @@ namespace LustreOperator.Agent;
 /// <summary>Compares what is wanted of one machine with what is, and says what to do. Pure: no I/O, no time but what it is given.</summary>
 internal static class MachinePlanner
 {
-    // libvirt's words for virDomainPausedReason.
-    private const string PausedByUser = "user";
-    private const string PausedByIoError = "I/O error";
-
-    /// <summary>What stands in the way of a start or a plug may go by itself, and libvirt tells of little of it.</summary>
-    private static readonly TimeSpan s_refusalRetry = TimeSpan.FromSeconds(10);
-
+    /// <summary>
+    /// The plan. What would break a copy, commit, backup, save or migration under way waits for it: without bound for a change or a restart, and as long as
+    /// <see cref="PowerPlanner.JobPatience"/> where the machine is to be off or gone.
+    /// </summary>
     public static MachinePlan Plan(MachineObservation observed)
     {
+        MachinePlan plan = PlanFreely(observed);
+        bool isOverdue = observed.SinceJobs >= PowerPlanner.JobPatience;
+        bool mayBreak = isOverdue && (observed.IsDeleted || observed.Machine.Spec.PowerState == PowerState.Off);
+        if (observed.Jobs.Count == 0 || mayBreak || !plan.Actions.Any(action => action.Disturbs))
+        {
+            return plan;
+        }
+
+        MachineFault? fault = isOverdue ? new MachineFault(ConditionReasons.JobUnderWay, JobText(observed)) : null;
+        MachineAction[] harmless = [.. plan.Actions.Where(action => !action.Disturbs && action is not (MarkParked or ParkFunction or ReturnFunction))];
+        return new MachinePlan(harmless, plan.Refusal ?? fault, PowerPlanner.JobPause, plan.GoesOn);
+    }
+
+    /// <summary>What the steps wait for, for people.</summary>
+    public static string JobText(MachineObservation observed) =>
+        $"{string.Join(", ", observed.Jobs)} is under way with domain {observed.Domain?.Identity.Name}, and nothing that would break it is done meanwhile; "
+        + $"look at it by virsh domjobinfo or virsh blockjob, and end it there ({(observed.IsDeleted || observed.Machine.Spec.PowerState == PowerState.Off
+            ? $"after {PowerPlanner.JobPatience.TotalMinutes:0} minutes it is broken"
+            : "it is waited for without bound")})";
+
+    /// <summary>The differences that a machine's status reports and that its restart policy is about, and what is left as somebody made it.</summary>
+    public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
+        observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
+            ?
+            [
+                .. DomainComparison.Live(DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready), domain, observed.DetachesAsked),
+                .. HandChanges.Of(observed),
+            ]
+            : [.. HandChanges.Of(observed)];
+
+    /// <summary>Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.</summary>
+    internal static bool MayChange(LustreMachine machine) =>
+        machine.Spec.DriftPolicy == DriftPolicy.Enforce || machine.Metadata.Generation != machine.Status?.ObservedGeneration;
+
+    private static MachinePlan PlanFreely(MachineObservation observed)
+    {
         LustreMachine machine = observed.Machine;
-        string name = DomainTemplate.DomainName(machine);
         if (observed.IsDeleted)
         {
             return ReleasePlanner.Plan(observed);
@@ -24,9 +56,10 @@ internal static class MachinePlanner
 
         if (observed.Domain is { } there && !observed.OwnsDomain)
         {
+            string taken = there.Identity.Name;
             return observed.MayAdopt
-                ? new MachinePlan([new AdoptDomain(name, there.Identity.Uuid, DomainTemplate.Owner(machine, there.Owner))], LookAgainAfter: TimeSpan.Zero)
-                : MachinePlan.Refuse(ConditionReasons.NameConflict, Conflict(name, there.Owner, machine.Spec.Host));
+                ? new MachinePlan([new AdoptDomain(taken, there.Identity.Uuid, DomainTemplate.Owner(machine, there.Owner))], LookAgainAfter: TimeSpan.Zero)
+                : MachinePlan.Refuse(ConditionReasons.NameConflict, Conflict(machine, there));
         }
 
         bool stops = observed.Domain?.IsActive == true && machine.Spec.PowerState == PowerState.Off;
@@ -41,193 +74,86 @@ internal static class MachinePlanner
         }
 
         VolumePlan volumes = VolumePlanner.Plan(observed);
-        DomainDefinition wanted = Wanted(observed, volumes);
-        if (observed.Domain is null && !volumes.IsComplete)
+        DomainDefinition wanted = DomainTemplate.Domain(observed, volumes.Ready);
+        MachineFault? moved = MovedFault(observed, wanted.Name);
+        if (moved is not null && observed.Domain?.IsActive != true && observed.Disks.Any(disk => disk.Place == DiskPlace.Gone))
         {
-            return new MachinePlan(volumes.Steps, volumes.Fault, volumes.Fault is null ? null : s_refusalRetry, GoesOn: volumes.Steps.Count > 0);
+            return new MachinePlan([], moved);
         }
 
-        List<MachineAction> steps = [];
-        if (observed.Domain is null)
+        if (observed.Domain is null && !volumes.IsComplete)
         {
-            steps.Add(new DefineDomain(wanted, "it is absent", IsNew: true));
-        }
-        else if (MayChange(machine))
-        {
-            steps.AddRange(Redefinition(wanted, observed.Domain));
+            return new MachinePlan(volumes.Steps, volumes.Fault, volumes.Fault is null ? null : PowerPlanner.RefusalRetry, GoesOn: volumes.Steps.Count > 0);
         }
 
         MachinePlan power = observed.Domain is { IsActive: true } running
-            ? PlanRunning(observed, wanted, running)
-            : PlanStopped(observed, wanted, volumes);
+            ? RunningPlanner.Plan(observed, wanted, running)
+            : PowerPlanner.PlanStopped(observed, wanted, volumes);
 
         // Volumes last: a pool that takes none stops nothing else.
         return power with
         {
-            Actions = [.. steps, .. power.Actions, .. volumes.Steps],
-            Refusal = power.Refusal ?? volumes.Fault,
-            LookAgainAfter = volumes.Fault is null ? power.LookAgainAfter : power.LookAgainAfter ?? s_refusalRetry,
+            Actions = [.. Definition(observed, wanted), .. power.Actions, .. volumes.Steps],
+            Refusal = power.Refusal ?? moved ?? volumes.Fault,
+            LookAgainAfter = volumes.Fault is null ? power.LookAgainAfter : power.LookAgainAfter ?? PowerPlanner.RefusalRetry,
             GoesOn = volumes.Steps.Count > 0,
         };
     }
 
-    private static DomainDefinition Wanted(MachineObservation observed, VolumePlan volumes) =>
-        DomainTemplate.Domain(observed.Machine, observed.DomainType, observed.Existing, volumes.Ready);
-
-    /// <summary>The differences that a machine's status reports and that its restart policy is about; empty when it is off.</summary>
-    public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
-        observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
-            ? DomainComparison.Live(Wanted(observed, VolumePlanner.Plan(observed)), domain, observed.DetachesAsked)
-            : [];
-
-    // Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.
-    private static bool MayChange(LustreMachine machine) =>
-        machine.Spec.DriftPolicy == DriftPolicy.Enforce || machine.Metadata.Generation != machine.Status?.ObservedGeneration;
-
-    private static IEnumerable<MachineAction> Redefinition(DomainDefinition wanted, DomainSnapshot domain)
+    private static MachineFault? MovedFault(MachineObservation observed, string domain)
     {
-        IReadOnlyList<string> fields = domain.Inactive is { } defined
-            ? DomainComparison.Defined(wanted, defined.Definition)
-            : ["it is no longer persistent"];
-        return fields.Count > 0
-            ? [new DefineDomain(wanted, string.Join(", ", fields), IsNew: false)]
-            : [];
+        MachineDisk[] amiss = [.. observed.Disks.Where(disk => disk.IsAmiss)];
+        return amiss.Length == 0 || observed.Machine.Spec.PowerState != PowerState.Running
+            ? null
+            : new MachineFault(ConditionReasons.DiskMoved, string.Join("; ", amiss.Select(disk => disk.Describe(domain))));
     }
 
-    private static MachinePlan PlanRunning(MachineObservation observed, DomainDefinition wanted, DomainSnapshot domain)
+    private static DefineDomain[] Definition(MachineObservation observed, DomainDefinition needed)
     {
-        LustreMachine machine = observed.Machine;
-        if (machine.Spec.PowerState == PowerState.Off)
+        if (observed.Domain is not { } domain)
         {
-            return PowerOff(observed, domain, "its powerState is Off");
+            return [new DefineDomain(DomainTemplate.Definition(needed, observed), "it is absent", IsNew: true)];
         }
 
-        if (domain.State == DomainState.Crashed)
+        if (!MayChange(observed.Machine))
         {
-            return new MachinePlan(
-                [new DestroyDomain(wanted.Name, domain.Identity.Uuid, "the guest crashed")], LookAgainAfter: TimeSpan.Zero);
+            return Followed(observed);
         }
 
-        if (domain.State == DomainState.ShuttingDown)
-        {
-            return PowerOff(observed, domain, "the guest is shutting down");
-        }
-
-        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain, observed.DetachesAsked);
-        DomainDifference[] lasting = [.. differences.Where(difference => difference.IsLasting)];
-        if (lasting.Length > 0 && observed.IsRestarting)
-        {
-            return PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting.AsEnumerable()));
-        }
-
-        if (!MayChange(machine))
-        {
-            return MachinePlan.Nothing;
-        }
-
-        if (lasting.Length > 0 && machine.Spec.UpdatePolicy == UpdatePolicy.Restart)
-        {
-            // The status announces the restart first: see MachineObservation.IsRestarting.
-            return new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
-        }
-
-        (IReadOnlyList<MachineAction> repairs, MachineFault? fault) = Repairs(observed, wanted, domain, differences);
-        TimeSpan? again = differences.Min(difference => difference.Awaited) ?? (fault is null ? null : s_refusalRetry);
-        return domain switch
-        {
-            { State: not DomainState.Paused } => new MachinePlan(repairs, fault, again),
-            { StateReason: PausedByUser } => new MachinePlan([.. repairs, new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true }], fault, again),
-            _ => new MachinePlan(repairs, new MachineFault(
-                ConditionReasons.GuestPaused,
-                $"QEMU has paused domain {wanted.Name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {wanted.Name}")),
-        };
+        DomainDefinition wanted = DomainTemplate.Definition(needed, observed);
+        IReadOnlyList<string> fields = domain.Inactive is { } defined ? DomainComparison.Defined(wanted, defined) : ["it is no longer persistent"];
+        return fields.Count > 0 ? [new DefineDomain(wanted, string.Join(", ", fields), IsNew: false) { IsRepair = domain.Inactive is null }] : [];
     }
 
-    // Functions are given only if the host still has them to give; the rest is put right all the same.
-    private static (IReadOnlyList<MachineAction> Steps, MachineFault? Fault) Repairs(
-        MachineObservation observed, DomainDefinition wanted, DomainSnapshot domain, IReadOnlyList<DomainDifference> differences)
+    // Whatever the drift policy: a next start on what the guest has left would lose what it wrote since.
+    private static DefineDomain[] Followed(MachineObservation observed)
     {
-        MachineAction[] repairs = [.. differences.Select(difference => difference.Repair).OfType<MachineAction>()];
-        PciAddress[] given = [.. repairs.OfType<AttachDevice>().Select(attach => attach.Device).OfType<DomainHostDevice>().Select(device => device.Address)];
-        MachineFault? fault = FunctionGuard.Check(observed, given);
-        if (fault is not null)
-        {
-            repairs = [.. repairs.Where(step => step is not AttachDevice { Device: DomainHostDevice })];
-        }
-
-        bool isDrift = observed.Machine.Metadata.Generation == observed.Machine.Status?.ObservedGeneration;
-        PciAddress[] held = GroupParking.Functions(domain.Live!.Definition);
-        return (
-            [
-                .. fault is null && repairs.Any(step => step is AttachDevice or DetachDevice) ? GroupParking.Park(observed, wanted) : [],
-                .. repairs.Select(step => step with { IsRepair = isDrift }),
-                .. GroupParking.GiveBack(observed, wanted, [.. held, .. GroupParking.Functions(wanted)]),
-            ],
-            fault);
+        MachineDisk[] followed = [.. observed.Disks.Where(disk => disk.IsFollowed)];
+        return followed.Length == 0 || observed.Domain!.Inactive is not { } defined ? [] :
+        [
+            new DefineDomain(
+                defined.Definition with
+                {
+                    Uuid = observed.Domain.Identity.Uuid,
+                    Disks = defined.Definition.Disks
+                        .Select(disk => followed.FirstOrDefault(moved => moved.Wanted!.Key == disk.Key)?.Wanted ?? disk)
+                        .ToValueList(),
+                },
+                $"the guest has moved to {string.Join(", ", followed.Select(disk => disk.Source))}",
+                IsNew: false),
+        ];
     }
 
-    private static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted, VolumePlan volumes)
+    private static string Conflict(LustreMachine machine, DomainSnapshot domain)
     {
-        bool starts = ShouldStart(observed);
-        PciAddress[] functions = GroupParking.Functions(wanted);
-        IReadOnlyList<MachineAction> back = GroupParking.GiveBack(observed, wanted, starts ? functions : []);
-        if (!starts)
-        {
-            return new MachinePlan(back);
-        }
-
-        if (!volumes.IsComplete || (volumes.Fault ?? volumes.Unseen) is not null)
-        {
-            MachineFault? missing = volumes.Fault ?? volumes.Unseen;
-            return new MachinePlan(back, missing, missing is null ? null : s_refusalRetry);
-        }
-
-        if (observed.StartDelay > TimeSpan.Zero)
-        {
-            return new MachinePlan(back, LookAgainAfter: observed.StartDelay);
-        }
-
-        MachineFault? fault = FunctionGuard.Check(observed, functions)
-            ?? (observed.Host is { } host ? MemoryShortage.OfHugepages(observed.Machine, host) : null);
-        return fault is null
-            ? new MachinePlan([.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value)])
-            : new MachinePlan(back, fault, s_refusalRetry);
+        string name = domain.Identity.Name;
+        return domain.Owner is not { } owner
+            ? domain.Identity.Uuid.ToString() == machine.Metadata.Uid
+                ? $"domain {name} on host {machine.Spec.Host} has this machine's UUID and has lost our mark, so it is left alone; "
+                    + $"if it is not needed, undefine it (virsh undefine {name})"
+                : $"domain {name} on host {machine.Spec.Host} is not ours and is left alone; rename or undefine it (virsh undefine {name}), "
+                    + "or rename the cluster"
+            : $"domain {name} on host {machine.Spec.Host} belongs to an earlier object with UID {owner.MachineUid} and is left alone; "
+                + $"undefine it, or annotate this machine with {ApiNames.AdoptAnnotation}={owner.MachineUid} to take it over";
     }
-
-    /// <summary>
-    /// Whether a domain that is off should start. One that never ran since it was wanted On always does; after that the restart
-    /// policy decides, by how it stopped.
-    /// </summary>
-    internal static bool ShouldStart(MachineObservation observed)
-    {
-        LustreMachineSpec spec = observed.Machine.Spec;
-        bool hasRun = observed.Machine.Status?.RunningSince is not null && observed.Domain is not null;
-        return spec.PowerState == PowerState.Running && spec.RestartPolicy switch
-        {
-            RestartPolicy.Always => true,
-            _ when !hasRun || observed.IsRestarting => true,
-            RestartPolicy.OnFailure => observed.Domain!.StateReason != "shutdown",
-            _ => false,
-        };
-    }
-
-    internal static MachinePlan PowerOff(MachineObservation observed, DomainSnapshot domain, string why)
-    {
-        string name = DomainTemplate.DomainName(observed.Machine);
-        var grace = TimeSpan.FromSeconds(observed.Machine.Spec.ShutdownGraceSeconds);
-        bool cannotAnswer = domain.State == DomainState.Crashed || domain is { State: DomainState.Paused, StateReason: PausedByUser or PausedByIoError };
-        if (grace == TimeSpan.Zero || cannotAnswer || observed.SinceShutdown >= grace)
-        {
-            return new MachinePlan([new DestroyDomain(name, domain.Identity.Uuid, why)], LookAgainAfter: TimeSpan.Zero);
-        }
-
-        return observed.SinceShutdown is { } since
-            ? new MachinePlan([], LookAgainAfter: grace - since)
-            : new MachinePlan([new ShutdownDomain(name, domain.Identity.Uuid, why)], LookAgainAfter: grace);
-    }
-
-    private static string Conflict(string name, DomainOwner? owner, string host) => owner is null
-        ? $"domain {name} on host {host} is not ours and is left alone; rename or undefine it (virsh undefine {name}), or rename the cluster"
-        : $"domain {name} on host {host} belongs to an earlier object with UID {owner.MachineUid} and is left alone; "
-            + $"undefine it, or annotate this machine with {ApiNames.AdoptAnnotation}={owner.MachineUid} to take it over";
 }

@@ -17,13 +17,31 @@ internal static class ReleasePlanner
 
     public static MachinePlan Plan(MachineObservation observed)
     {
-        string name = DomainTemplate.DomainName(observed.Machine);
         if (observed.Domain is { IsActive: true } running && observed.OwnsDomain)
         {
-            return MachinePlanner.PowerOff(observed, running, "its machine is deleted");
+            return PowerPlanner.PowerOff(observed, running, "its machine is deleted");
         }
 
         bool owns = observed.Domain is not null && observed.OwnsDomain;
+        if (owns && PowerPlanner.IsMigrated(observed.Domain!))
+        {
+            return MachinePlan.Refuse(ConditionReasons.DomainMigrated, PowerPlanner.MigratedText(observed.Domain!.Identity.Name));
+        }
+
+        if (observed.Disks.Any(disk => disk.Place == DiskPlace.Moved && !IsToldMoved(observed.Machine, disk.Spec.Name)))
+        {
+            // The status must know of it before the definition goes, which alone says so.
+            return new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
+        }
+
+        if (OtherWith(observed) is { } other)
+        {
+            return MachinePlan.Refuse(
+                ConditionReasons.NameConflict,
+                $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; "
+                + $"nothing is deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks");
+        }
+
         IReadOnlyList<MachineAction> back = owns ? GroupParking.GiveBack(observed, observed.Existing!, []) : [];
         if (owns && observed.HostFault is { } blind && observed.Existing!.Owner!.Parked.Count > 0)
         {
@@ -39,7 +57,8 @@ internal static class ReleasePlanner
 
         if (owns)
         {
-            return new MachinePlan([.. back, .. Volumes(observed), new UndefineDomain(name, observed.Domain!.Identity.Uuid)], LookAgainAfter: TimeSpan.Zero);
+            DomainIdentity domain = observed.Domain!.Identity;
+            return new MachinePlan([.. back, .. Volumes(observed), new UndefineDomain(domain.Name, domain.Uuid)], LookAgainAfter: TimeSpan.Zero);
         }
 
         MachineAction[] left = [.. Volumes(observed).OfType<DeleteVolume>()];
@@ -50,12 +69,31 @@ internal static class ReleasePlanner
 
     /// <summary>Whether the host holds nothing of the machine but volumes that are to be kept, and tells of these.</summary>
     public static bool IsReleased(MachineObservation observed) =>
-        observed.IsDeleted && !observed.OwnsDomain && Unseen(observed) is null && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
+        observed.IsDeleted && !observed.OwnsDomain && OtherWith(observed) is null && Unseen(observed) is null
+        && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
 
     private static IEnumerable<MachineAction> Volumes(MachineObservation observed) =>
         observed.Volumes.Select<StorageVolume, MachineAction>(volume =>
-            VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name) ? new KeepVolume(volume.Pool, volume.Name) : new DeleteVolume(volume.Pool, volume.Name))
+            IsUnderMoved(observed.Machine, volume)
+                ? new KeepVolume(volume.Pool, volume.Name) { Why = "its disk was moved to another file by other hands, which may stand on it" }
+            : observed.Storage.Holders.GetValueOrDefault(new VolumeSource(volume.Pool, volume.Name)) is { } holder
+                ? new KeepVolume(volume.Pool, volume.Name) { Why = $"{holder} has it" }
+            : VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name) ? new KeepVolume(volume.Pool, volume.Name)
+            : new DeleteVolume(volume.Pool, volume.Name))
             .Concat(Absent(observed).Select(volume => new LeaveVolume(volume.Pool, volume.Volume)));
+
+    private static bool IsUnderMoved(LustreMachine machine, StorageVolume volume) =>
+        machine.Status?.MovedDisks.Any(disk => VolumeNames.IsOfDisk(machine, disk.Name, new VolumeSource(volume.Pool, volume.Name))) == true;
+
+    private static bool IsToldMoved(LustreMachine machine, string disk) => machine.Status?.MovedDisks.Any(moved => moved.Name == disk) == true;
+
+    // The domain that has the machine's UUID or name and is not ours.
+    private static DomainSnapshot? OtherWith(MachineObservation observed) =>
+        observed.Domain is { } domain && !observed.OwnsDomain
+        && new[] { domain.Live, domain.Inactive }.OfType<DomainDescription>().SelectMany(description => description.Definition.Disks)
+            .Any(disk => disk.Source is VolumeSource volume && VolumeNames.IsOf(observed.Machine, volume.Volume) && observed.HasVolume(volume))
+            ? domain
+            : null;
 
     // Volumes that are to be deleted and whose pool cannot be looked at now.
     private static MachineFault? Unseen(MachineObservation observed) => Known(observed)

@@ -32,7 +32,7 @@ internal static class VolumePlanner
     {
         LustreMachine machine = observed.Machine;
         Dictionary<string, DomainDisk> attached = MachineDisks.Existing(machine, observed.Existing);
-        DiskSpec[] pending = [.. machine.Spec.Disks.Where(disk => !attached.ContainsKey(disk.Name))];
+        DiskSpec[] pending = [.. observed.Disks.Where(disk => disk.Place == DiskPlace.New).Select(disk => disk.Spec)];
         List<CreateVolume> steps = [];
         Dictionary<string, ReadyVolume> ready = [];
         MachineFault? fault = Lost(observed, attached.Values);

@@ -24,6 +24,7 @@ internal static class MachineConditions
             NumaLocal(runs, status),
             RestartRequired(observed, runs, lasting),
             Released(observed),
+            .. ChangedByHand(differences),
         ];
         return conditions.Select(condition => condition with { ObservedGeneration = generation });
     }
@@ -36,6 +37,9 @@ internal static class MachineConditions
         {
             ({ Reason: ConditionReasons.LibvirtUnreachable }, _) => (ConditionStatus.Unknown, fault.Reason, fault.Message),
             ({ }, _) => (ConditionStatus.False, fault.Reason, fault.Message),
+            (_, { IsActive: true }) when observed.Jobs.Count > 0
+                && (!wantsRunning || domain.State != DomainState.Running || observed.IsRestarting || pins.Length + devices.Length > 0) =>
+                (ConditionStatus.False, ConditionReasons.JobUnderWay, MachinePlanner.JobText(observed)),
             (_, { IsActive: true }) when !wantsRunning =>
                 (ConditionStatus.False, ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
             (_, { State: DomainState.Running }) when observed.IsRestarting && !observed.Machine.Spec.Paused =>
@@ -48,7 +52,7 @@ internal static class MachineConditions
             _ when !wantsRunning => (ConditionStatus.False, ConditionReasons.PoweredOff, "the machine is off, as wanted"),
             (_, { }) when observed.StartDelay > TimeSpan.Zero =>
                 (ConditionStatus.False, ConditionReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
-            (_, { }) when !MachinePlanner.ShouldStart(observed) =>
+            (_, { }) when !PowerPlanner.ShouldStart(observed) =>
                 (ConditionStatus.False, ConditionReasons.StoppedByGuest,
                     $"the domain stopped ({domain.StateReason}) and restartPolicy {observed.Machine.Spec.RestartPolicy} leaves it off"),
             _ => (ConditionStatus.False, ConditionReasons.Starting, "the domain is being defined or started"),
@@ -63,6 +67,22 @@ internal static class MachineConditions
         Reason = !runs ? ConditionReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : ConditionReasons.Drifted,
         Message = !runs ? "the domain does not run" : differences.Length == 0 ? inSync : string.Join("; ", differences.AsEnumerable()),
     };
+
+    // There only while there is something to tell.
+    private static IEnumerable<Condition> ChangedByHand(IReadOnlyList<DomainDifference> differences)
+    {
+        DomainDifference[] left = [.. differences.Where(difference => difference.LeftAlone is not (null or ConditionReasons.DiskMoved))];
+        return left.Length == 0 ? [] :
+        [
+            new Condition
+            {
+                Type = ConditionTypes.ChangedByHand,
+                Status = ConditionStatus.True,
+                Reason = left[0].LeftAlone!,
+                Message = $"somebody changed the domain; it is left so and served on: {string.Join("; ", left.AsEnumerable())}",
+            },
+        ];
+    }
 
     private static Condition Volumes(MachineObservation observed, LustreMachineStatus status)
     {
@@ -88,7 +108,7 @@ internal static class MachineConditions
         return volumes.Fault ?? volumes.Unseen;
     }
 
-    private static string? Obstacle(DomainDifference[] differences) => differences.Select(difference => difference.Obstacle).FirstOrDefault(obstacle => obstacle is not null);
+    private static string? Obstacle(DomainDifference[] differences) => differences.Select(difference => difference.Obstacle ?? difference.LeftAlone).FirstOrDefault(obstacle => obstacle is not null);
 
     private static string Parked(LustreMachineStatus status) => status.ParkedDevices.Count == 0
         ? ""

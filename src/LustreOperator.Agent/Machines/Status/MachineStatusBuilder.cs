@@ -24,7 +24,7 @@ internal static class MachineStatusBuilder
         DomainDefinition? live = domain?.Live?.Definition;
         IReadOnlyList<DomainDifference> differences = MachinePlanner.Differences(observed);
         Locality? locality = live is null ? null : Locality.Of(live, domain!.VcpuAffinity, host);
-        int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, live);
+        int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, domain.Live!.OnlineVCpus ?? live.VCpus);
         string[] wantedDevices = [.. machine.Spec.DeviceAddresses()];
         string[] devices = [.. (live?.HostDevices.Select(device => device.Address.ToString()) ?? []).Order(StringComparer.Ordinal)];
         if (devices.Length > StatusLimits.LustreMachine.MaximumOf("devices"))
@@ -47,6 +47,7 @@ internal static class MachineStatusBuilder
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),
             RestartedAt = live?.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec) ? machine.Spec.RestartedAt : before?.RestartedAt,
+            MovedDisks = [.. Moved(observed)],
             Drift = [.. differences.Take(MaxDrift).Select(difference => Entry(difference, before, now))],
         };
         return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
@@ -107,9 +108,19 @@ internal static class MachineStatusBuilder
         Since = before?.Drift.FirstOrDefault(entry => entry.Field == difference.Field)?.Since ?? now.ToWholeSeconds(),
     };
 
+    // What is known of one whose domain is gone, or that left the spec, stays known: its volume must not go for it.
+    private static IEnumerable<MovedDisk> Moved(MachineObservation observed)
+    {
+        IReadOnlyList<MachineDisk> disks = observed.Disks;
+        return disks.Where(disk => disk.Place is DiskPlace.Moved or DiskPlace.Gone)
+            .Select(disk => new MovedDisk { Name = disk.Spec.Name, Source = disk.Source! })
+            .Concat((observed.Machine.Status?.MovedDisks ?? []).Where(before => disks.All(disk => disk.Spec.Name != before.Name)))
+            .OrderBy(disk => disk.Name, StringComparer.Ordinal);
+    }
+
     private static bool IsVcpuPin(DomainDifference difference) => difference.IsPin && difference.Field != "emulatorCpus";
 
-    private static int MissingVcpus(LustreMachine machine, DomainDefinition live) => Math.Max(0, machine.Spec.Cpu.Count - live.VCpus);
+    private static int MissingVcpus(LustreMachine machine, int live) => Math.Max(0, machine.Spec.Cpu.Count - live);
 
     private static string Format(CpuSet cpus) => CpuList.Format(cpus);
 

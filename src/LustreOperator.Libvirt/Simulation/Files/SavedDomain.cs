@@ -24,6 +24,12 @@ internal sealed record SavedDomain
 
     public required IReadOnlyList<string> Leaving { get; init; }
 
+    public bool HasManagedSave { get; init; }
+
+    public bool NeedsReset { get; init; }
+
+    public string? Job { get; init; }
+
     public static SavedDomain Of(SimulatedDomain domain) => new()
     {
         Id = domain.Id,
@@ -35,6 +41,9 @@ internal sealed record SavedDomain
         Pages = domain.Pages,
         Images = domain.Images,
         Leaving = [.. domain.Leaving],
+        HasManagedSave = domain.HasManagedSave,
+        NeedsReset = domain.NeedsReset,
+        Job = domain.Job,
     };
 
     /// <summary>The domain as it was.</summary>
@@ -56,6 +65,9 @@ internal sealed record SavedDomain
             Pages = [.. Pages],
             Images = Images.ToImmutableDictionary(),
             Leaving = [.. Leaving],
+            HasManagedSave = HasManagedSave,
+            NeedsReset = NeedsReset,
+            Job = Job,
         };
     }
 }

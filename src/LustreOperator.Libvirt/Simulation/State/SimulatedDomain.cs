@@ -33,6 +33,15 @@ internal sealed record SimulatedDomain
     /// <summary>Aliases of devices that the guest was asked to let go and has not.</summary>
     public ImmutableHashSet<string> Leaving { get; init; } = [];
 
+    /// <summary>Whether its next start restores saved memory.</summary>
+    public bool HasManagedSave { get; init; }
+
+    /// <summary>Whether QEMU stopped it for an internal error, so that it cannot run on.</summary>
+    public bool NeedsReset { get; init; }
+
+    /// <summary>What is under way with it, in words; null: nothing.</summary>
+    public string? Job { get; init; }
+
     public bool IsActive => Live is not null;
 
     /// <summary>Either description; the live one if there are both.</summary>

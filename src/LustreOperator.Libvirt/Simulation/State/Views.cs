@@ -28,6 +28,7 @@ internal static class Views
         State = domain.State,
         StateReason = StateReasons.Of(domain.State, domain.Reason),
         IsPersistent = domain.Inactive is not null,
+        HasManagedSave = domain.HasManagedSave,
         Live = domain.Live,
         Inactive = domain.Inactive,
         VcpuAffinity = domain.Affinity.Select((cpus, vcpu) => new VcpuAffinity(vcpu, cpus, cpus.First())).ToValueList(),

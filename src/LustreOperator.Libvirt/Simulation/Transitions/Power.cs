@@ -8,7 +8,9 @@ namespace LustreOperator.Libvirt.Simulation.Transitions;
 internal static class Power
 {
     private const int RunningBooted = 1;
+    private const int RunningRestored = 3;
     private const int RunningUnpaused = 5;
+    private const int RunningWoken = 8;
     private const int PausedByUser = 1;
     private const int OffShutdown = 1;
     private const int OffDestroyed = 2;
@@ -54,6 +56,11 @@ internal static class Power
             throw Faults.Invalid("domain is already running");
         }
 
+        if (domain.NeedsReset)
+        {
+            throw Faults.Internal("unable to execute QEMU command 'cont': Resetting the Virtual Machine is required").As(LibvirtErrorKind.GuestNeedsReset);
+        }
+
         HostState resumed = state.With(domain with { State = DomainState.Running, Reason = RunningUnpaused });
         Change left = Plugging.LetGo(resumed, uuid);
         return left with { Events = [new DomainLifecycle(domain.Identity, DomainChange.Resumed, 0), .. left.Events] };
@@ -75,6 +82,16 @@ internal static class Power
             state, domain, OffDestroyed, [new(domain.Identity, DomainChange.Shutdown, ByHost), new(domain.Identity, DomainChange.Stopped, 1)]);
     }
 
+    public static Change Wake(HostState state, Guid uuid)
+    {
+        SimulatedDomain domain = Guards.Running(state, uuid);
+        return domain.State == DomainState.SuspendedByGuest
+            ? new Change(
+                state.With(domain with { State = DomainState.Running, Reason = RunningWoken }),
+                [new DomainLifecycle(domain.Identity, DomainChange.Started, 4)])
+            : throw Faults.Internal("unable to execute QEMU command 'system_wakeup': Unable to wake up: guest is not in suspended state");
+    }
+
     /// <summary>What no libvirt call does: the emulator's process dies.</summary>
     public static Change Crash(HostState state, Guid uuid)
     {
@@ -92,7 +109,8 @@ internal static class Power
         {
             Id = id,
             State = DomainState.Running,
-            Reason = RunningBooted,
+            Reason = domain.HasManagedSave ? RunningRestored : RunningBooted,
+            HasManagedSave = false,
             Images = StartChecks.Images(state, definition),
             Affinity = Pins.AtStart(state, definition, id),
             Pages = GuestMemory.Take(state, definition),
@@ -111,7 +129,7 @@ internal static class Power
     }
 
     /// <summary>Everything that the domain held is free again; a transient one is gone.</summary>
-    private static Change Stop(HostState state, SimulatedDomain domain, int reason, ImmutableArray<DomainLifecycle> told)
+    internal static Change Stop(HostState state, SimulatedDomain domain, int reason, ImmutableArray<DomainLifecycle> told)
     {
         SimulatedDomain stopped = domain with
         {
@@ -123,6 +141,8 @@ internal static class Power
             Pages = [],
             Images = ImmutableDictionary<string, string>.Empty,
             Leaving = [],
+            NeedsReset = false,
+            Job = null,
         };
         HostState after = domain.Inactive is null ? state.Without(domain) : state.With(stopped);
         return new Change(after, [.. told, .. Functions.Told(state, after, domain.Live!.Definition.HostDevices)]);

@@ -44,6 +44,17 @@ internal static class Volumes
         return Change.Silent(Keep(state, pool with { Unseen = pool.Unseen.Add(file) }));
     }
 
+    /// <summary>What no call of ours does: QEMU makes an image in a pool's folder, which counts as seen.</summary>
+    public static HostState PutImage(HostState state, string path, VolumeFormat format, string? backingPath)
+    {
+        int slash = path.LastIndexOf('/');
+        SimulatedPool pool = state.Pools.Values.FirstOrDefault(pool => slash > 0 && pool.Empty.Path == path[..slash])
+            ?? throw Faults.System($"cannot create '{path}': No such file or directory");
+        string name = path[(slash + 1)..];
+        StorageVolume image = new() { Pool = pool.Name, Name = name, Path = path, Format = format, BackingPath = backingPath };
+        return Keep(state, pool with { Volumes = pool.Volumes.SetItem(name, image) });
+    }
+
     /// <summary>What no call of ours does: virStoragePoolCreate, which looks at the folder too, and virStoragePoolDestroy.</summary>
     public static Change SetPoolActive(HostState state, string poolName, bool isActive)
     {
