@@ -14,8 +14,10 @@ internal static class MachineEvents
     {
         bool isFirst = machine.Status?.RunningSince is null && machine.Status?.Domain is null
             && action is CreateVolume or DefineDomain { IsNew: true };
-        return action.Reason is not { } reason || (isFirst && !action.IsRepair) ? null
-            : action.IsRepair ? (EventType.Warning, reason, "changed by somebody else, put right: " + action.Describe())
-            : (action.IsWarning ? EventType.Warning : EventType.Normal, reason, action.Describe());
+        return action.Reason is not { } reason || (isFirst && !action.IsWarning) ? null
+            : (
+                action.IsWarning ? EventType.Warning : EventType.Normal,
+                reason,
+                action.IsRepair ? "changed by somebody else, put right: " + action.Describe() : action.Describe());
     }
 }

@@ -79,6 +79,7 @@ public sealed class StatusLimits
         cpus 32
         hcas 32
         cells 256 id
+        cells[].distances 256
         cells[].cpus 8192
         cells[].cpus[].siblings 4096
         cells[].hugepages 16 sizeKiB
