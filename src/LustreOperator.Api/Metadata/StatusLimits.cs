@@ -113,16 +113,6 @@ public sealed class StatusLimits
         storagePools 512 name
         storagePools[].name 253
         storagePools[].type 63
-        dataVolumes 1024 pool,name
-        dataVolumes[].pool 253
-        dataVolumes[].name 255
-        dataVolumes[].capacity 24
-        dataVolumes[].format 32
-        dataVolumes[].namespace 63
-        dataVolumes[].machine 63
-        dataVolumes[].machineUid 64
-        dataVolumes[].disk 20
-        dataVolumes[].domain 253
         networks 512 name
         networks[].name 253
         networks[].bridge 15
