@@ -55,9 +55,10 @@ trap 'end 143' TERM
 trap 'end 129' HUP
 until [[ -e $results/watched ]] || ! kill -0 "$watcher" 2>/dev/null; do sleep 0.02; done
 
-# Runs a command in a process group of its own, which the watcher ends when this script is ended meanwhile.
+# Runs a command in a process group of its own, which the watcher ends when this script is ended meanwhile. Bash has what it starts beside itself ignore
+# Ctrl-C, and no shell below could undo that.
 run() {
-    setsid "$@" </dev/null &
+    env --default-signal=INT,QUIT setsid "$@" </dev/null &
     echo $! >>"$results/groups"
     wait $!
 }

@@ -17,7 +17,8 @@ public sealed class Terminal : IAsyncDisposable
     /// <param name="environment">Variables beside those of this process.</param>
     public Terminal(string command, IReadOnlyDictionary<string, string> environment)
     {
-        ProcessStartInfo start = new("script", ["--quiet", "--flush", "--return", "--command", command, "/dev/null"])
+        // Where these tests themselves run beside a shell, which has them ignore Ctrl-C, the command does not.
+        ProcessStartInfo start = new("env", ["--default-signal=INT,QUIT", "script", "--quiet", "--flush", "--return", "--command", command, "/dev/null"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
