@@ -112,12 +112,13 @@ internal sealed class AgentTriggers(
         }
     }
 
-    // A domain keeps its UUID under any name. One that is no machine's may still stand in the way of one by its name: a namespace has no dot, so the first
-    // one ends it; a name that is not ours leads to no machine and so to nothing.
+    // A domain keeps its UUID under any name. One that is no machine's may still stand in the way of one by its name: a namespace has no dot, so
+    // the first one ends it; a name that is not ours leads to no machine and so to nothing.
     private ObjectKey KeyOf(DomainIdentity domain)
     {
         string uuid = domain.Uuid.ToString();
-        return machines.List().FirstOrDefault(machine => machine.Metadata.Uid == uuid || machine.Status?.Domain?.Uuid == uuid) is { } own ? AgentResources.Machines.KeyOf(own)
+        LustreMachine? own = machines.List().FirstOrDefault(machine => machine.Metadata.Uid == uuid || machine.Status?.Domain?.Uuid == uuid);
+        return own is not null ? AgentResources.Machines.KeyOf(own)
             : domain.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? new ObjectKey(domain.Name[..dot], domain.Name[(dot + 1)..])
             : new ObjectKey("", domain.Name);
     }

@@ -77,7 +77,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await app.StartAsync(ct);
         await answering;
         (_, ControllerLoop controllers) = await filling;
-        controllers.Start(stopping.Token);
+        controllers.Start(certificates.AuthorityPem, stopping.Token);
 
         var server = new SandboxServer(app, certificates, stopping, controllers, counter, authenticator.AdministratorToken);
         if (options.KubeconfigPath is { } path)
@@ -113,6 +113,12 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         var registry = new ObjectRegistry(store, new ResourceCatalog(), time);
         var controllers = new ControllerLoop(registry, options.RunControllers);
+        foreach (ResourceDefinition definition in registry.Catalog.All)
+        {
+            // Reading begins a history: the first version of everything is known.
+            store.List(definition.Storage);
+        }
+
         ResourceDefinition namespaces = registry.Catalog.Find(BuiltInResources.Namespaces)!;
         foreach (string name in s_namespaces)
         {

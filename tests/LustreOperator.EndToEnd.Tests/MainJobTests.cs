@@ -149,6 +149,52 @@ internal sealed class MainJobTests : ClusterTest
     }
 
     [Test]
+    public async Task Machine_made_anew_waits_until_it_is_said_what_becomes_of_its_kept_volume_and_has_it_again_by_Reuse()
+    {
+        const string Ost = "[{name: ost0, size: 8Mi, purpose: Data}]";
+        await Lab.Apply(Namespace, Lone(disks: Ost));
+        await Lab.WaitReady(Namespace, "lone");
+        string[] volumes = await Lab.Volumes(Namespace);
+        await Lab.Kubectl(Namespace, "delete", "lc", "lone");
+
+        await Lab.Apply(Namespace, Lone(disks: Ost));
+        await UntilCondition("lc", "lone", "Placed", "False", "KeptVolumeFound");
+        string listed = await Lab.Kubectl(Namespace, "get", "kh", "-o", "jsonpath={.items[*].status.dataVolumes[?(@.kept==true)].name}");
+        await Lab.Apply(Namespace, Lone(disks: "[{name: ost0, size: 8Mi, purpose: Data, ifKept: Reuse}]"));
+        await Lab.WaitReady(Namespace, "lone");
+
+        Assert.That(listed.Split(' '), Does.Contain(volumes.Single()));
+        Assert.That(await Lab.Volumes(Namespace), Is.EqualTo(volumes));
+        Assert.That(await Lab.Libvirtd.Virsh("domblklist", $"{Namespace}.lone-client-0"), Does.Contain(volumes[0]));
+        await Lab.Kubectl(Namespace, "delete", "lc", "lone");
+        await Lab.Libvirtd.Virsh("vol-delete", "--pool", "default", volumes[0]);
+    }
+
+    [Test]
+    public async Task Renamed_data_disk_is_refused_and_the_guest_keeps_the_old_one()
+    {
+        await Lab.Apply(Namespace, Lone(disks: "[{name: ost, size: 8Mi, purpose: Data, reclaimPolicy: Delete}]"));
+        await Lab.WaitReady(Namespace, "lone");
+        string[] volumes = await Lab.Volumes(Namespace);
+        string process = QemuThreads.ProcessOf($"{Namespace}.lone-client-0");
+
+        await Lab.Apply(Namespace, Lone(disks: "[{name: ost2, size: 8Mi, purpose: Data, reclaimPolicy: Delete}]"));
+        await UntilCondition("lc", "lone", "UpToDate", "False", "TemplatePending");
+
+        Assert.That(await Lab.Volumes(Namespace), Is.EqualTo(volumes));
+        Assert.That(QemuThreads.ProcessOf($"{Namespace}.lone-client-0"), Is.EqualTo(process));
+    }
+
+    [Test]
+    public async Task Retain_of_a_system_disk_is_a_fault_with_its_path()
+    {
+        await Lab.Apply(Namespace, Lone(disks: "[{name: precious, size: 8Mi, reclaimPolicy: Retain}]"));
+
+        await UntilCondition("lc", "lone", "Accepted", "False", "InvalidSpec");
+        Assert.That((string?)(await Condition("lc", "lone", "Accepted"))!["message"], Does.Contain("spec.machines[client].disks[precious].reclaimPolicy"));
+    }
+
+    [Test]
     public async Task Dedicated_machine_runs_on_the_very_cpu_that_its_spec_names()
     {
         await Lab.Kubectl(Namespace, "apply", "-f", RepositoryRoot.File("deploy", "examples", "small", "dedicated.yaml"));

@@ -50,7 +50,7 @@ internal sealed class FuzzTests : SandboxFixture
             async (request, _) =>
             {
                 (int code, string text) = await Try(request.Method, $"{request.Path}?{request.Query}", request.Type, request.Body);
-                if (code >= 500 && code is not 504 && !IsExplained(text))
+                if (code >= 500 && code is not 504 && !IsExplained(text) && request.Method != "HEAD")
                 {
                     lock (odd)
                     {
@@ -106,6 +106,9 @@ internal sealed class FuzzTests : SandboxFixture
     private static bool IsExplained(string text) =>
         text.Contains("failed to create typed patch object", StringComparison.Ordinal)
         || text.Contains("resourceVersion should not be set", StringComparison.Ordinal)
+        || text.Contains("failed to convert new object", StringComparison.Ordinal)
+        || text.Contains("couldn't get version/kind", StringComparison.Ordinal)
+        || text.Contains("is registered for version", StringComparison.Ordinal)
         || text.Contains("strconv.ParseUint", StringComparison.Ordinal);
 
     private async Task<(int Code, string Text)> Try(string method, string path, string type, byte[] body)

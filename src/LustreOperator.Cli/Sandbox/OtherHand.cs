@@ -20,6 +20,13 @@ internal sealed class OtherHand(KubernetesClient client, IReadOnlyDictionary<str
         ["destroy"] = (_, virsh, domain) => virsh.DestroyDomainAsync(domain.Identity.Uuid, CancellationToken.None),
         ["crash"] = (host, _, domain) => Done(() => host.Crash(domain.Identity.Uuid)),
         ["suspend"] = (host, _, domain) => Done(() => host.Suspend(domain.Identity.Uuid)),
+        ["sleep"] = (host, _, domain) => Done(() => host.Sleep(domain.Identity.Uuid)),
+        ["halt"] = (host, _, domain) => Done(() => host.Pause(domain.Identity.Uuid, reason: 0, needsReset: true)),
+        ["snapshot"] = async (host, virsh, domain) =>
+        {
+            StoragePool pool = (await virsh.ListStoragePoolsAsync(CancellationToken.None)).First(pool => pool.IsActive && pool.Path is not null);
+            host.Overlay(domain.Identity.Uuid, "vda", $"{pool.Path}/{domain.Identity.Name}.nightly.qcow2");
+        },
         ["unpin"] = async (_, virsh, domain) =>
             await virsh.PinVcpuAsync(domain.Identity.Uuid, 0, (await virsh.GetCapabilitiesAsync(CancellationToken.None)).Cpus, DomainScope.Live, CancellationToken.None),
     };
@@ -90,7 +97,9 @@ internal sealed class OtherHand(KubernetesClient client, IReadOnlyDictionary<str
         {
             SimulatedHost host = hosts[machine.Spec.Host];
             await using SimulatedHypervisor virsh = host.Connect();
-            DomainSnapshot? domain = await virsh.FindDomainAsync($"{machine.Metadata.Namespace}.{machine.Metadata.Name}", CancellationToken.None);
+            DomainSnapshot? domain = Guid.TryParse(machine.Status?.Domain?.Uuid ?? machine.Metadata.Uid, out Guid uuid)
+                ? await virsh.FindDomainAsync(uuid, CancellationToken.None)
+                : null;
             if (domain is null)
             {
                 return $"there is no domain to {word}";

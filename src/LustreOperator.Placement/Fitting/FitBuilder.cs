@@ -46,35 +46,29 @@ internal static class FitBuilder
         return (remote, allMemory + (fit.Demand.Dedicated ? fit.Demand.CpuCount : fit.Demand.Vcpus) + fit.Devices.Length);
     }
 
-    // How much farther its remote parts are from the main node than any other node must be.
-    private static int Far(HostModel host, Fit fit)
+    /// <summary>
+    /// How much farther nodes of a machine's parts are from the main node than any other node must be, summed up; -1: a part that nobody knows
+    /// the node of is as far as can be.
+    /// </summary>
+    public static int Far(HostModel host, int main, IEnumerable<int> nodes)
     {
-        int[] distances = host.Distances[fit.MainNode];
         int far = 0;
-        for (ulong nodes = fit.MemoryNodes; nodes != 0; nodes &= nodes - 1)
+        foreach (int node in nodes)
         {
-            Add(BitOperations.TrailingZeroCount(nodes));
-        }
-
-        foreach (int cpu in fit.Vcpus)
-        {
-            Add(host.CpuNode[cpu]);
-        }
-
-        if (fit.Emulator >= 0)
-        {
-            Add(host.CpuNode[fit.Emulator]);
-        }
-
-        foreach (int device in fit.Devices)
-        {
-            Add(host.Devices[device].Node);
+            far += node == main ? 0 : (node < 0 ? host.FarthestOther : host.Distances[main][node]) - host.NearestOther;
         }
 
         return far;
-
-        void Add(int node) => far += node == fit.MainNode ? 0 : (node < 0 ? host.FarthestOther : distances[node]) - host.NearestOther;
     }
+
+    // Its memory, and its own CPUs and devices.
+    private static int Far(HostModel host, Fit fit) => Far(host, fit.MainNode,
+    [
+        .. Enumerable.Range(0, host.NodeIds.Length).Where(node => (fit.MemoryNodes >> node & 1) != 0),
+        .. fit.Vcpus.Select(cpu => host.CpuNode[cpu]),
+        .. fit.Emulator < 0 ? (int[])[] : [host.CpuNode[fit.Emulator]],
+        .. fit.Devices.Select(device => host.Devices[device].Node),
+    ]);
 
     // A vCPU keeps its CPU if it can; so does the emulator. The emulator's own CPU is the last picked: rarely the sibling of a vCPU's.
     private static (int[] Vcpus, int Emulator) Deal(Demand demand, List<int> cpus, OwnParts own)
@@ -98,7 +92,8 @@ internal static class FitBuilder
         int emulator = -1;
         if (demand.IsolatedEmulator)
         {
-            emulator = cpus.FindIndex(cpu => rest.Contains(cpu) && own.Emulator.Contains(cpu)) is int kept and >= 0 ? cpus[kept] : cpus.FindLast(rest.Contains);
+            int kept = cpus.FindIndex(cpu => rest.Contains(cpu) && own.Emulator.Contains(cpu));
+            emulator = kept >= 0 ? cpus[kept] : cpus.FindLast(rest.Contains);
             rest.Remove(emulator);
         }
 

@@ -121,7 +121,13 @@ internal static class Fitter
             }
 
             List<int> cpus = PickAround(state, demand.CpuCount, own, node);
-            ulong nodes = memory.Choose(node, own.MemoryNodes, state.Host.NodesOf(cpus));
+            int[] others = [.. cpus.Select(cpu => state.Host.CpuNode[cpu]), .. devices.Select(device => state.Host.Devices[device].Node)];
+
+            // Of as many remote parts as the best has, they have to be as near.
+            bool isAsGood = best is not null && own.IsNone && demand.Dedicated
+                && others.Count(other => other != node) + memory.FewestOthers(node) >= best.Score.Remote;
+            int? farthest = isAsGood ? best!.Score.Far - FitBuilder.Far(state.Host, node, others) : null;
+            ulong nodes = memory.Choose(node, own.MemoryNodes, state.Host.NodesOf(cpus), farthest);
             isCutShort |= memory.IsCutShort;
             Fit fit = FitBuilder.Build(state, demand, own, node, cpus, shared, nodes, devices);
             best = best is null || fit.Score.Order.CompareTo(best.Score.Order) < 0 ? fit : best;

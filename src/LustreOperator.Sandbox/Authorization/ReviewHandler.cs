@@ -2,73 +2,106 @@ using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Apply;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
-using LustreOperator.Sandbox.Storage;
+using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Schema;
 
 namespace LustreOperator.Sandbox.Authorization;
 
-/// <summary>The kinds that are questions: they are answered, not stored. Also issues tokens.</summary>
-internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator authenticator, ObjectStore store, Func<string> now)
+/// <summary>The kinds that are questions: they are answered, not stored.</summary>
+internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator authenticator, Func<string> now)
 {
-    private const int DefaultTokenSeconds = 3600;
-
     public async Task AnswerAsync(ApiContext context)
     {
-        JsonObject body = await ReadAsync(context, context.Definition.Kind);
-        JsonObject spec = body.GetOrAdd("spec");
-        ManagedFields owners = FieldOwnership.Update(
-            context.Definition.Zero.Copy(), body, ManagedFields.None,
-            new FieldManager(context.FieldManager, FieldManager.Update, context.Definition.ApiVersion, string.Empty),
-            context.Definition.Scope(string.Empty), now());
-        owners.Write(body);
-        body["status"] = context.Definition.Kind switch
+        Negotiation.Form(context.Http.Request);
+        OptionChecks.Write(context, "CreateOptions");
+        ResourceDefinition definition = context.Definition;
+        JsonObject body = await context.Decoder().DecodeAsync(context);
+        JsonObject metadata = body.GetOrAdd("metadata");
+        JsonObject spec = body.Object("spec") ?? [];
+        if (definition.Namespaced)
+        {
+            WriteHandler.CheckNamespace(context, body);
+            metadata["namespace"] = context.Namespace;
+        }
+
+        Check(definition, metadata, spec, context);
+        FieldOwnership.Update(
+            definition.Zero.Copy(), body, ManagedFields.None,
+            new FieldManager(context.FieldManager, FieldManager.Update, definition.ApiVersion, string.Empty),
+            definition.Scope(string.Empty), now()).Write(body);
+        body["status"] = definition.Kind switch
         {
             "SelfSubjectAccessReview" => Decision(context.User, spec),
-            "SubjectAccessReview" => Decision(
+            "SubjectAccessReview" or "LocalSubjectAccessReview" => Decision(
                 new UserInfo(spec.Text("user") ?? string.Empty, string.Empty, [.. spec.Array("groups").Texts()]), spec),
             "SelfSubjectRulesReview" => Rules(context.User, spec),
-            "TokenReview" => Token(spec.Text("token") ?? string.Empty),
+            "TokenReview" => Token(spec.Text("token") ?? string.Empty, [.. spec.Array("audiences").Texts()]),
             _ => new JsonObject { ["userInfo"] = context.User.ToJson() },
         };
-        if (context.Definition.Kind == "SelfSubjectReview")
+        if (definition.Kind == "SelfSubjectReview")
         {
-            body.Remove("spec");
+            metadata.Remove("managedFields");
+            metadata["creationTimestamp"] = now();
         }
 
-        body["apiVersion"] = context.Definition.ApiVersion;
-        body["kind"] = context.Definition.Kind;
+        body["apiVersion"] = definition.ApiVersion;
+        body["kind"] = definition.Kind;
+        ResponseWriter.Warn(context.Http, context.Warnings);
         await ResponseWriter.WriteAsync(context.Http, 201, body);
     }
 
-    public async Task IssueTokenAsync(ApiContext context)
+    /// <summary>Refuses a question that cannot be answered.</summary>
+    private static void Check(ResourceDefinition definition, JsonObject metadata, JsonObject spec, ApiContext context)
     {
-        StoredObject account = store.Get(context.Definition.Key(context.Namespace, context.Info.Name))
-            ?? throw ApiErrors.NotFound(context.Definition.Name, context.Info.Name);
-        JsonObject body = await ReadAsync(context, "TokenRequest");
-        long seconds = body.Integer("spec", "expirationSeconds") ?? DefaultTokenSeconds;
-        (string token, string expires) = authenticator.Issue(account, TimeSpan.FromSeconds(seconds));
-        body["apiVersion"] = "authentication.k8s.io/v1";
-        body["kind"] = "TokenRequest";
-        body.GetOrAdd("spec")["expirationSeconds"] = seconds;
-        JsonObject metadata = body.GetOrAdd("metadata");
-        metadata["name"] = account.Key.Name;
-        metadata["namespace"] = account.Key.Namespace;
-        metadata["creationTimestamp"] = now();
-        body["status"] = new JsonObject { ["token"] = token, ["expirationTimestamp"] = expires };
-        await ResponseWriter.WriteAsync(context.Http, 201, body);
-    }
-
-    private static async Task<JsonObject> ReadAsync(ApiContext context, string kind)
-    {
-        byte[] bytes = await BodyReader.ReadAsync(context.Http.Request, context.Aborted);
-        try
+        switch (definition.Kind)
         {
-            JsonObject body = bytes.Length == 0 ? [] : BodyReader.ParseAny(bytes, null) as JsonObject ?? [];
-            body.GetOrAdd("metadata");
-            return body;
+            case "TokenReview" when string.IsNullOrEmpty(spec.Text("token")):
+                throw ApiErrors.BadRequest("token is required for TokenReview in authentication");
+            case "SelfSubjectRulesReview" when string.IsNullOrEmpty(spec.Text("namespace")):
+                throw ApiErrors.BadRequest("no namespace on request");
+            case "TokenReview" or "SelfSubjectRulesReview" or "SelfSubjectReview":
+                return;
         }
-        catch (DocumentException e)
+
+        var errors = new List<FieldError>();
+        bool isResource = spec["resourceAttributes"] is not null;
+        bool isOther = spec["nonResourceAttributes"] is not null;
+        if (isResource && isOther)
         {
-            throw ApiErrors.BadRequest($"the object provided is unrecognized (must be of type {kind}): {e.Message}");
+            errors.Add(FieldError.Invalid(
+                "spec.nonResourceAttributes", spec["nonResourceAttributes"], "cannot be specified in combination with resourceAttributes"));
+        }
+        else if (!isResource && !isOther)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+        }
+
+        if (definition.Kind != "SelfSubjectAccessReview" && string.IsNullOrEmpty(spec.Text("user")) && spec.Array("groups") is not { Count: > 0 })
+        {
+            errors.Add(FieldError.Invalid("spec.user", string.Empty, "at least one of user or group must be specified"));
+        }
+
+        if (definition.Namespaced && isResource && (spec.Text("resourceAttributes", "namespace") ?? string.Empty) != context.Namespace)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.resourceAttributes.namespace", spec.Text("resourceAttributes", "namespace") ?? string.Empty, "must match metadata.namespace"));
+        }
+
+        if (definition.Namespaced && isOther)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.nonResourceAttributes", spec["nonResourceAttributes"], "disallowed on this kind of request"));
+        }
+
+        if (metadata.Any(p => p.Key is not ("namespace" or "managedFields")))
+        {
+            errors.Add(FieldError.Invalid("metadata", metadata, "must be empty"));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw ApiErrors.Invalid(definition.Group, string.Empty, string.Empty, errors);
         }
     }
 
@@ -112,7 +145,16 @@ internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator aut
         };
     }
 
-    private JsonObject Token(string token) => authenticator.User(token) is { } user
-        ? new JsonObject { ["authenticated"] = true, ["user"] = user.ToJson() }
-        : new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
+    private JsonObject Token(string token, IReadOnlyCollection<string> audiences)
+    {
+        string[] wanted = audiences.Count > 0 ? [.. audiences] : [Authenticator.Audience];
+        return authenticator.User(token, wanted) is { } user
+            ? new JsonObject
+            {
+                ["authenticated"] = true,
+                ["user"] = user.ToJson(),
+                ["audiences"] = JsonTree.ToArray(authenticator.Audiences(token).Intersect(wanted)),
+            }
+            : new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
+    }
 }

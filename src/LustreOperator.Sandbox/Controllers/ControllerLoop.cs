@@ -9,6 +9,7 @@ internal sealed class ControllerLoop
     private readonly WatchSubscription _changes;
     private readonly GarbageCollector? _garbage;
     private readonly NamespaceController? _namespaces;
+    private readonly NamespaceContents? _contents;
     private readonly DefinitionController _definitions;
     private Task _running = Task.CompletedTask;
 
@@ -21,10 +22,14 @@ internal sealed class ControllerLoop
         {
             _garbage = new GarbageCollector(registry, deleter);
             _namespaces = new NamespaceController(registry, deleter);
+            _contents = new NamespaceContents(registry);
         }
     }
 
-    public void Start(CancellationToken stopping) => _running = Task.Run(() => RunAsync(stopping), CancellationToken.None);
+    /// <summary>Starts with what has changed so far.</summary>
+    /// <param name="authorityPem">The certificate authority of the server, which every namespace is told.</param>
+    /// <param name="stopping">Ends it.</param>
+    public void Start(string authorityPem, CancellationToken stopping) => _running = Task.Run(() => RunAsync(authorityPem, stopping), CancellationToken.None);
 
     public async Task StopAsync()
     {
@@ -32,7 +37,7 @@ internal sealed class ControllerLoop
         await _running;
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(string authorityPem, CancellationToken stopping)
     {
         try
         {
@@ -41,6 +46,7 @@ internal sealed class ControllerLoop
                 _definitions.Handle(change);
                 _garbage?.Handle(change);
                 _namespaces?.Handle(change);
+                _contents?.Handle(change, authorityPem);
             }
         }
         catch (OperationCanceledException)

@@ -90,7 +90,7 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
     private void CollectIfOrphaned(StoredObject stored)
     {
         string[] owners = [.. OwnersOf(stored)];
-        string[] missing = [.. owners.Where(o => !Exists(o))];
+        string[] missing = [.. stored.Summary.Owners.Where(o => IsMissing(o, stored.Key.Namespace)).Select(o => o.Uid)];
         if (missing.Length == 0 || stored.Summary.IsDeleting)
         {
             return;
@@ -105,8 +105,14 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
         Change(stored, body => missing.Aggregate(body, RemoveOwner));
     }
 
-    private bool Exists(string uid) =>
-        _byUid.TryGetValue(uid, out ObjectKey key) && registry.Store.Get(key) is { } found && found.Uid == uid;
+    /// <summary>
+    /// Whether an owner is known not to be. It is looked for as it is named, and in the namespace of what it owns: one in another namespace is
+    /// none. Nothing is concluded of a kind that is not served, nor of an owner in a namespace for what is in none.
+    /// </summary>
+    private bool IsMissing(OwnerReference owner, string ns) =>
+        registry.Catalog.FindKind(owner.ApiVersion, owner.Kind) is { } kind
+        && !(kind.Namespaced && ns.Length == 0)
+        && registry.Store.Get(kind.Key(ns, owner.Name))?.Uid != owner.Uid;
 
     private IEnumerable<StoredObject> Dependents(string uid) =>
         (_dependents.GetValueOrDefault(uid) ?? []).ToArray().Select(registry.Store.Get).OfType<StoredObject>();

@@ -162,6 +162,11 @@ internal sealed class DiscoveryDocuments(ResourceCatalog catalog)
             yield return ("status", definition.Group, definition.Version, definition.Kind, s_subresourceVerbs);
         }
 
+        if (definition.HasScale)
+        {
+            yield return ("scale", "autoscaling", "v1", "Scale", s_subresourceVerbs);
+        }
+
         if (definition.Name == BuiltInResources.Namespaces)
         {
             yield return ("finalize", definition.Group, definition.Version, definition.Kind, ["update"]);

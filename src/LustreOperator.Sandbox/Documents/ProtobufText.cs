@@ -90,6 +90,8 @@ internal static class ProtobufText
                 return (long)scalar;
             case 'f':
                 return BitConverter.UInt64BitsToDouble(scalar);
+            case 't' or 'T' when content.IsEmpty:
+                return null;
             case '[':
                 var items = new JsonArray();
                 while (Next(ref content, out _, out ulong number, out ReadOnlySpan<byte> item))

@@ -37,6 +37,9 @@ internal static class YamlText
         return documents;
     }
 
+    /// <summary>Whether a plain scalar would be read as this text.</summary>
+    public static bool IsText(string text) => Plain(text)?.Text() == text;
+
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)
     {
         if (depth > JsonTree.MaxDepth || --budget < 0)

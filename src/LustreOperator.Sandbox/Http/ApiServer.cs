@@ -5,6 +5,7 @@ using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Watch;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace LustreOperator.Sandbox.Http;
 
@@ -21,6 +22,8 @@ internal sealed class ApiServer
     private readonly DeleteHandler _deletes;
     private readonly WatchHandler _watches;
     private readonly ReviewHandler _reviews;
+    private readonly TokenHandler _tokens;
+    private readonly ScaleHandler _scales;
 
     public ApiServer(ObjectRegistry registry, Authenticator authenticator, RequestCounter counter, TimeProvider time, CancellationToken stopping)
     {
@@ -31,9 +34,11 @@ internal sealed class ApiServer
         _discovery = new DiscoveryHandler(registry.Catalog);
         _reads = new ReadHandler(registry.Store, time);
         _writes = new WriteHandler(registry, time);
+        _scales = new ScaleHandler(registry);
         _deletes = new DeleteHandler(new ObjectDeleter(registry), registry.Store, time);
         _watches = new WatchHandler(registry.Store, time, stopping);
-        _reviews = new ReviewHandler(_authorizer, authenticator, registry.Store, () => registry.Now);
+        _reviews = new ReviewHandler(_authorizer, authenticator, () => registry.Now);
+        _tokens = new TokenHandler(authenticator, registry.Store, () => registry.Now);
     }
 
     public async Task HandleAsync(HttpContext http)
@@ -63,7 +68,7 @@ internal sealed class ApiServer
     private async Task RouteAsync(HttpContext http)
     {
         string path = http.Request.Path.Value ?? "/";
-        bool watch = http.Request.Query["watch"].ToString() is "1" or "true";
+        bool watch = http.Request.Query.TryGetValue("watch", out StringValues asked) && asked.ToString() is not ("0" or "false");
         var info = RequestInfo.Read(http.Request.Method, path, watch);
         UserInfo user = Impersonation.Apply(http.Request, _authenticator.Authenticate(http.Request), _authorizer);
         Authorize(user, info, http.Request.Query["fieldSelector"].ToString());
@@ -83,6 +88,11 @@ internal sealed class ApiServer
         ResourceDefinition? definition = _catalog.Find(info.Group, info.Version, info.Resource);
         if (definition is null || !IsInScope(definition, info))
         {
+            if (UnservedKinds.IsOfKubernetes(info.Group))
+            {
+                throw new ApiException(404, "NotFound", UnservedKinds.Refusal(info.Group, info.Version, info.Resource), []);
+            }
+
             await ResponseWriter.NotFoundPageAsync(http);
             return;
         }
@@ -130,6 +140,11 @@ internal sealed class ApiServer
         ResourceDefinition definition = context.Definition;
         if (definition.Verbs is ["create"])
         {
+            if (definition.Namespaced && info.Namespace.Length == 0)
+            {
+                throw new ApiException(404, "NotFound", "the server could not find the requested resource", []);
+            }
+
             return info.Verb == "create" ? _reviews.AnswerAsync(context) : throw ApiErrors.MethodNotAllowed();
         }
 
@@ -140,11 +155,19 @@ internal sealed class ApiServer
             case "status" when definition.HasStatus && info.Verb is "get" or "update" or "patch":
                 break;
             case "token" when definition.Name == BuiltInResources.ServiceAccounts && info.Verb == "create":
-                return _reviews.IssueTokenAsync(context);
+                return _tokens.IssueAsync(context);
+            case "token" when definition.Name == BuiltInResources.ServiceAccounts:
+                throw ApiErrors.MethodNotAllowed();
+            case "finalize" when definition.Name == BuiltInResources.Namespaces && info.Verb == "update":
+                break;
+            case "scale" when definition.HasScale && info.Verb is "get" or "update" or "patch":
+                return _scales.HandleAsync(context);
+            case "status" when definition is { IsCustom: true, HasStatus: true }:
+                throw ApiErrors.MethodNotSupported(definition.Name, info.Verb);
             default:
-                return definition.IsCustom
-                    ? throw ApiErrors.NotFound(definition.Name, info.Name)
-                    : ResponseWriter.NotFoundPageAsync(context.Http);
+                throw definition.IsCustom
+                    ? ApiErrors.NotFound(definition.Name, info.Name)
+                    : new ApiException(404, "NotFound", UnservedKinds.Refusal(info.Group, info.Version, $"{info.Resource}/{info.Subresource}"), []);
         }
 
         if (definition.IsTerminating && info.Verb == "create")
@@ -162,7 +185,7 @@ internal sealed class ApiServer
             "get" => _reads.GetAsync(context),
             "list" => _reads.ListAsync(context),
             "watch" => _watches.WatchAsync(context),
-            "create" when info.Name.Length == 0 && (info.Namespace.Length > 0 || !definition.Namespaced) => _writes.CreateAsync(context),
+            "create" when (info.Name.Length == 0 || definition.IsCustom) && (info.Namespace.Length > 0 || !definition.Namespaced) => _writes.CreateAsync(context),
             "update" when info.Name.Length > 0 => _writes.UpdateAsync(context),
             "patch" when info.Name.Length > 0 => _writes.PatchAsync(context),
             "delete" => _deletes.DeleteAsync(context),

@@ -69,8 +69,18 @@ internal sealed class DeleteHandler(ObjectDeleter deleter, ObjectStore store, Ti
             }
             catch (DocumentException e)
             {
-                throw ApiErrors.BadRequest($"couldn't get version/kind; json parse error: {e.Message}");
+                throw new ApiException(500, null, $"couldn't get version/kind; json parse error: {e.Message}");
             }
+
+            if (body.Text("kind") is { Length: > 0 } kind and not "DeleteOptions")
+            {
+                throw new ApiException(500, null, $"no kind \"{kind}\" is registered for version \"{body.Text("apiVersion")}\" in scheme");
+            }
+        }
+
+        if (context.Query("gracePeriodSeconds") is { Length: > 0 } grace && !long.TryParse(grace, out _))
+        {
+            throw ApiErrors.BadRequest($"strconv.ParseInt: parsing \"{grace}\": invalid syntax");
         }
 
         // Options in the body count alone; those of the query are for requests without one.

@@ -38,6 +38,22 @@ internal static class Negotiation
         throw new ApiException(406, "NotAcceptable", Refused);
     }
 
+    /// <summary>Refuses who takes neither JSON nor the list of all groups.</summary>
+    public static void Discovery(HttpRequest request)
+    {
+        string accept = request.Headers.Accept.ToString();
+        if (accept.Length > 0 && !accept.Split(',').Select(p => p.Split(';', 2)).Any(p =>
+            p[0].Trim() is "application/json" or "application/yaml" or "application/*" or "*/*"
+            && (p.Length == 1 || !p[1].Contains("as=", StringComparison.Ordinal) || p[1].Split(';').Contains("v=v2"))))
+        {
+            throw new ApiException(406, "NotAcceptable", Refused);
+        }
+    }
+
+    /// <summary>Whether the first media type that can be answered is YAML.</summary>
+    public static bool WantsYaml(HttpRequest request) => request.Headers.Accept.ToString().Split(',').Select(p => p.Split(';')[0].Trim())
+        .FirstOrDefault(p => p is "application/json" or "application/yaml" or "application/*" or "*/*") == "application/yaml";
+
     /// <summary>The first media type of the header that has this "as" form, such as an aggregated discovery list.</summary>
     public static string? Requested(HttpRequest request, string form) => request.Headers.Accept.ToString().Split(',')
         .Select(p => p.Trim()).FirstOrDefault(p => p.Contains($"as={form}", StringComparison.Ordinal));

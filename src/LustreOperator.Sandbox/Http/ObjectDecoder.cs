@@ -11,6 +11,9 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
 {
     private const int Summary = 30;
 
+    public async Task<JsonObject> DecodeAsync(ApiContext context) =>
+        Decode(await BodyReader.ReadAsync(context.Http.Request, context.Aborted), Negotiation.ContentType(context.Http.Request));
+
     public JsonObject Decode(byte[] body, string contentType)
     {
         var duplicates = new List<string>();
@@ -30,6 +33,11 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
             throw Unrecognized($"couldn't get version/kind; json parse error: {e.Message}", body);
         }
 
+        if (node is null && !definition.IsCustom && body.Length > 0)
+        {
+            node = new JsonObject();
+        }
+
         if (node is not JsonObject o)
         {
             throw Unrecognized("couldn't get version/kind; json parse error: json: cannot unmarshal value into Go value of type struct", body);
@@ -44,6 +52,12 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
     {
         // Only strict validation refuses after pruning, and shows what there was before it.
         JsonObject made = fieldValidation == "Strict" ? o.Copy() : o;
+        if (!definition.IsCustom && (o.Text("kind") != definition.Kind || o.Text("apiVersion") != definition.ApiVersion))
+        {
+            throw ApiErrors.BadPatchResult(
+                made, $"unable to convert object of {o.Text("apiVersion")}, Kind={o.Text("kind")} to {definition.ApiVersion}, Kind={definition.Kind}");
+        }
+
         Check(o, duplicates, why => ApiErrors.BadPatchResult(made, why));
     }
 

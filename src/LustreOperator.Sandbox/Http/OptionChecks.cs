@@ -16,6 +16,12 @@ internal static class OptionChecks
 
     public static void List(ApiContext context)
     {
+        Numbers(context, "limit", "timeoutSeconds");
+        if (context.Query("continue").Length > 0 && context.Query("resourceVersion") is not ("" or "0"))
+        {
+            throw ApiErrors.BadRequest("specifying resource version is not allowed when using continue");
+        }
+
         var errors = new List<FieldError>();
         string match = context.Query(Match);
         string version = context.Query("resourceVersion");
@@ -52,6 +58,7 @@ internal static class OptionChecks
 
     public static void Watch(ApiContext context)
     {
+        Numbers(context, "timeoutSeconds");
         var errors = new List<FieldError>();
         string match = context.Query(Match);
         bool initial = context.Query(Initial).Length > 0;
@@ -106,7 +113,8 @@ internal static class OptionChecks
         DryRun([.. context.Http.Request.Query["dryRun"].OfType<string>()], errors);
         if (context.FieldValidation is not ("" or "Strict" or "Warn" or "Ignore"))
         {
-            errors.Add(FieldError.NotSupported("fieldValidation", context.FieldValidation, ["\"\"", "\"Ignore\"", "\"Strict\"", "\"Warn\""]));
+            errors.Add(FieldError.NotSupported(
+                "fieldValidation", context.FieldValidation, ["\"\"", "\"Ignore\"", "\"Strict\"", "\"Warn\""]));
         }
 
         Refuse(kind, errors);
@@ -126,11 +134,21 @@ internal static class OptionChecks
 
         if (propagation is not (null or "Foreground" or "Background" or "Orphan"))
         {
-            errors.Add(FieldError.NotSupported("propagationPolicy", propagation, ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]));
+            errors.Add(FieldError.NotSupported(
+                "propagationPolicy", propagation, ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]));
         }
 
         DryRun(dryRun, errors);
         Refuse("DeleteOptions", errors);
+    }
+
+    private static void Numbers(ApiContext context, params string[] names)
+    {
+        foreach (string value in names.Select(context.Query)
+            .Where(v => v.Length > 0 && !long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        {
+            throw ApiErrors.BadRequest($"strconv.ParseInt: parsing \"{value}\": invalid syntax");
+        }
     }
 
     private static void DryRun(IReadOnlyList<string> values, List<FieldError> errors)

@@ -12,6 +12,21 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
         ResourceDefinition definition = context.Definition;
+        string version = context.Query("resourceVersion");
+        if (version.Length > 0)
+        {
+            if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long least))
+            {
+                throw new ApiException(
+                    500, null, $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
+            }
+
+            if (least > store.Revision)
+            {
+                throw ApiErrors.TooLarge(least, store.Revision);
+            }
+        }
+
         StoredObject stored = store.Get(definition.Key(context.Namespace, context.Info.Name))
             ?? throw ApiErrors.NotFound(definition.Name, context.Info.Name);
         return ResponseWriter.WriteAsync(context.Http, 200, View(context).Single(stored, form));
@@ -21,7 +36,6 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
         OptionChecks.List(context);
-        ResourceDefinition definition = context.Definition;
         (ResourceSnapshot snapshot, ContinueToken? after) = Snapshot(context);
         StoredObject[] selected = [.. Select(context, snapshot).Where(s => after is null || IsAfter(s.Key, after))];
         string next = string.Empty;
@@ -32,7 +46,6 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
             remaining = plain ? selected.Length - limit : null;
             selected = selected[..limit];
             next = new ContinueToken(snapshot.Revision, selected[^1].Key.Namespace, selected[^1].Key.Name).ToString();
-            store.Pin(definition.Storage, snapshot);
         }
 
         return ResponseWriter.WriteAsync(context.Http, 200, View(context).List(selected, snapshot.Revision, next, remaining, form));
@@ -56,7 +69,7 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
         if (token.Length > 0)
         {
             var after = ContinueToken.Parse(token);
-            return (store.Pinned(context.Definition.Storage, after.Revision) ?? throw ApiErrors.Expired(
+            return (store.ListAt(context.Definition.Storage, after.Revision) ?? throw ApiErrors.Expired(
                 "The provided continue parameter is too old to display a consistent list result. "
                 + "You must start a new list without the continue parameter."), after);
         }
@@ -77,10 +90,8 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
 
             if (context.Query("resourceVersionMatch") == "Exact")
             {
-                snapshot = wanted == snapshot.Revision
-                    ? snapshot
-                    : store.Pinned(context.Definition.Storage, wanted)
-                        ?? throw ApiErrors.Expired($"The resourceVersion for the provided list is too old.");
+                snapshot = store.ListAt(context.Definition.Storage, wanted)
+                    ?? throw ApiErrors.Expired("The resourceVersion for the provided list is too old.");
             }
         }
 

@@ -6,16 +6,22 @@ using Microsoft.AspNetCore.Http;
 
 namespace LustreOperator.Sandbox.Http;
 
-/// <summary>Writes answers as JSON.</summary>
+/// <summary>Writes answers as JSON, or as YAML for those who ask for it.</summary>
 internal static class ResponseWriter
 {
+    private const string Json = "application/json";
     private const long Batch = 64 * 1024;
 
-    public static Task WriteAsync(HttpContext http, int code, JsonNode body, string contentType = "application/json") =>
+    public static Task WriteAsync(HttpContext http, int code, JsonNode body, string contentType = Json) =>
         WriteAsync(http, code, body.ToUtf8(), contentType);
 
-    public static async Task WriteAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string contentType = "application/json")
+    public static async Task WriteAsync(HttpContext http, int code, ReadOnlyMemory<byte> body, string contentType = Json)
     {
+        if (contentType == Json && Negotiation.WantsYaml(http.Request))
+        {
+            (body, contentType) = (YamlWriter.Write(body.Span), "application/yaml");
+        }
+
         http.Response.StatusCode = code;
         http.Response.ContentType = contentType;
         http.Response.Headers.CacheControl = "no-cache, private";
@@ -26,8 +32,14 @@ internal static class ResponseWriter
     /// <summary>Writes a body that comes in parts, sending what there is now and then.</summary>
     public static async Task WriteAsync(HttpContext http, int code, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
+        if (Negotiation.WantsYaml(http.Request))
+        {
+            await WriteAsync(http, code, parts.SelectMany(p => p.ToArray()).ToArray());
+            return;
+        }
+
         http.Response.StatusCode = code;
-        http.Response.ContentType = "application/json";
+        http.Response.ContentType = Json;
         http.Response.Headers.CacheControl = "no-cache, private";
         PipeWriter body = http.Response.BodyWriter;
         foreach (ReadOnlyMemory<byte> part in parts)

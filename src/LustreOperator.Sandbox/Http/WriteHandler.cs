@@ -16,7 +16,7 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         OutputForm form = Negotiation.Form(context.Http.Request);
         OptionChecks.Write(context, "CreateOptions");
         WriteOptions options = context.WriteOptions(isUpdate: false);
-        JsonObject body = await DecodeAsync(context);
+        JsonObject body = await context.Decoder().DecodeAsync(context);
         CheckNamespace(context, body);
         StoredObject created = registry.Create(context.Definition, context.Namespace, body, options);
         await AnswerAsync(context, 201, created, form);
@@ -27,7 +27,7 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         OutputForm form = Negotiation.Form(context.Http.Request);
         OptionChecks.Write(context, "UpdateOptions");
         WriteOptions options = context.WriteOptions(isUpdate: true);
-        JsonObject body = await DecodeAsync(context);
+        JsonObject body = await context.Decoder().DecodeAsync(context);
         CheckNamespace(context, body);
         CheckName(context, body);
         (StoredObject stored, bool created) = Put(context, body, options);
@@ -132,7 +132,8 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         if (TypedFaults.Describe(config, context.Definition.Schema) is { } faults)
         {
             string ns = config.Text("metadata", "namespace") ?? string.Empty;
-            throw new ApiException(500, null, $"failed to create typed patch object ({ns}/{config.Text("metadata", "name")}; {group}, Kind={kind}): {faults}");
+            throw new ApiException(
+                500, null, $"failed to create typed patch object ({ns}/{config.Text("metadata", "name")}; {group}, Kind={kind}): {faults}");
         }
 
         CheckNamespace(context, config);
@@ -141,13 +142,7 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         return registry.Apply(context.Definition, context.Namespace, context.Info.Name, config, options);
     }
 
-    private static async Task<JsonObject> DecodeAsync(ApiContext context)
-    {
-        byte[] bytes = await BodyReader.ReadAsync(context.Http.Request, context.Aborted);
-        return context.Decoder().Decode(bytes, Negotiation.ContentType(context.Http.Request));
-    }
-
-    private static void CheckNamespace(ApiContext context, JsonObject body)
+    public static void CheckNamespace(ApiContext context, JsonObject body)
     {
         if (context.Definition.Namespaced && body.Text("metadata", "namespace") is { Length: > 0 } given && given != context.Namespace)
         {

@@ -30,6 +30,12 @@ internal static class MetadataRules
         {
             Finalizers(metadata, errors);
         }
+
+        if (definition is { IsCustom: false, Group: not BuiltInResources.Extensions })
+        {
+            errors.AddRange(metadata.Array("finalizers").Texts().Index().Where(f => !ObjectChecks.IsQualified(f.Item)).Select(f => FieldError.Invalid(
+                $"metadata.finalizers[{f.Index}]", f.Item, "name is neither a standard finalizer name nor is it fully qualified")));
+        }
     }
 
     private static void Identity(ResourceDefinition definition, JsonObject metadata, List<FieldError> errors)

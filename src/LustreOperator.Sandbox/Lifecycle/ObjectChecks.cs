@@ -28,6 +28,11 @@ internal static class ObjectChecks
             }
         }
 
+        if (definition.Type is { } type)
+        {
+            FactRules.Check(body, type, errors);
+        }
+
         definition.Behavior.Validate(live, body, errors);
         if (errors.Count > 0)
         {
@@ -48,6 +53,6 @@ internal static class ObjectChecks
         }
     }
 
-    private static bool IsQualified(string finalizer) =>
+    public static bool IsQualified(string finalizer) =>
         finalizer is "orphan" or "foregroundDeletion" or "kubernetes" || finalizer.Contains('/', StringComparison.Ordinal);
 }

@@ -47,6 +47,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             JsonObject live = definition.Read(stored);
             JsonObject body = change(live.Copy());
             CheckVersion(definition, stored, body, options);
+            CheckFixed(definition, live, body);
             ServerFields.Complete(definition, body);
             FieldManager manager = Manager(definition, options, FieldManager.Update);
             ManagedFields given = GivenOwners(live, body, options);
@@ -261,6 +262,26 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             || live.Any(f => Counts(f.Key) && !(body.TryGetPropertyValue(f.Key, out JsonNode? now) && JsonTree.Same(f.Value, now)));
     }
 
+    /// <summary>What a write may say only as it is.</summary>
+    private static void CheckFixed(ResourceDefinition definition, JsonObject live, JsonObject body)
+    {
+        var errors = new List<FieldError>();
+        if (body.Text("metadata", "deletionTimestamp") is { } time && time != live.Text("metadata", "deletionTimestamp"))
+        {
+            errors.Add(FieldError.Invalid("metadata.deletionTimestamp", time, "field is immutable"));
+        }
+
+        if (definition.IsCustom && body.Text("apiVersion") is { Length: > 0 } version && version != definition.ApiVersion)
+        {
+            errors.Add(FieldError.Invalid("apiVersion", version, $"must be {definition.ApiVersion}"));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw ApiErrors.Invalid(definition, live.Text("metadata", "name") ?? string.Empty, errors);
+        }
+    }
+
     private static void CheckVersion(ResourceDefinition definition, StoredObject stored, JsonObject body, WriteOptions options)
     {
         string name = stored.Key.Name;
@@ -280,7 +301,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
 
         string? version = body.Text("metadata", "resourceVersion");
-        if (string.IsNullOrEmpty(version))
+        if (version is null or "" or "0")
         {
             if (!options.Unconditional)
             {
@@ -291,6 +312,11 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
         else if (version != stored.Revision.ToString(CultureInfo.InvariantCulture))
         {
+            if (!ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                throw new ApiException(500, null, $"strconv.ParseUint: parsing \"{version}\": invalid syntax");
+            }
+
             throw ApiErrors.Modified(definition.Name, name);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Http;
 using LustreOperator.Sandbox.Resources;
 using LustreOperator.Sandbox.Schema;
 
@@ -11,7 +12,17 @@ internal static class ServerFields
     /// <summary>Takes from the live object what this endpoint cannot change.</summary>
     public static void Keep(ResourceDefinition definition, JsonObject live, JsonObject body, WriteOptions options)
     {
-        if (options.Subresource == "status")
+        if (options.Subresource == "finalize")
+        {
+            JsonNode? finalizers = body.At("spec", "finalizers")?.DeepClone();
+            foreach (string name in live.Select(p => p.Key).Where(k => k is not ("apiVersion" or "kind")).ToArray())
+            {
+                body[name] = live[name]?.DeepClone();
+            }
+
+            body.GetOrAdd("spec")["finalizers"] = finalizers;
+        }
+        else if (options.Subresource == "status")
         {
             foreach (string name in body.Select(p => p.Key).Where(k => k is not ("status" or "apiVersion" or "kind")).ToArray())
             {
@@ -29,6 +40,10 @@ internal static class ServerFields
         else if (definition.HasStatus)
         {
             KeepField(body, live, "status");
+            if (definition.Name == BuiltInResources.Namespaces)
+            {
+                KeepField(body, live, "spec");
+            }
         }
 
         JsonObject metadata = body.GetOrAdd("metadata");
@@ -80,7 +95,15 @@ internal static class ServerFields
         }
         else
         {
-            TypedReader.Read(body, definition.Type!);
+            try
+            {
+                TypedReader.Read(body, definition.Type!);
+            }
+            catch (DocumentException e)
+            {
+                // What was decoded has been read already; this is what an applied configuration made.
+                throw new ApiException(500, null, $"failed to convert new object to proper version: {e.Message}");
+            }
         }
 
         definition.Behavior.Normalize(body);

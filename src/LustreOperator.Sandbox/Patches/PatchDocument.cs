@@ -8,6 +8,7 @@ namespace LustreOperator.Sandbox.Patches;
 /// <summary>The body of a patch and its media types.</summary>
 internal static class PatchDocument
 {
+    private const int MostOperations = 10_000;
     public const string Json = "application/json-patch+json";
     public const string Merge = "application/merge-patch+json";
     public const string Strategic = "application/strategic-merge-patch+json";
@@ -36,6 +37,13 @@ internal static class PatchDocument
             if (patch is not JsonArray operations)
             {
                 throw Fault(type, lenient, WrongShape(patch, lenient ? "jsonpatch.Patch" : "[]handlers.jsonPatchOp"));
+            }
+
+            if (operations.Count > MostOperations)
+            {
+                throw new ApiException(
+                    413, "RequestEntityTooLarge",
+                    $"Request entity too large: The allowed maximum operations in a JSON patch is {MostOperations}, got {operations.Count}", []);
             }
 
             JsonNode? odd = operations.FirstOrDefault(o => o is not JsonObject);

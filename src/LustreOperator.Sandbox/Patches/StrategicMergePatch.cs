@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Apply;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Http;
 using LustreOperator.Sandbox.Schema;
 
 namespace LustreOperator.Sandbox.Patches;
@@ -19,6 +20,11 @@ internal static class StrategicMergePatch
         if (patch is not JsonObject changes)
         {
             return patch?.DeepClone();
+        }
+
+        if (changes.Text(Directive) is { } word and not ("delete" or "replace" or "merge"))
+        {
+            throw new ApiException(500, null, $"unknown patch type: {word} in map");
         }
 
         if (changes.Text(Directive) == "delete")

@@ -43,20 +43,24 @@ internal static class BuiltInResources
         },
         Of("", "Pod", "pods", "po") with
         {
-            HasStatus = true, Categories = ["all"], SelectableFields = Fields(
+            HasStatus = true, Categories = ["all"], Behavior = new PodBehavior(), SelectableFields = Fields(
                 "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork=false", "status.phase",
                 "status.podIP", "status.podIPs", "status.nominatedNodeName"),
         },
         Of("", "Service", "services", "svc") with
         {
-            HasStatus = true, Categories = ["all"], AnswersDeleted = true, SelectableFields = Fields("spec.clusterIP", "spec.type"),
+            HasStatus = true, Categories = ["all"], AnswersDeleted = true, Behavior = new ServiceBehavior(),
+            SelectableFields = Fields("spec.clusterIP", "spec.type"),
         },
         Of("events.k8s.io", "Event", "events", "ev") with
         {
             Behavior = new EventV1Behavior(), Columns = StandardColumns.Events, SelectableFields = EventBehavior.V1Fields,
             Storage = Events, AllowsCreateOnUpdate = true,
         },
-        Of("apps", "Deployment", "deployments", "deploy") with { HasStatus = true, HasGeneration = true, Categories = ["all"] },
+        Of("apps", "Deployment", "deployments", "deploy") with
+        {
+            HasStatus = true, HasGeneration = true, HasScale = true, Categories = ["all"], Behavior = new DeploymentBehavior(), Columns = StandardColumns.Deployments,
+        },
         Of("coordination.k8s.io", "Lease", "leases") with
         {
             Columns = StandardColumns.Leases, AllowsCreateOnUpdate = true, NeedsVersionToUpdate = true, Behavior = new LeaseBehavior(),
@@ -65,10 +69,10 @@ internal static class BuiltInResources
         Role("ClusterRole", "clusterroles") with { Namespaced = false, Columns = StandardColumns.NameAndCreated },
         RoleBinding("RoleBinding", "rolebindings"),
         RoleBinding("ClusterRoleBinding", "clusterrolebindings") with { Namespaced = false },
-        Policy("ValidatingAdmissionPolicy", "validatingadmissionpolicies") with { HasStatus = true },
+        Policy("ValidatingAdmissionPolicy", "validatingadmissionpolicies") with { HasStatus = true, Columns = StandardColumns.Policies },
         Policy("MutatingWebhookConfiguration", "mutatingwebhookconfigurations"),
         Policy("ValidatingWebhookConfiguration", "validatingwebhookconfigurations"),
-        Policy("ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings"),
+        Policy("ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings") with { Columns = StandardColumns.PolicyBindings },
         Of(Extensions, "CustomResourceDefinition", "customresourcedefinitions", "crd", "crds") with
         {
             Namespaced = false, HasStatus = true, HasGeneration = true, Behavior = new DefinitionBehavior(), NeedsVersionToUpdate = true,
@@ -110,6 +114,7 @@ internal static class BuiltInResources
     {
         Namespaced = false,
         HasGeneration = true,
+        Behavior = new PolicyBehavior(),
     };
 
     private static ResourceDefinition Review(string group, string kind) => Of(group, kind, kind.ToLowerInvariant() + "s") with

@@ -38,20 +38,34 @@ internal sealed class DefinitionBehavior : ResourceBehavior
             errors.Add(FieldError.Invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group"));
         }
 
-        Need(body, errors, "group");
-        Need(body, errors, "scope");
-        foreach (string field in (string[])["plural", "kind"])
+        if (live is not null && !JsonTree.Same(live["spec"], body["spec"]))
         {
-            if (string.IsNullOrEmpty(body.Text("spec", "names", field)))
-            {
-                errors.Add(FieldError.Required($"spec.names.{field}"));
-            }
+            Immutable(live, body, errors);
         }
 
+        Group(body, group, errors);
+        Naming(body.Object("spec", "names") ?? [], errors);
         JsonObject[] versions = [.. Versions(body)];
         if (versions.Count(v => v.Flag("storage") == true) != 1)
         {
-            errors.Add(FieldError.Invalid("spec.versions", body["spec"]?["versions"], "must have exactly one version marked as storage version"));
+            errors.Add(FieldError.Invalid(
+                "spec.versions", body["spec"]?["versions"], "must have exactly one version marked as storage version"));
+        }
+
+        if (versions.DistinctBy(v => v.Text("name")).Count() < versions.Length)
+        {
+            errors.Add(FieldError.Invalid("spec.versions", body["spec"]?["versions"], "must contain unique version names"));
+        }
+
+        if (body.Text("spec", "conversion", "strategy") == "Webhook" && body.Object("spec", "conversion", "webhook") is null)
+        {
+            errors.Add(FieldError.Required("spec.conversion.webhookClientConfig", "required when strategy is set to Webhook"));
+        }
+
+        if (body.Flag("spec", "preserveUnknownFields") == true)
+        {
+            errors.Add(FieldError.Invalid(
+                "spec.preserveUnknownFields", true, "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead"));
         }
 
         for (int i = 0; i < versions.Length; i++)
@@ -61,6 +75,7 @@ internal sealed class DefinitionBehavior : ResourceBehavior
             if (versions[i].Object("schema", "openAPIV3Schema") is { } schema)
             {
                 StructuralRules.Validate(schema, path, errors);
+                Paths(versions[i], schema, versions.Length == 1 ? "spec" : $"spec.versions[{i}]", errors);
             }
             else
             {
@@ -69,13 +84,100 @@ internal sealed class DefinitionBehavior : ResourceBehavior
         }
     }
 
-    public static IEnumerable<JsonObject> Versions(JsonObject body) => (body.Array("spec", "versions") ?? []).OfType<JsonObject>();
-
-    private static void Need(JsonObject body, ICollection<FieldError> errors, string field)
+    private static void Immutable(JsonObject live, JsonObject body, ICollection<FieldError> errors)
     {
-        if (string.IsNullOrEmpty(body.Text("spec", field)))
+        foreach (string[] field in (string[][])[["spec", "group"], ["spec", "scope"], ["spec", "names", "kind"], ["spec", "names", "plural"]])
         {
-            errors.Add(FieldError.Required($"spec.{field}"));
+            if (!JsonTree.Same(live.At(field), body.At(field)))
+            {
+                errors.Add(FieldError.Invalid(string.Join('.', field), body.At(field), "field is immutable"));
+            }
+        }
+
+        string[] names = [.. Versions(body).Select(v => v.Text("name")).OfType<string>()];
+        string[] stored = [.. body.Array("status", "storedVersions").Texts()];
+        foreach ((int index, string version) in stored.Index().Where(v => !names.Contains(v.Item)))
+        {
+            errors.Add(FieldError.Invalid(
+                $"status.storedVersions[{index}]", version,
+                $"missing from spec.versions; {version} was previously a storage version, and must remain in spec.versions until a storage migration "
+                + $"ensures no data remains persisted in {version} and removes {version} from status.storedVersions"));
+        }
+
+        if (Versions(body).FirstOrDefault(v => v.Flag("storage") == true).Text("name") is { } storage && !stored.Contains(storage))
+        {
+            errors.Add(FieldError.Invalid(
+                "status.storedVersions", body.At("status", "storedVersions"), $"must have the storage version {storage}"));
         }
     }
+
+    private static void Group(JsonObject body, string group, ICollection<FieldError> errors)
+    {
+        if (group.Length > 0 && Names.SubdomainFault(group) is { } fault)
+        {
+            errors.Add(FieldError.Invalid("spec.group", group, fault));
+        }
+        else if (group.Length > 0 && !group.Contains('.', StringComparison.Ordinal))
+        {
+            errors.Add(FieldError.Invalid("spec.group", group, "should be a domain with at least one dot"));
+        }
+
+        if ((group.EndsWith(".k8s.io", StringComparison.Ordinal) || group.EndsWith(".kubernetes.io", StringComparison.Ordinal))
+            && string.IsNullOrEmpty(body.Text("metadata", "annotations", "api-approved.kubernetes.io")))
+        {
+            errors.Add(FieldError.Required(
+                "metadata.annotations[api-approved.kubernetes.io]",
+                "protected groups must have approval annotation \"api-approved.kubernetes.io\", see https://github.com/kubernetes/enhancements/pull/1111"));
+        }
+    }
+
+    private static void Naming(JsonObject names, ICollection<FieldError> errors)
+    {
+        foreach (string field in (string[])["plural", "singular", "kind", "listKind"])
+        {
+            if (names.Text(field) is { Length: > 0 } name && Names.NameFault(field.EndsWith("ind", StringComparison.Ordinal) ? name.ToLowerInvariant() : name) is { } fault)
+            {
+                errors.Add(FieldError.Invalid($"spec.names.{field}", name, fault));
+            }
+        }
+
+        if (names.Text("kind") is { Length: > 0 } kind && kind == names.Text("listKind"))
+        {
+            errors.Add(FieldError.Invalid("spec.names.listKind", kind, "kind and listKind may not be the same"));
+        }
+    }
+
+    /// <summary>Fields for selectors have to be in the schema; paths for scaling lie where they belong.</summary>
+    private static void Paths(JsonObject version, JsonObject schema, string at, ICollection<FieldError> errors)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((int index, JsonNode? field) in (version.Array("selectableFields") ?? []).Index())
+        {
+            string path = field.Text("jsonPath") ?? string.Empty;
+            JsonNode? found = path.TrimStart('.').Split('.').Aggregate((JsonNode?)schema, (node, step) => node.At("properties", step));
+            if (found.Text("type") is not ("string" or "boolean" or "integer"))
+            {
+                errors.Add(FieldError.Invalid(
+                    $"{at}.selectableFields[{index}].jsonPath", path, "is an invalid path: does not refer to a valid field"));
+            }
+            else if (!seen.Add(path))
+            {
+                errors.Add(FieldError.Duplicate($"{at}.selectableFields[{index}].jsonPath", path));
+            }
+        }
+
+        if (version.Object("subresources", "scale") is { } scale)
+        {
+            foreach ((string field, string root) in ((string, string)[])[("specReplicasPath", ".spec."), ("statusReplicasPath", ".status.")])
+            {
+                if (scale.Text(field) is { Length: > 0 } path && !path.StartsWith(root, StringComparison.Ordinal))
+                {
+                    errors.Add(FieldError.Invalid(
+                        $"{at}.subresources.scale.{field}", path, $"should be a json path under {root.TrimEnd('.')}"));
+                }
+            }
+        }
+    }
+
+    public static IEnumerable<JsonObject> Versions(JsonObject body) => (body.Array("spec", "versions") ?? []).OfType<JsonObject>();
 }

@@ -4,7 +4,7 @@ using LustreOperator.Sandbox.Documents;
 namespace LustreOperator.Sandbox.Resources;
 
 /// <summary>events.k8s.io/v1 shows the events of the core group under newer names.</summary>
-internal sealed class EventV1Behavior : ResourceBehavior
+internal sealed class EventV1Behavior : EventBehavior
 {
     private static readonly (string V1, string Core)[] s_names =
     [
@@ -12,6 +12,8 @@ internal sealed class EventV1Behavior : ResourceBehavior
         ("deprecatedFirstTimestamp", "firstTimestamp"), ("deprecatedLastTimestamp", "lastTimestamp"),
         ("deprecatedCount", "count"), ("reportingController", "reportingComponent"),
     ];
+
+    protected override bool IsNewForm => true;
 
     public override bool ShowsAsStored => false;
 

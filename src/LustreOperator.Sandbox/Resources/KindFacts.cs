@@ -62,6 +62,11 @@ internal static class KindFacts
             {
                 package = line[8..];
             }
+            else if (line.StartsWith("rule ", StringComparison.Ordinal))
+            {
+                last = $"rule {line.Split(' ', 3)[1]}";
+                lines[last] = line.Split(' ', 3)[2];
+            }
             else if (line.StartsWith(' '))
             {
                 lines[last] += line;
@@ -81,7 +86,11 @@ internal static class KindFacts
     {
         string[] words = s_lines.Value[name].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string package = name[..name.IndexOf('.', StringComparison.Ordinal)];
-        return new FactType(package, words[0].TrimEnd('!'), words[0].EndsWith('!'), [.. words.Skip(1).Select(w => Field(w, package))]);
+        Dictionary<string, string[]> rules = s_lines.Value.GetValueOrDefault($"rule {name}", string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(r => r.Split('=', 2)).ToDictionary(r => r[0], r => r[1].Split(';'), StringComparer.Ordinal);
+        return new FactType(
+            package, words[0].TrimEnd('!'), words[0].EndsWith('!'),
+            [.. words.Skip(1).Select(w => Field(w, package)).Select(f => f with { Rules = rules.GetValueOrDefault(f.Name, []) })]);
     }
 
     private static FactField Field(string word, string package)

@@ -8,6 +8,7 @@ internal static partial class Names
 {
     private const string Subdomain = @"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
     private const string Label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    private const string Word = "[a-z]([-a-z0-9]*[a-z0-9])?";
     private const string Value = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 
     private const string QualifiedName = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
@@ -38,6 +39,20 @@ internal static partial class Names
             ? null
             : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
                 + $"alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '{Label}')";
+    }
+
+    /// <summary>Names that programs write as words, such as short names and versions.</summary>
+    public static string? NameFault(string name)
+    {
+        if (name.Length > 63)
+        {
+            return TooLong(PartBytes);
+        }
+
+        return WordPattern().IsMatch(name)
+            ? null
+            : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an "
+                + $"alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '{Word}')";
     }
 
     /// <summary>Names that only have to fit into a URL path, such as those of roles.</summary>
@@ -138,6 +153,9 @@ internal static partial class Names
 
     [GeneratedRegex("^" + Label + "$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LabelPattern();
+
+    [GeneratedRegex("^" + Word + "$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WordPattern();
 
     [GeneratedRegex("^" + DataKey + "$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DataKeyPattern();

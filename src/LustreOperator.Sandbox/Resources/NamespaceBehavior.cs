@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Schema;
 
 namespace LustreOperator.Sandbox.Resources;
 
@@ -19,7 +20,17 @@ internal sealed class NamespaceBehavior : ResourceBehavior
         body["status"] = new JsonObject { ["phase"] = "Active" };
     }
 
-    public override void PrepareUpdate(JsonObject live, JsonObject body) => body["spec"] = live["spec"]?.DeepClone();
+    public override void Validate(JsonObject? live, JsonObject body, ICollection<FieldError> errors)
+    {
+        foreach ((int index, string name) in body.Array("spec", "finalizers").Texts().Index())
+        {
+            if (!Lifecycle.ObjectChecks.IsQualified(name))
+            {
+                errors.Add(FieldError.Invalid(
+                    $"spec.finalizers[{index}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
+            }
+        }
+    }
 
     public override string? DeletionFault(string name) =>
         name is "default" or "kube-system" or "kube-public" ? "this namespace may not be deleted" : null;

@@ -39,6 +39,9 @@ internal sealed record ResourceDefinition
 
     public bool HasStatus { get; init; }
 
+    /// <summary>Whether kubectl scale knows it.</summary>
+    public bool HasScale { get; init; }
+
     /// <summary>Whether an update of an object that is not there creates it.</summary>
     public bool AllowsCreateOnUpdate { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed class RoleBindingBehavior : ResourceBehavior
     {
         if (body.Object("roleRef") is { } role)
         {
-            role["apiGroup"] ??= BuiltInResources.Rbac;
+            role["apiGroup"] = role.Text("apiGroup") is { Length: > 0 } given ? given : BuiltInResources.Rbac;
         }
 
         foreach (JsonObject subject in (body.Array("subjects") ?? []).OfType<JsonObject>())
@@ -29,9 +29,27 @@ internal sealed class RoleBindingBehavior : ResourceBehavior
             errors.Add(FieldError.Invalid("roleRef", body["roleRef"], "cannot change roleRef"));
         }
 
-        if (string.IsNullOrEmpty(body.Text("roleRef", "name")))
+        string[] kinds = body.Text("kind") == "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"];
+        if (!kinds.Contains(body.Text("roleRef", "kind")))
         {
-            errors.Add(FieldError.Required("roleRef.name"));
+            errors.Add(FieldError.NotSupported(
+                "roleRef.kind", body.Text("roleRef", "kind") ?? string.Empty, kinds.Select(k => $"\"{k}\"")));
+        }
+
+        foreach ((int index, JsonNode? subject) in (body.Array("subjects") ?? []).Index())
+        {
+            bool isAccount = subject.Text("kind") == "ServiceAccount";
+            if ((subject.Text("apiGroup") ?? string.Empty) is var group && group != (isAccount ? string.Empty : BuiltInResources.Rbac)
+                && subject.Text("kind") is "ServiceAccount" or "User" or "Group")
+            {
+                errors.Add(FieldError.NotSupported(
+                    $"subjects[{index}].apiGroup", group, [isAccount ? "\"\"" : $"\"{BuiltInResources.Rbac}\""]));
+            }
+
+            if (isAccount && string.IsNullOrEmpty(subject.Text("namespace")) && body.Text("kind") == "ClusterRoleBinding")
+            {
+                errors.Add(FieldError.Required($"subjects[{index}].namespace"));
+            }
         }
     }
 

@@ -38,11 +38,22 @@ internal sealed partial class TypedReader
 
     public static void AddZeros(JsonObject body, FactType type, bool isRoot)
     {
-        foreach (FactField field in type.Fields)
+        foreach (FactField field in type.AlwaysShown)
         {
-            if (field.IsAlwaysShown && !(isRoot && field.Name == "metadata") && !body.ContainsKey(field.Name))
+            if (!(isRoot && field.Name == "metadata") && !body.ContainsKey(field.Name))
             {
                 body[field.Name] = field.IsPointer ? null : field.Value.Zero();
+            }
+        }
+    }
+
+    private static void AddDefaults(JsonObject body, FactType type)
+    {
+        foreach ((FactField field, string text) in type.Defaults)
+        {
+            if (!body.ContainsKey(field.Name))
+            {
+                body[field.Name] = field.Value.Form is 's' ? text : JsonNode.Parse(text);
             }
         }
     }
@@ -65,6 +76,13 @@ internal sealed partial class TypedReader
             }
 
             JsonNode? read = value is null ? null : Value(value, field.Value, new Place(type.Name, child, plain.Length == 0 ? name : $"{plain}.{name}"));
+            if (read is JsonArray { Count: 0 } && field.IsAlwaysShown && type.Package != "ext")
+            {
+                // The binary form in which these are stored cannot tell an empty list from none.
+                body[name] = null;
+                continue;
+            }
+
             if (read is null || (!field.IsPointer && !field.IsAlwaysShown && field.Value.IsZero(read)))
             {
                 body.Remove(name);
@@ -75,6 +93,7 @@ internal sealed partial class TypedReader
             }
         }
 
+        AddDefaults(body, type);
         AddZeros(body, type, isRoot);
     }
 
@@ -133,7 +152,8 @@ internal sealed partial class TypedReader
                 string bytes = node.Text()!;
                 return Convert.TryFromBase64String(bytes, new byte[bytes.Length], out _)
                     ? node
-                    : throw new DocumentException($"illegal base64 data at input byte {bytes.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count()}");
+                    : throw new DocumentException(
+                        $"illegal base64 data at input byte {bytes.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count()}");
             case 'q' when kind is JsonValueKind.String or JsonValueKind.Number:
                 return QuantityPattern().IsMatch(node.ToString())
                     ? node

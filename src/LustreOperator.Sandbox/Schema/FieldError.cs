@@ -20,6 +20,8 @@ internal sealed record FieldError(string Field, string Reason, string Message)
     public static FieldError Duplicate(string field, JsonNode? value) =>
         new(field, "FieldValueDuplicate", $"Duplicate value: {Show(value)}");
 
+    public static FieldError NotFound(string field, JsonNode? value) => new(field, "FieldValueNotFound", $"Not found: {Show(value)}");
+
     public static FieldError Forbidden(string field, string detail) => new(field, "FieldValueForbidden", $"Forbidden: {detail}");
 
     public static FieldError TooLong(string field, int limit) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
 
 namespace LustreOperator.Sandbox.Selectors;
@@ -50,6 +52,18 @@ internal sealed class LabelSelector
 
         return true;
     }
+
+    /// <summary>Whether labels match a selector as objects hold it (matchLabels, matchExpressions); null matches nothing.</summary>
+    public static bool Matches(JsonObject? selector, JsonObject? labels) => selector is not null
+        && (selector.Object("matchLabels") ?? []).All(p => labels.Text(p.Key) is { } value && value == p.Value.Text())
+        && (selector.Array("matchExpressions") ?? []).All(e => (e.Text("operator"), labels.Text(e.Text("key") ?? string.Empty)) switch
+        {
+            ("In", var label) => label is not null && e.Array("values").Texts().Contains(label),
+            ("NotIn", var label) => label is null || !e.Array("values").Texts().Contains(label),
+            ("Exists", var label) => label is not null,
+            ("DoesNotExist", var label) => label is null,
+            _ => false,
+        });
 
     private static LabelRequirement ReadRequirement(SelectorLexer lexer)
     {

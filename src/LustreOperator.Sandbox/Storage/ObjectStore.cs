@@ -8,12 +8,9 @@ namespace LustreOperator.Sandbox.Storage;
 /// </summary>
 internal sealed class ObjectStore(int historyPerResource, int watchQueue)
 {
-    private const int KeptSnapshots = 64;
     private readonly Lock _gate = new();
     private readonly Dictionary<GroupResource, ResourceHistory> _resources = [];
     private readonly HashSet<WatchSubscription> _subscriptions = [];
-    private readonly Dictionary<(GroupResource Resource, long Revision), ResourceSnapshot> _pinned = [];
-    private readonly Queue<(GroupResource Resource, long Revision)> _pinOrder = new();
     private long _revision = 1;
 
     public long Revision
@@ -43,27 +40,12 @@ internal sealed class ObjectStore(int historyPerResource, int watchQueue)
         }
     }
 
-    /// <summary>Keeps a snapshot for the next pages of a list; the oldest ones are forgotten.</summary>
-    public void Pin(GroupResource resource, ResourceSnapshot snapshot)
+    /// <summary>The objects as they were at a revision; null when the changes since then are no longer known.</summary>
+    public ResourceSnapshot? ListAt(GroupResource resource, long revision)
     {
         lock (_gate)
         {
-            if (_pinned.TryAdd((resource, snapshot.Revision), snapshot))
-            {
-                _pinOrder.Enqueue((resource, snapshot.Revision));
-                if (_pinOrder.Count > KeptSnapshots)
-                {
-                    _pinned.Remove(_pinOrder.Dequeue());
-                }
-            }
-        }
-    }
-
-    public ResourceSnapshot? Pinned(GroupResource resource, long revision)
-    {
-        lock (_gate)
-        {
-            return _pinned.GetValueOrDefault((resource, revision));
+            return History(resource).At(revision);
         }
     }
 
@@ -96,7 +78,7 @@ internal sealed class ObjectStore(int historyPerResource, int watchQueue)
             }
 
             _revision++;
-            Publish(new StoreEvent(_revision, previous.At(_revision), null));
+            Publish(new StoreEvent(_revision, previous, null) { Last = previous.At(_revision) });
             return true;
         }
     }

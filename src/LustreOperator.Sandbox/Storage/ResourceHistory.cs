@@ -22,5 +22,29 @@ internal sealed class ResourceHistory(long start, int capacity)
         }
     }
 
+    /// <summary>The objects as they were at a revision: what has changed since is taken back.</summary>
+    public ResourceSnapshot? At(long revision)
+    {
+        if (revision < Start)
+        {
+            return null;
+        }
+
+        ImmutableSortedDictionary<ObjectKey, StoredObject>.Builder objects = Objects.ToBuilder();
+        foreach (StoreEvent change in Since(revision).Reverse())
+        {
+            if (change.Previous is { } previous)
+            {
+                objects[change.Key] = previous;
+            }
+            else
+            {
+                objects.Remove(change.Key);
+            }
+        }
+
+        return new ResourceSnapshot(revision, objects.ToImmutable());
+    }
+
     public IEnumerable<StoreEvent> Since(long revision) => _events.Where(e => e.Revision > revision);
 }

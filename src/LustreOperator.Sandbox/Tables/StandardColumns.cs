@@ -34,6 +34,35 @@ internal static class StandardColumns
     public static IReadOnlyList<TableColumn> RoleBindings { get; } =
         [Name, Of("Role", static (o, _) => $"{o.Text("roleRef", "kind")}/{o.Text("roleRef", "name")}"), s_age];
 
+    public static IReadOnlyList<TableColumn> Deployments { get; } =
+    [
+        Name,
+        Of("Ready", static (o, _) => $"{o.Integer("status", "readyReplicas") ?? 0}/{o.Integer("spec", "replicas") ?? 0}"),
+        Of("Up-to-date", static (o, _) => o.Integer("status", "updatedReplicas") ?? 0),
+        Of("Available", static (o, _) => o.Integer("status", "availableReplicas") ?? 0),
+        s_age,
+        Of("Containers", static (o, _) => Containers(o, "name"), 1),
+        Of("Images", static (o, _) => Containers(o, "image"), 1),
+        Of("Selector", static (o, _) => string.Join(',', (o.Object("spec", "selector", "matchLabels") ?? []).Select(p => $"{p.Key}={p.Value.Text()}")), 1),
+    ];
+
+    public static IReadOnlyList<TableColumn> Policies { get; } =
+    [
+        Name,
+        Of("Validations", static (o, _) => o.Array("spec", "validations")?.Count ?? 0) with { Type = "integer" },
+        Of("ParamKind", static (o, _) => o.Object("spec", "paramKind") is { } kind ? $"{kind.Text("apiVersion")}/{kind.Text("kind")}" : "<unset>"),
+        s_age,
+    ];
+
+    public static IReadOnlyList<TableColumn> PolicyBindings { get; } =
+    [
+        Name,
+        Text("PolicyName", "spec", "policyName"),
+        Of("ParamRef", static (o, _) => o.Object("spec", "paramRef") is not { } reference ? "<unset>"
+            : reference.Text("namespace") is { Length: > 0 } ns ? $"{ns}/{reference.Text("name")}" : $"*/{reference.Text("name") ?? "*"}"),
+        s_age,
+    ];
+
     public static IReadOnlyList<TableColumn> Events { get; } =
     [
         Of("Last Seen", static (o, now) => Age.Since(Seen(o, "lastTimestamp"), now)),
@@ -55,6 +84,9 @@ internal static class StandardColumns
 
     private static TableColumn Of(string name, Func<JsonObject, DateTimeOffset, JsonNode?> cell, int priority = 0) =>
         new(name, "string", "", priority, $"{name} of the object.", cell);
+
+    private static string Containers(JsonObject o, string field) =>
+        string.Join(',', (o.Array("spec", "template", "spec", "containers") ?? []).Select(c => c.Text(field)));
 
     private static string? Seen(JsonObject o, string field) =>
         (field == "lastTimestamp" ? o.Text("series", "lastObservedTime") : null) ?? o.Text(field) ?? o.Text("eventTime");

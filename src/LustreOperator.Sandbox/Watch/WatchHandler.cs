@@ -14,6 +14,13 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     public async Task WatchAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
+        if (Negotiation.WantsYaml(context.Http.Request))
+        {
+            throw new ApiException(
+                406, "NotAcceptable",
+                "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+        }
+
         OptionChecks.Watch(context);
         long? since = Since(context);
         var stream = new WatchStream(

@@ -21,7 +21,7 @@ internal sealed class WatchSelection(string ns, LabelSelector labels, FieldSelec
         {
             (false, true) => ("ADDED", change.Current!),
             (true, true) => ("MODIFIED", change.Current!),
-            (true, false) => ("DELETED", change.Current is null ? change.Previous! : change.Previous!.At(change.Revision)),
+            (true, false) => ("DELETED", change.Last ?? change.Previous!.At(change.Revision)),
             _ => null,
         };
     }

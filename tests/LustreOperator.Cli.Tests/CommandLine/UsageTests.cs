@@ -4,8 +4,8 @@ namespace LustreOperator.Cli.Tests.CommandLine;
 
 internal sealed class UsageTests
 {
-    [TestCase("", "which command? There are host, hosts, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
-    [TestCase("hsot list", "there is no command 'hsot'; there are host, hosts, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("", "which command? There are host, hosts, volumes, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("hsot list", "there is no command 'hsot'; there are host, hosts, volumes, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
     [TestCase("host", "which command? There are add, token, remove, list; see kubectl lustre host --help")]
     [TestCase("host add", "see kubectl lustre host add --help")]
     [TestCase("host add KVM1", "'KVM1' is no name for a host")]

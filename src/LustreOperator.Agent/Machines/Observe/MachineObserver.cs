@@ -84,9 +84,17 @@ internal sealed class MachineObserver(
             return [];
         }
 
-        return GuestPauses.Of(domain) == GuestPause.AtWork ? [domain.StateReason]
-            : MachinePlanner.Plan(observed).Actions.Any(action => action.Disturbs) ? await hypervisor.ListDomainJobsAsync(domain.Identity.Uuid, cancel)
-            : [];
+        try
+        {
+            return GuestPauses.Of(domain) == GuestPause.AtWork ? [domain.StateReason]
+                : MachinePlanner.Plan(observed).Actions.Any(action => action.Disturbs) ? await hypervisor.ListDomainJobsAsync(domain.Identity.Uuid, cancel)
+                : [];
+        }
+        catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
+        {
+            // What cannot be looked at is not disturbed; pins are put right all the same.
+            return [$"a job that cannot be looked at ({fault.Message})"];
+        }
     }
 
     // A host that cannot be looked at gives nothing; the machine's pins, disks and power are seen to all the same.
@@ -96,7 +104,7 @@ internal sealed class MachineObserver(
         {
             return (await inventory.FreshAsync(cancel), null);
         }
-        catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
+        catch (Exception fault) when (VolumeObserver.HidesOnlyItself(fault))
         {
             return (null, new MachineFault(ConditionReasons.LibvirtError, $"what host {machine.Spec.Host} has cannot be read: {fault.Message}"));
         }

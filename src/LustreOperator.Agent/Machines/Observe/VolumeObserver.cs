@@ -42,12 +42,11 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
                 volumes.AddRange(found);
                 others.AddRange(beside);
             }
-            catch (LibvirtException fault) when (!IsOfConnection(fault.Kind))
+            catch (Exception fault) when (HidesOnlyItself(fault))
             {
                 seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(FaultReader.PoolUnreadable(name, machine.Spec.Host, fault.Message))) };
             }
         }
-
 
         // One that is to be taken, or to be deleted, may be somebody else's by now.
         VolumeSource[] named = isDeleted
@@ -107,7 +106,18 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
         }
 
         Dictionary<VolumeSource, string> paths = volumes.ToDictionary(volume => new VolumeSource(volume.Pool, volume.Name), volume => volume.Path);
-        IReadOnlyList<DomainSummary> domains = await hypervisor.ListDomainsAsync(cancel);
+        IReadOnlyList<DomainSummary> domains;
+        try
+        {
+            domains = await hypervisor.ListDomainsAsync(cancel);
+        }
+        catch (LibvirtException fault) when (!IsOfConnection(fault.Kind) && machine.Metadata.DeletionTimestamp is null)
+        {
+            // What nobody knows to be free is not taken; the rest of the machine is seen to.
+            holders.AddRange(named.Distinct().Select(volume => KeyValuePair.Create(volume, $"who knows ({fault.Message})")));
+            return holders;
+        }
+
         foreach (VolumeSource volume in named)
         {
             string? path = paths.GetValueOrDefault(volume);
@@ -142,6 +152,9 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
         other.Metadata.Uid != machine.Metadata.Uid
         && (other.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, other.Metadata.Uid).CompareTo(
             (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid)) < 0;
+
+    /// <summary>Whether a failure to read something says nothing of the rest: libvirt refused it, or it is no XML of libvirt's.</summary>
+    public static bool HidesOnlyItself(Exception fault) => fault is FormatException || (fault is LibvirtException { Kind: var kind } && !IsOfConnection(kind));
 
     /// <summary>Whether a failure means that nothing at all can be read.</summary>
     public static bool IsOfConnection(LibvirtErrorKind kind) =>

@@ -22,7 +22,9 @@ internal sealed record DomainDifference(string Field, string Desired, string Act
     /// <summary>Whether only a restart puts it right.</summary>
     public bool IsLasting => Repair is null && Awaited is null && LeftAlone is null;
 
-    public override string ToString() => LeftAlone is not null ? $"{Field} is {Actual}, not {Desired}" : Note is null ? $"{Field} {Actual} -> {Desired}" : $"{Field} {Actual} -> {Desired} ({Note})";
+    public override string ToString() => LeftAlone is not null ? $"{Field} is {Actual}, not {Desired}"
+        : Note is null ? $"{Field} {Actual} -> {Desired}"
+        : $"{Field} {Actual} -> {Desired} ({Note})";
 
     /// <summary>Whether it is about where vCPUs and emulator run.</summary>
     public bool IsPin => Field.StartsWith("vcpuPins", StringComparison.Ordinal) || Field == "emulatorCpus";

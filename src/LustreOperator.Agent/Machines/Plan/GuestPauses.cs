@@ -11,7 +11,7 @@ internal enum GuestPause
     /// <summary>Somebody paused it, and it can run on.</summary>
     ByHand,
 
-    /// <summary>libvirt does not know why: somebody at QEMU's monitor, or an internal error of QEMU or KVM. Whether it can run on shows when it is to.</summary>
+    /// <summary>libvirt does not know why: somebody at QEMU's monitor, or an internal error of KVM. Whether it can run on shows when it is to.</summary>
     Unclear,
 
     /// <summary>A migration, save, dump, snapshot or start is under way and lets it go by itself.</summary>
@@ -23,7 +23,7 @@ internal enum GuestPause
     /// <summary>It crashed.</summary>
     Crashed,
 
-    /// <summary>Something must be put right by a person first: a full pool, a watchdog, a migration that failed half-way, or a reason of a newer libvirt.</summary>
+    /// <summary>A person must put something right first: a full pool, a watchdog, a migration that failed half-way, a reason of a newer libvirt.</summary>
     Broken,
 }
 

@@ -41,13 +41,18 @@ internal static class HandChanges
             LeftAlone = ConditionReasons.DiskMoved,
         };
 
-    private static IEnumerable<DomainDifference> Name(LustreMachine machine, DomainSnapshot domain) => domain.Identity.Name == DomainTemplate.DomainName(machine)
-        ? []
-        : [new DomainDifference("name", DomainTemplate.DomainName(machine), domain.Identity.Name) { LeftAlone = ConditionReasons.DomainRenamed }];
+    private static IEnumerable<DomainDifference> Name(LustreMachine machine, DomainSnapshot domain)
+    {
+        string made = DomainTemplate.DomainName(machine);
+        return domain.Identity.Name == made
+            ? []
+            : [new DomainDifference("name", made, domain.Identity.Name) { LeftAlone = ConditionReasons.DomainRenamed }];
+    }
 
     private static IEnumerable<DomainDifference> Devices(MachineObservation observed, DomainSnapshot domain)
     {
-        HashSet<string> wanted = [.. DeviceComparison.All(DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready)).Select(device => device.Key)];
+        DomainDefinition needed = DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready);
+        HashSet<string> wanted = [.. DeviceComparison.All(needed).Select(device => device.Key)];
         DomainDescription[] both = [.. new[] { domain.Live, domain.Inactive }.OfType<DomainDescription>()];
         return both
             .SelectMany(description => DeviceComparison.All(description.Definition)
@@ -62,12 +67,16 @@ internal static class HandChanges
     {
         if (live.OnlineVCpus is { } online && online != live.Definition.VCpus)
         {
-            yield return new DomainDifference("vcpus plugged in", Text(live.Definition.VCpus), Text(online)) { LeftAlone = ConditionReasons.VcpusUnplugged };
+            yield return new DomainDifference("vcpus plugged in", Text(live.Definition.VCpus), Text(online))
+            {
+                LeftAlone = ConditionReasons.VcpusUnplugged,
+            };
         }
 
         if (live.CurrentMemoryKiB is { } memory && memory != live.Definition.MemoryKiB)
         {
-            yield return new DomainDifference("memory left by the balloon", Quantity.FormatKiB(live.Definition.MemoryKiB), Quantity.FormatKiB(memory))
+            string all = Quantity.FormatKiB(live.Definition.MemoryKiB);
+            yield return new DomainDifference("memory left by the balloon", all, Quantity.FormatKiB(memory))
             {
                 LeftAlone = ConditionReasons.MemoryBallooned,
             };

@@ -43,9 +43,13 @@ internal sealed record MachineDisk(DiskSpec Spec, DomainDisk? Wanted, DiskPlace 
     /// <summary>What is to be told of it, and what to do.</summary>
     /// <param name="domain">The domain's name.</param>
     public string Describe(string domain) => Place == DiskPlace.Gone
-        ? $"disk {Spec.Name} of domain {domain} was last on {Source}, which is attached no more; its volume, which has older data, is not attached in its place. "
-            + $"Attach {Source} (virsh attach-disk), or give it up by the annotation {ApiNames.DiskSourceAnnotation}={Spec.Name}=POOL/VOLUME with the volume of the disk"
-        : $"disk {Spec.Name} ({Wanted!.Target}) of domain {domain} is on {Source}, by other hands; it stays there, also when the machine restarts. To bring it back: "
-            + (IsSnapshot ? $"virsh blockcommit {domain} {Wanted.Target} --active --pivot" : $"virsh blockcopy {domain} {Wanted.Target} --pivot to its volume")
+        ? $"disk {Spec.Name} of domain {domain} was last on {Source}, which is attached no more; its volume has older data and is not attached in its "
+            + $"place. Attach {Source} (virsh attach-disk), or give it up: annotate the machine with "
+            + $"{ApiNames.DiskSourceAnnotation}={Spec.Name}=POOL/VOLUME, the volume of the disk"
+        : $"disk {Spec.Name} ({Wanted!.Target}) of domain {domain} is on {Source}, by other hands; it stays there, also when the machine restarts. "
+            + "To bring it back: "
+            + (IsSnapshot
+                ? $"virsh blockcommit {domain} {Wanted.Target} --active --pivot"
+                : $"virsh blockcopy {domain} {Wanted.Target} --pivot to its volume")
             + $"; to leave it: annotate the machine with {ApiNames.DiskSourceAnnotation}={Spec.Name}={Source}";
 }

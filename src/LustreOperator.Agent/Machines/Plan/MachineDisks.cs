@@ -32,7 +32,9 @@ internal static class MachineDisks
     {
         HashSet<string> taken = [.. Targets(observed)];
         return observed.Disks
-            .Select(disk => disk.Place == DiskPlace.New && ready.TryGetValue(disk.Spec.Name, out ReadyVolume? volume) ? New(disk.Spec, volume, taken) : disk.Wanted)
+            .Select(disk => disk.Place == DiskPlace.New && ready.TryGetValue(disk.Spec.Name, out ReadyVolume? volume)
+                ? New(disk.Spec, volume, taken)
+                : disk.Wanted)
             .OfType<DomainDisk>()
             .OrderBy(disk => disk.Target, StringComparer.Ordinal);
     }

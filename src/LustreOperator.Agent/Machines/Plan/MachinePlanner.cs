@@ -21,7 +21,8 @@ internal static class MachinePlanner
         }
 
         MachineFault? fault = isOverdue ? new MachineFault(ConditionReasons.JobUnderWay, JobText(observed)) : null;
-        return new MachinePlan([.. plan.Actions.Where(action => !action.Disturbs && action is not (MarkParked or ParkFunction or ReturnFunction))], plan.Refusal ?? fault, PowerPlanner.JobPause, plan.GoesOn);
+        MachineAction[] harmless = [.. plan.Actions.Where(action => !action.Disturbs && action is not (MarkParked or ParkFunction or ReturnFunction))];
+        return new MachinePlan(harmless, plan.Refusal ?? fault, PowerPlanner.JobPause, plan.GoesOn);
     }
 
     /// <summary>What the steps wait for, for people.</summary>
@@ -34,7 +35,11 @@ internal static class MachinePlanner
     /// <summary>The differences that a machine's status reports and that its restart policy is about, and what is left as somebody made it.</summary>
     public static IReadOnlyList<DomainDifference> Differences(MachineObservation observed) =>
         observed is { OwnsDomain: true, Domain: { IsActive: true } domain, IsDeleted: false }
-            ? [.. DomainComparison.Live(DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready), domain, observed.DetachesAsked), .. HandChanges.Of(observed)]
+            ?
+            [
+                .. DomainComparison.Live(DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready), domain, observed.DetachesAsked),
+                .. HandChanges.Of(observed),
+            ]
             : [.. HandChanges.Of(observed)];
 
     /// <summary>Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.</summary>
@@ -117,7 +122,7 @@ internal static class MachinePlanner
 
         DomainDefinition wanted = DomainTemplate.Definition(needed, observed);
         IReadOnlyList<string> fields = domain.Inactive is { } defined ? DomainComparison.Defined(wanted, defined) : ["it is no longer persistent"];
-        return fields.Count > 0 ? [new DefineDomain(wanted, string.Join(", ", fields), IsNew: false)] : [];
+        return fields.Count > 0 ? [new DefineDomain(wanted, string.Join(", ", fields), IsNew: false) { IsRepair = domain.Inactive is null }] : [];
     }
 
     // Whatever the drift policy: a next start on what the guest has left would lose what it wrote since.
@@ -130,7 +135,9 @@ internal static class MachinePlanner
                 defined.Definition with
                 {
                     Uuid = observed.Domain.Identity.Uuid,
-                    Disks = defined.Definition.Disks.Select(disk => followed.FirstOrDefault(moved => moved.Wanted!.Key == disk.Key)?.Wanted ?? disk).ToValueList(),
+                    Disks = defined.Definition.Disks
+                        .Select(disk => followed.FirstOrDefault(moved => moved.Wanted!.Key == disk.Key)?.Wanted ?? disk)
+                        .ToValueList(),
                 },
                 $"the guest has moved to {string.Join(", ", followed.Select(disk => disk.Source))}",
                 IsNew: false),
@@ -142,8 +149,10 @@ internal static class MachinePlanner
         string name = domain.Identity.Name;
         return domain.Owner is not { } owner
             ? domain.Identity.Uuid.ToString() == machine.Metadata.Uid
-                ? $"domain {name} on host {machine.Spec.Host} has this machine's UUID and has lost our mark, so it is left alone; if it is not needed, undefine it (virsh undefine {name})"
-                : $"domain {name} on host {machine.Spec.Host} is not ours and is left alone; rename or undefine it (virsh undefine {name}), or rename the cluster"
+                ? $"domain {name} on host {machine.Spec.Host} has this machine's UUID and has lost our mark, so it is left alone; "
+                    + $"if it is not needed, undefine it (virsh undefine {name})"
+                : $"domain {name} on host {machine.Spec.Host} is not ours and is left alone; rename or undefine it (virsh undefine {name}), "
+                    + "or rename the cluster"
             : $"domain {name} on host {machine.Spec.Host} belongs to an earlier object with UID {owner.MachineUid} and is left alone; "
                 + $"undefine it, or annotate this machine with {ApiNames.AdoptAnnotation}={owner.MachineUid} to take it over";
     }

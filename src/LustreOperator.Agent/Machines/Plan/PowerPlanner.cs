@@ -49,7 +49,8 @@ internal static class PowerPlanner
         MachineFault? fault = FunctionGuard.Check(observed, functions)
             ?? (observed.Host is { } host ? MemoryShortage.OfHugepages(observed.Machine, host) : null);
         return fault is null
-            ? new MachinePlan([.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value) { Off = Stopped(observed) }])
+            ? new MachinePlan(
+                [.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value) { Off = Stopped(observed) }])
             : new MachinePlan(back, fault, RefusalRetry);
     }
 
@@ -113,8 +114,8 @@ internal static class PowerPlanner
 
     /// <summary>What to do about a domain that somebody migrated away.</summary>
     internal static string MigratedText(string name) =>
-        $"domain {name} was migrated to another host by other hands and may run there on the same disks, so it is neither started nor are its volumes deleted; migrate it "
-        + $"back, or see it off there and then start it here (virsh start {name}) or ask for a restart";
+        $"domain {name} was migrated to another host by other hands and may run there on the same disks, so it is neither started nor are its volumes "
+        + $"deleted; migrate it back, or see it off there and then start it here (virsh start {name}) or ask for a restart";
 
     /// <summary>Whether the domain was migrated away.</summary>
     internal static bool IsMigrated(DomainSnapshot domain) => domain is { IsActive: false, StateReason: OffMigrated };

@@ -38,8 +38,8 @@ internal static class ReleasePlanner
         {
             return MachinePlan.Refuse(
                 ConditionReasons.NameConflict,
-                $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; nothing is "
-                + $"deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks");
+                $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; "
+                + $"nothing is deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks");
         }
 
         IReadOnlyList<MachineAction> back = owns ? GroupParking.GiveBack(observed, observed.Existing!, []) : [];
@@ -57,7 +57,8 @@ internal static class ReleasePlanner
 
         if (owns)
         {
-            return new MachinePlan([.. back, .. Volumes(observed), new UndefineDomain(observed.Domain!.Identity.Name, observed.Domain.Identity.Uuid)], LookAgainAfter: TimeSpan.Zero);
+            DomainIdentity domain = observed.Domain!.Identity;
+            return new MachinePlan([.. back, .. Volumes(observed), new UndefineDomain(domain.Name, domain.Uuid)], LookAgainAfter: TimeSpan.Zero);
         }
 
         MachineAction[] left = [.. Volumes(observed).OfType<DeleteVolume>()];
@@ -68,14 +69,17 @@ internal static class ReleasePlanner
 
     /// <summary>Whether the host holds nothing of the machine but volumes that are to be kept, and tells of these.</summary>
     public static bool IsReleased(MachineObservation observed) =>
-        observed.IsDeleted && !observed.OwnsDomain && OtherWith(observed) is null && Unseen(observed) is null && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
+        observed.IsDeleted && !observed.OwnsDomain && OtherWith(observed) is null && Unseen(observed) is null
+        && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
 
     private static IEnumerable<MachineAction> Volumes(MachineObservation observed) =>
         observed.Volumes.Select<StorageVolume, MachineAction>(volume =>
-            IsUnderMoved(observed.Machine, volume) ? new KeepVolume(volume.Pool, volume.Name) { Why = "its disk was moved to another file by other hands, which may stand on it" }
+            IsUnderMoved(observed.Machine, volume)
+                ? new KeepVolume(volume.Pool, volume.Name) { Why = "its disk was moved to another file by other hands, which may stand on it" }
             : observed.Storage.Holders.GetValueOrDefault(new VolumeSource(volume.Pool, volume.Name)) is { } holder
                 ? new KeepVolume(volume.Pool, volume.Name) { Why = $"{holder} has it" }
-            : VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name) ? new KeepVolume(volume.Pool, volume.Name) : new DeleteVolume(volume.Pool, volume.Name))
+            : VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name) ? new KeepVolume(volume.Pool, volume.Name)
+            : new DeleteVolume(volume.Pool, volume.Name))
             .Concat(Absent(observed).Select(volume => new LeaveVolume(volume.Pool, volume.Volume)));
 
     private static bool IsUnderMoved(LustreMachine machine, StorageVolume volume) =>
@@ -106,11 +110,12 @@ internal static class ReleasePlanner
     private static IEnumerable<VolumeSource> Known(MachineObservation observed) =>
         MachineDisks.VolumesOf(observed.Machine, observed.Existing).Union(VolumeNames.Reported(observed.Machine));
 
-    // While the machine exists, the operator makes none in its place: what is kept must be known before.
+    // While the machine exists, the operator makes none in its place: what is kept must be known before, and that no domain has it any more.
     private static IEnumerable<StorageVolume> Unlisted(MachineObservation observed) =>
         observed.HostStatus is { DataVolumesTotal: { } total } status && total == status.DataVolumes.Count
             ? observed.Volumes.Where(volume => VolumeName.Parse(volume.Name) is { Purpose: DiskPurpose.Data }
                 && VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name)
-                && !status.DataVolumes.Any(listed => listed.Pool == volume.Pool && listed.Name == volume.Name))
+                && !status.DataVolumes.Any(listed => listed.Pool == volume.Pool && listed.Name == volume.Name
+                    && listed.Domain != DomainTemplate.DomainName(observed.Machine)))
             : [];
 }

@@ -37,7 +37,9 @@ internal static class MachineConditions
         {
             ({ Reason: ConditionReasons.LibvirtUnreachable }, _) => (ConditionStatus.Unknown, fault.Reason, fault.Message),
             ({ }, _) => (ConditionStatus.False, fault.Reason, fault.Message),
-            (_, { IsActive: true }) when observed.Jobs.Count > 0 => (ConditionStatus.False, ConditionReasons.JobUnderWay, MachinePlanner.JobText(observed)),
+            (_, { IsActive: true }) when observed.Jobs.Count > 0
+                && (!wantsRunning || domain.State != DomainState.Running || observed.IsRestarting || pins.Length + devices.Length > 0) =>
+                (ConditionStatus.False, ConditionReasons.JobUnderWay, MachinePlanner.JobText(observed)),
             (_, { IsActive: true }) when !wantsRunning =>
                 (ConditionStatus.False, ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
             (_, { State: DomainState.Running }) when observed.IsRestarting && !observed.Machine.Spec.Paused =>

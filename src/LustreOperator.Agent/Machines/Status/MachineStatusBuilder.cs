@@ -10,9 +10,6 @@ internal static class MachineStatusBuilder
     /// <summary>The CRD's maximum of status.drift; the conditions name the rest.</summary>
     private const int MaxDrift = 64;
 
-    /// <summary>The CRD's maximum of status.movedDisks[].source.</summary>
-    private const int MaxSource = 1024;
-
     /// <summary>The status of a machine that can be read.</summary>
     /// <param name="observed">What is now.</param>
     /// <param name="fault">What stood in the way, if anything.</param>
@@ -30,6 +27,11 @@ internal static class MachineStatusBuilder
         int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, domain.Live!.OnlineVCpus ?? live.VCpus);
         string[] wantedDevices = [.. machine.Spec.DeviceAddresses()];
         string[] devices = [.. (live?.HostDevices.Select(device => device.Address.ToString()) ?? []).Order(StringComparer.Ordinal)];
+        if (devices.Length > StatusLimits.LustreMachine.MaximumOf("devices"))
+        {
+            devices = [.. devices.OrderByDescending(wantedDevices.Contains)];
+        }
+
         var status = new LustreMachineStatus
         {
             ObservedGeneration = fault is null || before is null ? machine.Metadata.Generation ?? 0 : before.ObservedGeneration,
@@ -45,7 +47,7 @@ internal static class MachineStatusBuilder
             LocalityPercent = locality?.Percent,
             RunningSince = RunningSince(machine, domain, now),
             RestartedAt = live?.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec) ? machine.Spec.RestartedAt : before?.RestartedAt,
-            MovedDisks = [.. Moved(observed).Take(MaxDrift)],
+            MovedDisks = [.. Moved(observed)],
             Drift = [.. differences.Take(MaxDrift).Select(difference => Entry(difference, before, now))],
         };
         return status with { Conditions = MachineConditions.Of(observed, status, fault, differences).WithTransitions(before?.Conditions, now) };
@@ -111,12 +113,10 @@ internal static class MachineStatusBuilder
     {
         IReadOnlyList<MachineDisk> disks = observed.Disks;
         return disks.Where(disk => disk.Place is DiskPlace.Moved or DiskPlace.Gone)
-            .Select(disk => new MovedDisk { Name = disk.Spec.Name, Source = Cut(disk.Source!) })
+            .Select(disk => new MovedDisk { Name = disk.Spec.Name, Source = disk.Source! })
             .Concat((observed.Machine.Status?.MovedDisks ?? []).Where(before => disks.All(disk => disk.Spec.Name != before.Name)))
             .OrderBy(disk => disk.Name, StringComparer.Ordinal);
     }
-
-    private static string Cut(string source) => source.Length <= MaxSource ? source : source[..MaxSource];
 
     private static bool IsVcpuPin(DomainDifference difference) => difference.IsPin && difference.Field != "emulatorCpus";
 
