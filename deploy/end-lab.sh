@@ -55,7 +55,7 @@ remove_example() {
         what="the lab had ended before the example was removed"
     fi
     code=1
-    [[ -z $cluster ]] || warn "$what: with a lab that serves it again (the same quickstart), kubectl --kubeconfig $cluster delete -f $example"
+    [[ -z $cluster ]] || warn "$what from your cluster (kubectl --kubeconfig $cluster get lc,lm,kh -A): delete it, and take the finalizers from its machines, which nobody serves any more; then kubectl lustre host remove the hosts"
     [[ -z $libvirt ]] || warn "$what: see virsh -c '$libvirt' list --all"
 }
 

@@ -52,14 +52,16 @@ internal static class AgentHost
                 new ReconcileLoopOptions { Workers = 1, IsExpected = IsExpected },
                 provider => provider.GetRequiredService<HostReconciler>().ReconcileAsync,
                 Stores,
-                needsLease: true)
+                needsLease: true,
+                provider => provider.GetRequiredService<HostReconciler>().TellFailureAsync)
             .AddReconcileLoop<ObjectKey>(
                 MachineLoop,
                 new QueueOptions(),
                 new ReconcileLoopOptions { Workers = options.Workers, TimeLimit = TimeSpan.FromMinutes(5), IsExpected = IsExpected },
                 provider => provider.GetRequiredService<MachineReconciler>().ReconcileAsync,
                 Stores,
-                needsLease: true)
+                needsLease: true,
+                provider => provider.GetRequiredService<MachineReconciler>().TellFailureAsync)
             .AddLoop(provider => Triggers(provider).RunAsync)
             .AddSystemd();
         return builder.Build();
@@ -122,7 +124,11 @@ internal static class AgentHost
     {
         Store<KvmHost> hosts = provider.GetRequiredService<Store<KvmHost>>();
         var key = new ObjectKey("", provider.GetRequiredService<AgentOptions>().Host);
-        return () => hosts.Get(key);
+
+        // What cannot be read of it may be the admin's refusal to park other functions.
+        return () => hosts.Get(key) is not { } host ? null
+            : host.Unreadable is null ? host
+            : host with { Spec = host.Spec with { GroupSiblings = GroupSiblings.Refuse } };
     }
 
     private static AgentTriggers Triggers(IServiceProvider provider) => new(

@@ -26,7 +26,7 @@ public interface IHypervisor : IAsyncDisposable
     Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken);
 
     /// <summary>Every PCI function of the host, ordered by address (virConnectListAllNodeDevices).</summary>
-    Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken);
+    Task<Listing<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes a PCI function from its host driver and gives it to vfio-pci (virNodeDeviceDetachFlags), where it stays, guests or not, until
@@ -45,16 +45,16 @@ public interface IHypervisor : IAsyncDisposable
     Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken);
 
     /// <summary>Every storage pool, ordered by name (virConnectListAllStoragePools).</summary>
-    Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken);
+    Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken);
 
     /// <summary>One storage pool, or null when there is none of this name (virStoragePoolLookupByName).</summary>
     Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Every libvirt network, ordered by name (virConnectListAllNetworks).</summary>
-    Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken);
+    Task<Listing<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken);
 
     /// <summary>Every domain of the host, ours or not, ordered by name (virConnectListAllDomains).</summary>
-    Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken);
+    Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// All there is to know of one domain, or null when no domain has this name (virDomainGetXMLDesc live and inactive,

@@ -11,7 +11,7 @@ public sealed unsafe partial class LibvirtHypervisor
     /// <summary>The ID of a domain that is off.</summary>
     private const uint NoId = uint.MaxValue;
 
-    public Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
+    public Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllDomains), ReadDomains, cancellationToken);
 
     public Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken) => QuickAsync(
@@ -50,22 +50,18 @@ public sealed unsafe partial class LibvirtHypervisor
         }
     }
 
-    private static IReadOnlyList<DomainSummary> ReadDomains(ConnectHandle connect)
+    private static Listing<DomainSummary> ReadDomains(ConnectHandle connect)
     {
         int count = NativeResult.Check(Native.virConnectListAllDomains(connect, out nint* items, 0));
-        List<DomainSummary> domains = [];
-        foreach (DomainHandle handle in NativeList.Take<DomainHandle>(items, count))
-        {
-            using (handle)
-            {
-                if (Unless(LibvirtErrorKind.NoDomain, () => ReadSummary(handle)) is { } domain)
-                {
-                    domains.Add(domain);
-                }
-            }
-        }
-
-        return [.. domains.OrderBy(domain => domain.Name, StringComparer.Ordinal)];
+        return Sorted(
+            ReadEach(
+                connect,
+                "domain",
+                NativeList.Take<DomainHandle>(items, count),
+                handle => DomainReader.Identity(handle).Name,
+                handle => Unless(LibvirtErrorKind.NoDomain, () => ReadSummary(handle))),
+            domain => domain.Name,
+            StringComparer.Ordinal);
     }
 
     private static DomainSummary ReadSummary(DomainHandle domain)

@@ -11,7 +11,7 @@ public sealed unsafe partial class LibvirtHypervisor
     public Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectGetCapabilities), ReadCapabilities, cancellationToken);
 
-    public Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
+    public Task<Listing<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllNodeDevices), ReadPciDevices, cancellationToken);
 
     public Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) => ChangeNodeDeviceAsync(
@@ -26,7 +26,7 @@ public sealed unsafe partial class LibvirtHypervisor
         device => NativeResult.Check(Native.virNodeDeviceReAttach(device)),
         cancellationToken);
 
-    public Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
+    public Task<Listing<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllNetworks), ReadNetworks, cancellationToken);
 
     private static HostCapabilities ReadCapabilities(ConnectHandle connect)
@@ -40,7 +40,8 @@ public sealed unsafe partial class LibvirtHypervisor
             LibvirtVersion = VersionOf(libvirt),
             HypervisorVersion = VersionOf(hypervisor),
             Cells = host.Cells.Select(cell => cell with { Pages = CountFree(connect, cell) }).ToValueList(),
-            VfioSupported = OffersVfio(connect, host),
+            VfioSupported = OffersVfio(connect, host, out UnreadablePart? unreadable),
+            Unreadable = unreadable is null ? host.Unreadable : host.Unreadable.Append(unreadable).ToValueList(),
         };
     }
 
@@ -62,31 +63,55 @@ public sealed unsafe partial class LibvirtHypervisor
         }
     }
 
-    private static bool? OffersVfio(ConnectHandle connect, HostCapabilities host)
+    private static bool? OffersVfio(ConnectHandle connect, HostCapabilities host, out UnreadablePart? unreadable)
     {
+        unreadable = null;
         nint xml = Native.virConnectGetDomainCapabilities(connect, host.Emulator, host.Architecture, "q35", host.KvmAvailable ? "kvm" : "qemu", 0);
-        return xml == 0 ? null : CapabilitiesReader.OffersVfio(NativeString.Take(xml));
+        try
+        {
+            return xml == 0 ? null : CapabilitiesReader.OffersVfio(NativeString.Take(xml));
+        }
+        catch (FormatException fault)
+        {
+            unreadable = new UnreadablePart("capabilities", "of domains", fault.Message);
+            return null;
+        }
     }
 
-    private static IReadOnlyList<PciDevice> ReadPciDevices(ConnectHandle connect)
+    // A function that left meanwhile is no longer of interest.
+    private static Listing<PciDevice> ReadPciDevices(ConnectHandle connect)
     {
         int count = NativeResult.Check(Native.virConnectListAllNodeDevices(connect, out nint* items, PciDevices));
-        List<PciDevice> devices = [];
-        foreach (NodeDeviceHandle handle in NativeList.Take<NodeDeviceHandle>(items, count))
-        {
-            using (handle)
-            {
-                // A function that left meanwhile is no longer of interest.
-                if (Unless(LibvirtErrorKind.NoNodeDevice, () => NativeResult.CheckString(Native.virNodeDeviceGetXMLDesc(handle, 0))) is { } xml
-                    && NodeDeviceReader.Read(xml) is { } device)
-                {
-                    devices.Add(device);
-                }
-            }
-        }
-
-        return [.. devices.OrderBy(device => device.Address)];
+        return Sorted(
+            ReadEach(
+                connect,
+                "node device",
+                NativeList.Take<NodeDeviceHandle>(items, count),
+                handle => NativeString.Peek(Native.virNodeDeviceGetName(handle.DangerousGetHandle())),
+                handle => Unless(LibvirtErrorKind.NoNodeDevice, () => NativeResult.CheckString(Native.virNodeDeviceGetXMLDesc(handle, 0))) is { } xml
+                    ? NodeDeviceReader.Read(xml)
+                    : null),
+            device => device.Address);
     }
+
+    /// <summary>Reads each object of a list by itself, and lets go of all of them whatever happens.</summary>
+    private static Listing<T> ReadEach<THandle, T>(
+        ConnectHandle connect, string kind, List<THandle> handles, Func<THandle, string> name, Func<THandle, T?> read)
+        where THandle : LibvirtHandle
+        where T : class
+    {
+        try
+        {
+            return Listing<T>.Read(kind, handles, name, read, () => IsAlive(connect));
+        }
+        finally
+        {
+            handles.ForEach(handle => handle.Dispose());
+        }
+    }
+
+    private static Listing<T> Sorted<T, TKey>(Listing<T> listing, Func<T, TKey> key, IComparer<TKey>? comparer = null)
+        where T : class => new([.. listing.OrderBy(key, comparer)], listing.Unreadable);
 
     private Task<int> ChangeNodeDeviceAsync(
         PciAddress address, string function, Func<NodeDeviceHandle, int> change, CancellationToken cancellationToken) => SlowAsync(
@@ -98,22 +123,20 @@ public sealed unsafe partial class LibvirtHypervisor
         },
         cancellationToken);
 
-    private static IReadOnlyList<VirtualNetwork> ReadNetworks(ConnectHandle connect)
+    private static Listing<VirtualNetwork> ReadNetworks(ConnectHandle connect)
     {
         int count = NativeResult.Check(Native.virConnectListAllNetworks(connect, out nint* items, 0));
-        List<VirtualNetwork> networks = [];
-        foreach (NetworkHandle handle in NativeList.Take<NetworkHandle>(items, count))
-        {
-            using (handle)
-            {
-                if (Unless(LibvirtErrorKind.NoNetwork, () => NativeResult.CheckString(Native.virNetworkGetXMLDesc(handle, 0))) is { } xml)
-                {
-                    networks.Add(NetworkReader.Read(xml, Native.virNetworkIsActive(handle) == 1));
-                }
-            }
-        }
-
-        return [.. networks.OrderBy(network => network.Name, StringComparer.Ordinal)];
+        return Sorted(
+            ReadEach(
+                connect,
+                "network",
+                NativeList.Take<NetworkHandle>(items, count),
+                handle => NativeString.Peek(Native.virNetworkGetName(handle.DangerousGetHandle())),
+                handle => Unless(LibvirtErrorKind.NoNetwork, () => NativeResult.CheckString(Native.virNetworkGetXMLDesc(handle, 0))) is { } xml
+                    ? NetworkReader.Read(xml, Native.virNetworkIsActive(handle) == 1)
+                    : null),
+            network => network.Name,
+            StringComparer.Ordinal);
     }
 
     /// <summary>Null when the object of the call turns out not to be there.</summary>

@@ -5,7 +5,7 @@ namespace LustreOperator.Libvirt;
 /// <content>Pools and volumes.</content>
 public sealed unsafe partial class LibvirtHypervisor
 {
-    public Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
+    public Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
         QuickAsync(nameof(Native.virConnectListAllStoragePools), ReadPools, cancellationToken);
 
     public Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken) =>
@@ -41,22 +41,18 @@ public sealed unsafe partial class LibvirtHypervisor
 
     private static StoragePoolHandle Pool(ConnectHandle connect, string name) => NativeResult.Check(Native.virStoragePoolLookupByName(connect, name));
 
-    private static IReadOnlyList<StoragePool> ReadPools(ConnectHandle connect)
+    private static Listing<StoragePool> ReadPools(ConnectHandle connect)
     {
         int count = NativeResult.Check(Native.virConnectListAllStoragePools(connect, out nint* items, 0));
-        List<StoragePool> pools = [];
-        foreach (StoragePoolHandle handle in NativeList.Take<StoragePoolHandle>(items, count))
-        {
-            using (handle)
-            {
-                if (ReadPool(handle) is { } pool)
-                {
-                    pools.Add(pool);
-                }
-            }
-        }
-
-        return [.. pools.OrderBy(pool => pool.Name, StringComparer.Ordinal)];
+        return Sorted(
+            ReadEach(
+                connect,
+                "storage pool",
+                NativeList.Take<StoragePoolHandle>(items, count),
+                handle => NativeString.Peek(Native.virStoragePoolGetName(handle.DangerousGetHandle())),
+                ReadPool),
+            pool => pool.Name,
+            StringComparer.Ordinal);
     }
 
     private static StoragePool? FindPool(ConnectHandle connect, string name)

@@ -266,7 +266,7 @@ internal sealed class OtherHandsOnLibvirtTests
     // By the power management register of q35, which is there once the firmware has run.
     private async Task Sleep(string domain)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource deadline = MachineTime.Limit(TimeSpan.FromMinutes(1));
         do
         {
             deadline.Token.ThrowIfCancellationRequested();

@@ -77,13 +77,11 @@ internal sealed class VolumePlannerTests
         string volume = VolumeNames.Of(machine, machine.Spec.Disks[0]);
         MachineObservation observed = Given.Nothing(machine) with { Volumes = [Given.Volume("default", volume)] };
 
-        bool before = ReleasePlanner.IsReleased(observed with { HostStatus = new KvmHostStatus { DataVolumesTotal = 0 } });
-        bool after = ReleasePlanner.IsReleased(observed with
-        {
-            HostStatus = new KvmHostStatus { DataVolumes = [new HostVolume { Pool = "default", Name = volume }], DataVolumesTotal = 1 },
-        });
+        bool IsReleased(params HostVolume[] listed) =>
+            ReleasePlanner.IsReleased(observed with { HostStatus = new KvmHostStatus { DataVolumes = listed, DataVolumesTotal = listed.Length } });
+        var told = new HostVolume { Pool = "default", Name = volume };
 
-        Assert.That((before, after), Is.EqualTo((false, true)));
+        Assert.That((IsReleased(), IsReleased(told with { Domain = "qa.ha-oss-0" }), IsReleased(told)), Is.EqualTo((false, false, true)));
     }
 
     [Test]

@@ -35,6 +35,16 @@ internal sealed partial class SourceTests
                 .Select(match => $"{file}: {match.Groups["name"].Value}")),
             Is.Empty);
 
+    /// <summary>A busy machine must not fail a test: waits are limited by MachineTime, and kubectl's by Command.</summary>
+    [Test]
+    public void Test_waits_by_the_machines_time_and_not_by_the_clock() =>
+        Assert.That(
+            SourceTree.Files("tests", ".cs").Where(file => !file.Contains("Benchmarks", StringComparison.Ordinal) && !file.EndsWith("/Command.cs", StringComparison.Ordinal)
+                    && !file.EndsWith("/SourceTests.cs", StringComparison.Ordinal))
+                .Where(file => SourceTree.Lines(file).Any(line => line.Contains("\"--timeout=", StringComparison.Ordinal)
+                    || line.Contains("new CancellationTokenSource(TimeSpan", StringComparison.Ordinal))),
+            Is.Empty);
+
     [Test]
     public void Namespace_is_file_scoped() =>
         Assert.That(

@@ -48,7 +48,8 @@ internal static class PlacementBenchmark
         yield return ("64 nodes, 4,096 HCAs: machine of 16 HCAs", Problem(
             [Host("kvm1", 64, devicesPerNode: 64)], [Wish("oss", 0, 8, 4 << 20, [.. Enumerable.Range(0, 16).Select(i => $"ib{i}")])]));
         yield return ("64 nodes: machine of half the memory beside 1,000 machines whose memory lies on different nodes", Problem(
-            [Host("kvm1", 64)], [Wish("oss", 0, 4, 800L << 20)]) with { Existing = [.. Enumerable.Range(0, 1000).Select(Spread)] });
+            [Host("kvm1", 64)], [Wish("oss", 0, 4, 800L << 20)]) with
+        { Existing = [.. Enumerable.Range(0, 1000).Select(Spread)] });
         yield return ("8 hosts of 64 nodes, uneven: machine of half the memory", Problem(
             [.. Enumerable.Range(0, 8).Select(i => Host($"kvm{i}", 64, devicesPerNode: 4, isUneven: true))], [Wish("oss", 0, 4, 1000L << 20, "ib")]));
         yield return ("8 hosts of 64 nodes, uneven: 30 machines of a quarter of a host each, all different", Problem(
@@ -60,11 +61,13 @@ internal static class PlacementBenchmark
     {
         KvmHost[] hosts = [.. Enumerable.Range(0, 8).Select(i => Host($"kvm{i}", 2))];
         yield return ("8 hosts of 2 nodes: 33 machines of half a node, all different, one too many", Problem(
-            hosts, [.. Enumerable.Range(0, 33).Select(i => Wish($"g{i:d2}", 0, 7 + (i % 3), (512L + i) << 10))]) with { Numa = NumaPolicy.Required });
+            hosts, [.. Enumerable.Range(0, 33).Select(i => Wish($"g{i:d2}", 0, 7 + (i % 3), (512L + i) << 10))]) with
+        { Numa = NumaPolicy.Required });
         yield return ("2 hosts: 20 pairs of partners, all different, of which one cannot be parted", Problem(
             [Host("kvm0", 64), Host("kvm1", 16)], [.. Enumerable.Range(0, 20).SelectMany(i => new[] { 0, 1 }.Select(index => Wish($"oss{i:d2}", index, 11 + (i % 5), 1 << 20)))]));
         yield return ("8 hosts of 64 nodes: 1,000 machines of 8 CPUs, more than fit", Problem(
-            [.. Enumerable.Range(0, 8).Select(i => Host($"kvm{i}", 64))], [.. Enumerable.Range(0, 1100).Select(i => Wish("client", i, 8, 1 << 20))]) with { Numa = NumaPolicy.Required });
+            [.. Enumerable.Range(0, 8).Select(i => Host($"kvm{i}", 64))], [.. Enumerable.Range(0, 1100).Select(i => Wish("client", i, 8, 1 << 20))]) with
+        { Numa = NumaPolicy.Required });
     }
 
     private static (double Cpu, double Median, PlacementResult Result) Measure(PlacementProblem problem, CancellationToken cancel)

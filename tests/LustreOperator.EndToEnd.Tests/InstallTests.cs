@@ -23,7 +23,7 @@ internal sealed class InstallTests
         Assert.That(Lines(second), Is.All.EndsWith(" unchanged"));
         Assert.That(Lines(third).Concat(Lines(fourth)), Is.All.EndsWith(" serverside-applied"));
 
-        await cluster.Kubectl("delete", "-k", s_deploy, "--timeout=90s");
+        await cluster.Kubectl("delete", "-k", s_deploy);
 
         Assert.That(await cluster.Kubectl("get", "crds,namespaces,clusterroles,clusterrolebindings,validatingadmissionpolicies", "-o", "name"), Does.Not.Contain("lustre"));
     }
@@ -38,7 +38,7 @@ internal sealed class InstallTests
         string second = await cluster.Kubectl("apply", "--server-side", "-k", s_deploy);
 
         Assert.That(Lines(first).Concat(Lines(second)), Is.All.EndsWith(" serverside-applied"));
-        await cluster.Kubectl("delete", "-k", s_deploy, "--timeout=90s");
+        await cluster.Kubectl("delete", "-k", s_deploy);
     }
 
     // What was installed in another namespace is found there by every program without being told.
@@ -52,7 +52,7 @@ internal sealed class InstallTests
         await using BuiltProgram agent = BuiltProgram.Start(
             "LustreOperator.Agent", "LustreOperator.Agent",
             "--host", "kvm-lab", "--libvirt-uri", "simulated:///talk-2011?host=kvm-lab", "--kubeconfig", kubeconfig, "--health-port", "0");
-        await cluster.Kubectl(ns, "wait", "--for=condition=Ready", "kh/kvm-lab", "--timeout=90s");
+        await cluster.Kubectl(ns, "wait", "--for=condition=Ready", "kh/kvm-lab");
 
         await cluster.Apply(ns, """
             apiVersion: lustre-operator.dev/v1alpha1
@@ -61,14 +61,14 @@ internal sealed class InstallTests
             spec:
               machines: [{name: client, roles: [Client], memory: {size: 1Gi}, shutdownGraceSeconds: 1}]
             """);
-        await cluster.Kubectl(ns, "wait", "--for=condition=Ready", "lc/lone", "--timeout=90s");
+        await cluster.Kubectl(ns, "wait", "--for=condition=Ready", "lc/lone");
 
         Assert.That(await cluster.Kubectl("lab", "get", "leases", "-o", "name"), Does.Contain("/lustre-operator-leader").And.Contain("/kvmhost-kvm-lab"));
         Assert.That(
             await cluster.Kubectl(ns, "get", "events", "-o", "jsonpath={range .items[*]}{.reportingComponent} {.involvedObject.kind}{\"\\n\"}{end}"),
             Does.Contain("lustre-agent LustreMachine"));
         Assert.That(agent.Log, Does.Not.Contain("not sent"));
-        await cluster.Kubectl(ns, "delete", "lc", "lone", "--timeout=60s");
+        await cluster.Kubectl(ns, "delete", "lc", "lone");
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

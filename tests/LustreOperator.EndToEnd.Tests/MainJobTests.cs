@@ -155,7 +155,7 @@ internal sealed class MainJobTests : ClusterTest
         await Lab.Apply(Namespace, Lone(disks: Ost));
         await Lab.WaitReady(Namespace, "lone");
         string[] volumes = await Lab.Volumes(Namespace);
-        await Lab.Kubectl(Namespace, "delete", "lc", "lone", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "lone");
 
         await Lab.Apply(Namespace, Lone(disks: Ost));
         await UntilCondition("lc", "lone", "Placed", "False", "KeptVolumeFound");
@@ -166,7 +166,7 @@ internal sealed class MainJobTests : ClusterTest
         Assert.That(listed.Split(' '), Does.Contain(volumes.Single()));
         Assert.That(await Lab.Volumes(Namespace), Is.EqualTo(volumes));
         Assert.That(await Lab.Libvirtd.Virsh("domblklist", $"{Namespace}.lone-client-0"), Does.Contain(volumes[0]));
-        await Lab.Kubectl(Namespace, "delete", "lc", "lone", "--timeout=60s");
+        await Lab.Kubectl(Namespace, "delete", "lc", "lone");
         await Lab.Libvirtd.Virsh("vol-delete", "--pool", "default", volumes[0]);
     }
 

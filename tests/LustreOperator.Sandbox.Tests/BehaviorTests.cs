@@ -204,6 +204,70 @@ internal sealed class BehaviorTests : SandboxFixture
         await Until(async () => (await Get($"{Maps}/orphan")).Code == 404);
     }
 
+    [TestCase("kube-public", "owner", "ConfigMap", Description = "an owner is looked for in the namespace of what it owns")]
+    [TestCase("default", "another", "ConfigMap", Description = "by its name")]
+    [TestCase("default", "owner", "Secret", Description = "and its kind")]
+    public async Task Object_whoseOwnerIsNotWhereItIsNamed_isCollected(string ns, string name, string kind)
+    {
+        string uid = await Uid("owner");
+        string maps = $"/api/v1/namespaces/{ns}/configmaps";
+
+        await Post(maps, Map("stray", $$$""","ownerReferences":[{"apiVersion":"v1","kind":"{{{kind}}}","name":"{{{name}}}","uid":"{{{uid}}}"}]"""));
+
+        await Until(async () => (await Get($"{maps}/stray")).Code == 404);
+    }
+
+    [Test]
+    public async Task Object_whoseOwnerIsOfAnUnservedKind_isLeft()
+    {
+        await Post(Maps, Map("far", ""","ownerReferences":[{"apiVersion":"none.example.com/v1","kind":"None","name":"a","uid":"b"}]"""));
+        await Object_whoseOwnerNeverWas_isCollected();
+
+        Assert.That((await Get($"{Maps}/far")).Code, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Namespace_created_holdsItsAccountAndTheAuthority()
+    {
+        const string ns = "/api/v1/namespaces/fresh";
+        await Post("/api/v1/namespaces", """{"metadata":{"name":"fresh"}}""");
+
+        await Until(async () => (await Get($"{ns}/serviceaccounts/default")).Code == 200);
+        await Until(async () => (string?)(await Get($"{ns}/configmaps/kube-root-ca.crt")).Body["data"]?["ca.crt"] == Server.CaCertificatePem);
+        await Delete($"{ns}/serviceaccounts/default");
+
+        await Until(async () => (await Get($"{ns}/serviceaccounts/default")).Code == 200);
+    }
+
+    [Test]
+    public async Task List_ofAnOlderVersion_showsWhatWasThere()
+    {
+        await Post(Maps, Map("early", data: "\"a\":\"1\""));
+        string version = await Version();
+        await Merge($"{Maps}/early", """{"data":{"a":"2"}}""");
+        await Delete($"{Maps}/early");
+
+        Answer then = await Get($"{Maps}?resourceVersionMatch=Exact&resourceVersion={version}&fieldSelector=metadata.name=early");
+
+        JsonNode item = then.Body["items"]!.AsArray().Single()!;
+        Assert.That(((string?)item["data"]!["a"], (string?)item["metadata"]!["resourceVersion"]), Is.EqualTo(("1", version)));
+    }
+
+    [Test]
+    public async Task Deployment_scaled_hasItsReplicas()
+    {
+        const string path = "/apis/apps/v1/namespaces/default/deployments";
+        await Post(path, """
+            {"metadata":{"name":"wide"},"spec":{"selector":{"matchLabels":{"a":"b"}},
+             "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}
+            """);
+
+        await Merge($"{path}/wide/scale", """{"spec":{"replicas":3}}""");
+
+        Assert.That((int?)(await Get($"{path}/wide")).Body["spec"]!["replicas"], Is.EqualTo(3));
+        Assert.That((await Merge($"{path}/wide/scale", """{"spec":{"replicas":-1}}""")).Code, Is.EqualTo(422));
+    }
+
     [Test]
     public async Task Namespace_deleted_waitsForAFinalizerInIt()
     {

@@ -177,6 +177,62 @@ internal sealed class KubectlTests
         Assert.That((await Kubectl("get configmaps -n picked -o name")).Trim(), Is.EqualTo("configmap/kube-root-ca.crt\nconfigmap/stays"));
     }
 
+    [TestCase("create deployment made --image=i:1 --replicas=2 -n typed", "{.spec.replicas} {.spec.template.spec.containers[0].imagePullPolicy}", "deployment/made", "2 IfNotPresent")]
+    [TestCase("create service clusterip made --tcp=80:8080 -n typed", "{.spec.ports[0].targetPort}", "service/made", "8080")]
+    [TestCase("create secret generic made --from-literal=a=b -n typed", "{.data.a}", "secret/made", "Yg==")]
+    [TestCase("create rolebinding made --clusterrole=view --user=jane -n typed", "{.subjects[0].apiGroup}", "rolebinding/made", "rbac.authorization.k8s.io")]
+    public async Task Object_thatKubectlMakesInTheBinaryForm_isReadWhole(string command, string path, string name, string value)
+    {
+        await Kubectl("create namespace typed", anyExit: true);
+        await Kubectl(command);
+
+        Assert.That(await Kubectl($"get {name} -n typed -o jsonpath={path.Replace(' ', '+')}"), Is.EqualTo(value.Replace(' ', '+')));
+    }
+
+    [Test]
+    public async Task List_withAnUnknownKindInIt_makesTheRest()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "list.yaml"), """
+            apiVersion: v1
+            kind: List
+            items:
+            - {apiVersion: v1, kind: ConfigMap, metadata: {name: known, namespace: default}}
+            - {apiVersion: none.example.com/v1, kind: None, metadata: {name: unknown, namespace: default}}
+            """);
+
+        await Kubectl("create -f list.yaml", anyExit: true);
+
+        Assert.That(await Kubectl("get configmap known -n default -o name"), Is.EqualTo("configmap/known\n"));
+    }
+
+    [Test]
+    public async Task Definition_withAnUnknownField_isRefusedByKubectlsDefault()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "unknown.yaml"), """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: commas.typed.example.com}
+            spec:
+              group: typed.example.com
+              scope: Namespaced
+              names: {plural: commas, kind: Comma}
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object}}
+                additionalPrinterColumns:
+                - {name: Running, type: string, jsonPath: .status.running, descripton: Machines that run}
+            """);
+
+        (int exit, _, string error) = await KubectlProcess.RunAsync(
+            _folder, Path.Combine(_folder, "kubeconfig"), ["apply", "-f", "unknown.yaml"], CancellationToken.None);
+
+        Assert.That(exit, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("strict decoding error: unknown field \"spec.versions[0].additionalPrinterColumns[0].descripton\""));
+        await Kubectl("apply -f unknown.yaml --validate=warn");
+    }
+
     private async Task OwnerAndDependentAsync(string ns)
     {
         await Kubectl($"create namespace {ns}");

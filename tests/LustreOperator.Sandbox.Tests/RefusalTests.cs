@@ -237,6 +237,32 @@ internal sealed class RefusalTests : SandboxFixture
         Assert.That((answer.Code, answer.Message), Is.EqualTo((400, fault)));
     }
 
+    [TestCase("data", 1024 * 1024, 0, 201)]
+    [TestCase("data", 1024 * 1024, 1, 422)]
+    [TestCase("binaryData", (1024 * 1024) + 2, 0, 422)]
+    public async Task ConfigMap_ofSomeSize_isTakenUpToAMebibyte(string field, int bytes, int more, int code)
+    {
+        string value = field == "data" ? new string('x', bytes) : Convert.ToBase64String(new byte[bytes]);
+        string text = $$"""{"metadata":{"name":"sized-{{field.ToLowerInvariant()}}"},"{{field}}":{"a":"{{value}}","b":"{{new string('y', more)}}"} }""";
+
+        Assert.That((await Post($"{Maps}?dryRun=All", text)).Code, Is.EqualTo(code));
+    }
+
+    [TestCase("GET", "/apis/batch/v1/namespaces/default/jobs", "jobs of batch/v1")]
+    [TestCase("POST", "/apis/batch/v1/namespaces/default/jobs", "jobs of batch/v1")]
+    [TestCase("GET", "/api/v1/namespaces/default/pods/a/log", "pods/log of v1")]
+    public async Task Kind_thatIsNotServed_isRefusedByName(string method, string path, string name)
+    {
+        Answer answer = await Send(new HttpMethod(method), path, method == "GET" ? null : "{}");
+
+        Assert.That((answer.Code, answer.Reason), Is.EqualTo((404, "NotFound")));
+        Assert.That(answer.Message, Does.Contain(name));
+    }
+
+    [Test]
+    public async Task Group_ofNobody_isNotFoundAsAPage() =>
+        Assert.That((await Get("/apis/none.example.com/v1/namespaces/default/things")).Text, Is.EqualTo("404 page not found\n"));
+
     [TestCase("GET", Valves + "/nobody/scale", 404, "valves.plumbing.example.com \"nobody\" not found")]
     [TestCase("PUT", Valves, 400, "name must be provided")]
     [TestCase("GET", Maps + "?fieldSelector=data.a%3Db", 400, "\"data.a\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"")]

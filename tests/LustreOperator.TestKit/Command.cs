@@ -16,7 +16,7 @@ public static class Command
         string? input = null,
         TimeSpan? limit = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var start = new ProcessStartInfo(program, Unlimited(program, arguments))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -44,7 +44,11 @@ public static class Command
         catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit ?? s_limit}", late);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} took longer than {limit ?? s_limit} of machine time", late);
         }
     }
+
+    // kubectl wait gives up after half a minute of real time unless it is told otherwise; how long it may take is for the limit to say.
+    private static IEnumerable<string> Unlimited(string program, IEnumerable<string> arguments) =>
+        program == "kubectl" && arguments.Contains("wait") ? [.. arguments, "--timeout=24h"] : arguments;
 }

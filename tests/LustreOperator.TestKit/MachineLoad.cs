@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace LustreOperator.TestKit;
 
 /// <summary>How fast a task advances on this machine now, against an idle one: by the number of tasks that want a CPU, and the time that a hypervisor takes.</summary>
-internal sealed class MachineLoad
+public sealed class MachineLoad
 {
     // What hashing a unit takes on the machine that the tests' limits were written for, in µs.
     private const double ReferenceUnit = 180;
@@ -21,10 +21,10 @@ internal sealed class MachineLoad
     /// <summary>What a task gets of a CPU.</summary>
     /// <param name="runnable">Tasks that run or want to, the one that asks among them.</param>
     /// <param name="processors">CPUs.</param>
-    internal static double Share(int runnable, int processors) => Math.Min(1, processors / (double)Math.Max(1, runnable - 1));
+    public static double Share(int runnable, int processors) => Math.Min(1, processors / (double)Math.Max(1, runnable - 1));
 
     /// <summary>The tasks that run or want to, of <c>/proc/loadavg</c>.</summary>
-    internal static int Runnable(string loadavg) => int.Parse(loadavg.Split(' ')[3].Split('/')[0], CultureInfo.InvariantCulture);
+    public static int Runnable(string loadavg) => int.Parse(loadavg.Split(' ')[3].Split('/')[0], CultureInfo.InvariantCulture);
 
     private static int Runnable() => File.Exists("/proc/loadavg") ? Runnable(File.ReadAllText("/proc/loadavg")) : 1;
 

@@ -71,12 +71,7 @@ public sealed class TestCluster : IAsyncDisposable
     public async Task<string> Apply(string ns, string manifest) => (await TryKubectl(ns, manifest, "apply", "-f", "-")).Succeeded();
 
     public Task<CommandResult> TryKubectl(string ns, string? input, params string[] arguments) =>
-        Command.RunAsync("kubectl", ["--namespace", ns, .. Unlimited(arguments)], Environment(), input);
-
-    /// <summary>
-    /// Arguments of kubectl by which it waits for as long as it takes: how long that may be is for <see cref="Command"/> to say, in machine time.
-    /// </summary>
-    public static string[] Unlimited(string[] arguments) => arguments is ["wait", ..] ? [.. arguments, "--timeout=24h"] : arguments;
+        Command.RunAsync("kubectl", ["--namespace", ns, .. arguments], Environment(), input);
 
     /// <summary>kubectl edit, with sed for an editor.</summary>
     public async Task Edit(string ns, string target, string expression) => (await Command.RunAsync(
@@ -116,7 +111,7 @@ public sealed class TestCluster : IAsyncDisposable
         }
         else if (_isInstalledByUs)
         {
-            await TryKubectl(InstalledIn, null, "delete", "-k", Manifests(), "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
+            await TryKubectl(InstalledIn, null, "delete", "-k", Manifests(), "--ignore-not-found");
         }
 
         Directory.Delete(_directory, recursive: true);
@@ -127,7 +122,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         foreach (string ns in _namespaces)
         {
-            await TryKubectl("default", null, "delete", "namespace", ns, "--ignore-not-found", $"--timeout={s_patience.TotalSeconds}s");
+            await TryKubectl("default", null, "delete", "namespace", ns, "--ignore-not-found");
         }
 
         foreach (string host in _hosts)

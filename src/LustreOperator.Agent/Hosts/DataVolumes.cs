@@ -43,7 +43,7 @@ internal sealed class DataVolumes(IHypervisor hypervisor)
                     unseen.Add($"storage pool {pool.Name} is not active; start it: virsh pool-start {pool.Name}");
                 }
             }
-            catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
+            catch (Exception fault) when (VolumeObserver.HidesOnlyItself(fault))
             {
                 found.AddRange(last);
                 unseen.Add($"storage pool {pool.Name}: {fault.Message}");

@@ -7,12 +7,6 @@ namespace LustreOperator.Agent;
 /// <summary>The PCI functions of a KvmHost's status. Pure.</summary>
 internal static class HostDevicesBuilder
 {
-    /// <summary>The CRD's maximum of status.devices.</summary>
-    private const int MaxDevices = 1024;
-
-    /// <summary>The CRD's maximum of reason.</summary>
-    private const int MaxReason = 1024;
-
     public static IReadOnlyList<HostDevice> Build(KvmHost host, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
     {
         var rules = new FunctionRules(host.Spec, inventory);
@@ -20,13 +14,17 @@ internal static class HostDevicesBuilder
         PciDevice[] functions = [.. inventory.PciDevices.Where(function => !function.IsBridge)];
         IReadOnlyList<HostDevice> devices = RdmaMemory.Recall([.. functions.Select(function => Device(function, rules, inventory, holders))], host.Status);
         HashSet<string> free = [.. devices.Where(device => device is { Offered: true, Holder: null }).Select(device => device.Address)];
+        bool isCrowded = devices.Count > StatusLimits.KvmHost.MaximumOf("devices");
         return
         [
-            // Those that machines may have come first: a host full of virtual functions has more than a status holds.
+            // Those that machines may have, or the admin names, come first: a host full of virtual functions has more than a status holds.
             .. devices.Zip(functions, (device, function) => device with { Sriov = Sriov(function, free) })
-                .OrderByDescending(device => device.Offered).ThenBy(device => device.Address, StringComparer.Ordinal).Take(MaxDevices),
+                .OrderByDescending(device => device.Offered).ThenByDescending(device => isCrowded && IsNamed(host, device))
+                .ThenBy(device => device.Address, StringComparer.Ordinal),
         ];
     }
+
+    private static bool IsNamed(KvmHost host, HostDevice device) => device.Holder is not null || host.Spec.Devices.Any(said => said.Address == device.Address);
 
     private static HostDevice Device(PciDevice function, FunctionRules rules, HostInventory inventory, Dictionary<string, string> holders)
     {
@@ -44,7 +42,7 @@ internal static class HostDevicesBuilder
             Class = function.ClassCode.ToString("x6", CultureInfo.InvariantCulture),
             NumaNode = function.NumaNode,
             IommuGroup = function.IommuGroup?.Number,
-            GroupSiblings = [.. inventory.SiblingsOf(function).Select(sibling => sibling.Address.ToString()).Take(64)],
+            GroupSiblings = [.. inventory.SiblingsOf(function).Select(sibling => sibling.Address.ToString())],
             Driver = function.Driver,
             Link = Text(function.LinkNow),
             LinkCapable = Text(function.LinkCapable),
@@ -55,7 +53,7 @@ internal static class HostDevicesBuilder
             HostUse = inventory.HostUseOf(function.Address),
             Holder = holder,
             Offered = reason is null,
-            Reason = reason is { Length: > MaxReason } ? reason[..(MaxReason - 3)] + "..." : reason,
+            Reason = reason,
         };
     }
 

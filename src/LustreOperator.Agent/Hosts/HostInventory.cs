@@ -11,6 +11,9 @@ internal sealed record HostInventory(
     IReadOnlyList<VirtualNetwork> Networks,
     IReadOnlyList<DomainSummary> Domains)
 {
+    /// <summary>What is there and cannot be read; it is in none of the lists.</summary>
+    public IReadOnlyList<UnreadablePart> Unreadable { get; init; } = [];
+
     /// <summary>What the host's own files say of its PCI functions; null where the agent is not on the host.</summary>
     public IReadOnlyDictionary<PciAddress, FunctionFacts>? Files { get; init; }
 

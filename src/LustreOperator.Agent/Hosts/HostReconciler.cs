@@ -34,50 +34,85 @@ internal sealed partial class HostReconciler(
             return ReconcileResult.RequeueAfter(options.ResyncPeriod);
         }
 
-        KvmHostStatus now;
+        HostInventory found;
         try
         {
-            HostInventory found = await inventory.ReadAsync(cancel);
-            string? uuid = found.Capabilities.HostUuid?.ToString();
-            if (host.Status?.HostUuid is { } known && known != uuid)
-            {
-                string message = $"libvirt at {options.LibvirtUri} is host {uuid}, but KvmHost {name} stands for host {known}. Correct the URI; "
-                    + "or, if the hardware was replaced, remove the KvmHost and add it anew";
-                hostLock.Report(new MachineFault(ConditionReasons.HostUuidMismatch, message));
-                now = HostStatusBuilder.Unavailable(host, ConditionReasons.HostUuidMismatch, message, time.GetUtcNow());
-                Tell(host, ConditionReasons.HostUuidMismatch, message);
-            }
-            else
-            {
-                bool wasLocked = hostLock.Problem is not null;
-                hostLock.Report(null);
-                if (wasLocked)
-                {
-                    BecameUsable?.Invoke(this, EventArgs.Empty);
-                }
+            found = await inventory.ReadAsync(cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            throw await FailAsync(host, fault, cancel);
+        }
 
-                Say(null);
-                (found, IReadOnlyList<MachineFault> faults) = await virtualFunctions.RunAsync(host, found, cancel);
-                DataVolumeList kept = await volumes.ReadAsync(found, machines.List(), host.Status, cancel);
-                now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow(), kept);
-                TellRefusals(host, now);
-            }
+        string? uuid = found.Capabilities.HostUuid?.ToString();
+        if (host.Status?.HostUuid is { } known && known != uuid)
+        {
+            string message = $"libvirt at {options.LibvirtUri} is host {uuid}, but KvmHost {name} stands for host {known}. Correct the URI; "
+                + "or, if the hardware was replaced, remove the KvmHost and add it anew";
+            hostLock.Report(new MachineFault(ConditionReasons.HostUuidMismatch, message));
+            await TellAsync(host, ConditionReasons.HostUuidMismatch, message, libvirtAnswers: false, cancel);
+            return ReconcileResult.Done;
+        }
+
+        bool wasLocked = hostLock.Problem is not null;
+        hostLock.Report(null);
+        if (wasLocked)
+        {
+            BecameUsable?.Invoke(this, EventArgs.Empty);
+        }
+
+        Say(null);
+
+        // What cannot be read of the admin's wishes may be about virtual functions: they stay as they are.
+        IReadOnlyList<MachineFault> faults = [];
+        DataVolumeList kept;
+        try
+        {
+            (found, faults) = host.Unreadable is null ? await virtualFunctions.RunAsync(host, found, cancel) : (found, faults);
+            kept = await volumes.ReadAsync(found, machines.List(), host.Status, cancel);
         }
         catch (Exception fault) when (fault is LibvirtException or IOException)
         {
-            facts.Forget();
-            (string reason, string message) = fault is LibvirtException
-                ? (ConditionReasons.LibvirtUnreachable, $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers")
-                : (ConditionReasons.HostFilesUnreadable, $"{fault.Message}. Machines on the host keep running; nothing is done until it can be seen what the host uses");
-            now = HostStatusBuilder.Unavailable(host, reason, message, time.GetUtcNow());
-            hostLock.Report(new MachineFault(reason, message));
-            Tell(host, reason, message);
-            await status.WriteAsync(host, now, cancel);
-            throw new HostLockedException(message);
+            throw await FailAsync(host, fault, cancel);
         }
 
+        KvmHostStatus now = HostStatusBuilder.Build(host, found, machines.List(), faults, options.Version, time.GetUtcNow(), kept);
+        TellRefusals(host, now);
         await status.WriteAsync(host, now, cancel);
         return ReconcileResult.Done;
+    }
+
+    /// <summary>Says on the host that looking at it failed in a way that nobody foresaw: its summary must not stay as it was.</summary>
+    public async Task TellFailureAsync(string name, Exception failure, CancellationToken cancel)
+    {
+        if (hosts.Get(new ObjectKey("", name)) is { } host)
+        {
+            string message = $"the agent failed on this host, which it did not foresee; it tries again: {failure.GetType().Name}: {failure.Message}";
+            await TellAsync(host, ConditionReasons.UnexpectedFault, message, libvirtAnswers: true, cancel);
+        }
+    }
+
+    // Nothing is done on a host that cannot be looked at.
+    private async Task<HostLockedException> FailAsync(KvmHost host, Exception fault, CancellationToken cancel)
+    {
+        facts.Forget();
+        (string reason, string message) = fault switch
+        {
+            LibvirtException => (ConditionReasons.LibvirtUnreachable, $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers"),
+            IOException => (ConditionReasons.HostFilesUnreadable, $"{fault.Message}. Machines on the host keep running; nothing is done until it can be seen what the host uses"),
+            _ => (
+                ConditionReasons.UnexpectedFault,
+                $"the host's inventory cannot be read: {fault.GetType().Name}: {fault.Message}. Machines on the host keep running; nothing is done until it can"),
+        };
+        hostLock.Report(new MachineFault(reason, message));
+        await TellAsync(host, reason, message, libvirtAnswers: fault is not LibvirtException, cancel);
+        return new HostLockedException(message);
+    }
+
+    private async Task TellAsync(KvmHost host, string reason, string message, bool libvirtAnswers, CancellationToken cancel)
+    {
+        Tell(host, reason, message);
+        await status.WriteAsync(host, HostStatusBuilder.Unavailable(host, reason, message, time.GetUtcNow(), libvirtAnswers), cancel);
     }
 
     private void Tell(KvmHost host, string reason, string message)
@@ -92,11 +127,13 @@ internal sealed partial class HostReconciler(
         events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, reason, message);
     }
 
-    // What of the admin's wishes cannot be had is told when it begins to be so.
+    // What of the admin's wishes cannot be had, and what of the host cannot be read, is told when it begins to be so.
     private void TellRefusals(KvmHost host, KvmHostStatus now)
     {
         foreach (Condition condition in now.Conditions.Where(condition =>
-            condition is { Type: ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady or ConditionTypes.VolumesReady, Status: ConditionStatus.False }
+            condition.Status == ConditionStatus.False
+            && (condition.Type is ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady or ConditionTypes.VolumesReady
+                or ConditionTypes.InventoryComplete or ConditionTypes.Ready)
             && host.Status?.Conditions.Find(condition.Type)?.Message != condition.Message))
         {
             events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);

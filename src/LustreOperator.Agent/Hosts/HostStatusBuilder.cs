@@ -40,8 +40,8 @@ internal static class HostStatusBuilder
             NumaNodes = inventory.Cells.Count,
             Cells = [.. inventory.Cells.Select(cell => Cell(cell, inventory.Cells))],
             Devices = devices,
-            StoragePools = [.. inventory.StoragePools.Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
-            Networks = [.. inventory.Networks.Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
+            StoragePools = [.. Foremost(inventory.StoragePools, "storagePools", pool => Named(machines, pool.Name)).Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
+            Networks = [.. Foremost(inventory.Networks, "networks", network => Named(machines, network.Name)).Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
             DataVolumes = volumes?.Volumes ?? [],
             DataVolumesTotal = volumes?.Total,
             OrphanedDomains = Orphans(inventory, machines),
@@ -50,6 +50,7 @@ internal static class HostStatusBuilder
                 [
                     Ready(host),
                     Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
+                    Complete(inventory),
                     .. volumes is null ? (Condition[])[] : [Volumes(volumes)],
                     .. HostDeviceConditions.Of(host, inventory, virtualFunctions),
                 ],
@@ -57,9 +58,15 @@ internal static class HostStatusBuilder
         };
     }
 
-    /// <summary>The status while libvirt does not answer, or is another host's: what was known stays, the conditions say that it may be old.</summary>
-    public static KvmHostStatus Unavailable(KvmHost host, string reason, string message, DateTimeOffset now)
+    /// <summary>The status while the host cannot be looked at: what was known stays, the conditions say that it may be old.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="message">Why, in words.</param>
+    /// <param name="now">The time, for transitions.</param>
+    /// <param name="libvirtAnswers">Whether libvirt is reached all the same.</param>
+    public static KvmHostStatus Unavailable(KvmHost host, string reason, string message, DateTimeOffset now, bool libvirtAnswers = false)
     {
+        string[] said = libvirtAnswers ? [ConditionTypes.Ready] : [ConditionTypes.Ready, ConditionTypes.LibvirtReachable];
         KvmHostStatus before = host.Status ?? new KvmHostStatus();
         return before with
         {
@@ -67,9 +74,8 @@ internal static class HostStatusBuilder
             Conditions = Conditions(
                 host,
                 [
-                    Condition(ConditionTypes.Ready, ConditionStatus.False, reason, message),
-                    Condition(ConditionTypes.LibvirtReachable, ConditionStatus.False, reason, message),
-                    .. before.Conditions.Where(condition => condition.Type is not (ConditionTypes.Ready or ConditionTypes.LibvirtReachable or ConditionTypes.HostReachable)),
+                    .. said.Select(type => Condition(type, ConditionStatus.False, reason, message)),
+                    .. before.Conditions.Where(condition => !said.Contains(condition.Type) && !StatusWriter.IsOfTheOperator(condition)),
                 ],
                 now),
         };
@@ -110,9 +116,37 @@ internal static class HostStatusBuilder
 
     private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
 
+    /// <summary>So many parts are named in a message; the rest are counted.</summary>
+    private const int MaxNamed = 10;
+
+    private static Condition Complete(HostInventory inventory)
+    {
+        IReadOnlyList<UnreadablePart> parts = inventory.Unreadable;
+        return parts.Count == 0
+            ? Condition(ConditionTypes.InventoryComplete, ConditionStatus.True, ConditionReasons.InSync, "all that libvirt lists can be read")
+            : Condition(
+                ConditionTypes.InventoryComplete,
+                ConditionStatus.False,
+                ConditionReasons.PartsUnreadable,
+                $"left out, because libvirt's description of it cannot be read: {string.Join("; ", parts.Take(MaxNamed))}"
+                    + (parts.Count > MaxNamed ? $"; and {parts.Count - MaxNamed} more" : ""));
+    }
+
+    // Of a list that the status has no room for, those that machines name come first.
+    private static IEnumerable<T> Foremost<T>(IReadOnlyList<T> items, string list, Func<T, bool> isNeeded) =>
+        items.Count <= StatusLimits.KvmHost.MaximumOf(list) ? items : items.OrderByDescending(isNeeded);
+
+    private static bool Named(IReadOnlyCollection<LustreMachine> machines, string name) => machines.Any(machine =>
+        machine.Spec.Disks.Any(disk => disk.Pool == name || disk.Base?.Pool == name) || machine.Spec.Networks.Any(network => network.LibvirtNetwork == name));
+
     // What a pattern cannot check: a range that runs backwards, a number beyond any CPU.
     private static Condition Ready(KvmHost host)
     {
+        if (host.Unreadable is { } unreadable)
+        {
+            return Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.Unreadable, $"the machines here are served, and no new ones are placed: {unreadable}");
+        }
+
         string[] faults =
         [
             .. CpuList.TryParse(host.Spec.Cpus.Reserved, out _) ? (string[])[] : [$"spec.cpus.reserved: `{host.Spec.Cpus.Reserved}` must be a list such as 0-3,8"],

@@ -21,14 +21,16 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
     public async Task<HostInventory> ReadAsync(CancellationToken cancel)
     {
         long began = time.GetTimestamp();
-        var inventory = new HostInventory(
-            await facts.RefreshAsync(cancel),
-            await hypervisor.ListPciDevicesAsync(cancel),
-            await hypervisor.ListStoragePoolsAsync(cancel),
-            await hypervisor.ListNetworksAsync(cancel),
-            await hypervisor.ListDomainsAsync(cancel))
+        HostInventory? before = _last?.Inventory;
+        HostCapabilities capabilities = await facts.RefreshAsync(cancel);
+        Listing<PciDevice> devices = await PartAsync("node devices", hypervisor.ListPciDevicesAsync(cancel), before?.PciDevices);
+        Listing<StoragePool> pools = await PartAsync("storage pools", hypervisor.ListStoragePoolsAsync(cancel), before?.StoragePools ?? []);
+        Listing<VirtualNetwork> networks = await PartAsync("networks", hypervisor.ListNetworksAsync(cancel), before?.Networks ?? []);
+        Listing<DomainSummary> domains = await PartAsync("domains", hypervisor.ListDomainsAsync(cancel), before?.Domains);
+        var inventory = new HostInventory(capabilities, devices, pools, networks, domains)
         {
             Files = files is null ? null : await ReadFilesAsync(files, cancel),
+            Unreadable = [.. capabilities.Unreadable, .. devices.Unreadable, .. pools.Unreadable, .. networks.Unreadable, .. domains.Unreadable],
         };
         _last = new Reading(inventory, began);
         return inventory;
@@ -37,6 +39,24 @@ internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, Ho
     /// <summary>What was read just now, or else reads it: for decisions that the host's state may have overtaken.</summary>
     public async Task<HostInventory> FreshAsync(CancellationToken cancel) =>
         _last is { } last && time.GetElapsedTime(last.Began) < s_fresh ? last.Inventory : await ReadAsync(cancel);
+
+    // A part that libvirt cannot list at all (its driver is not there, its daemon is down) is as it was, and named. Without one that was, there is no
+    // inventory: nobody knows then who has which function.
+    private static async Task<Listing<T>> PartAsync<T>(string name, Task<Listing<T>> read, IReadOnlyList<T>? before)
+        where T : class
+    {
+        try
+        {
+            return await read;
+        }
+        catch (LibvirtException fault) when (before is not null && !IsOfConnection(fault))
+        {
+            return new Listing<T>(before, [new UnreadablePart("list of", name, $"{fault.Message}; they are shown as they were last seen")]);
+        }
+    }
+
+    private static bool IsOfConnection(LibvirtException fault) => fault.Kind is LibvirtErrorKind.LibraryMissing or LibvirtErrorKind.Unreachable
+        or LibvirtErrorKind.ConnectionLost or LibvirtErrorKind.Timeout or LibvirtErrorKind.Busy or LibvirtErrorKind.Denied;
 
     private static async Task<IReadOnlyDictionary<PciAddress, FunctionFacts>> ReadFilesAsync(HostFiles files, CancellationToken cancel)
     {

@@ -39,6 +39,20 @@ internal sealed partial class MachineReconciler(
             throw new HostLockedException(problem);
         }
 
+        if (machine.Unreadable is { } unreadable)
+        {
+            if (machine.Metadata.DeletionTimestamp is null)
+            {
+                var why = new MachineFault(ConditionReasons.Unreadable, $"the domain is left as it is, because something of the object cannot be read: {unreadable}");
+                TellFault(machine, why);
+                await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, why, time.GetUtcNow()), cancel);
+                return ReconcileResult.Done;
+            }
+
+            // What cannot be read may be the wish that a disk is kept.
+            machine = machine with { Spec = machine.Spec with { Disks = [.. machine.Spec.Disks.Select(disk => disk with { ReclaimPolicy = ReclaimPolicy.Retain })] } };
+        }
+
         MachineObservation? observed = null;
         MachineAction? step = null;
         try
@@ -80,13 +94,16 @@ internal sealed partial class MachineReconciler(
             await WriteFaultAsync(machine, observed, why, cancel);
             throw new MachineFaultException(why, fault);
         }
-        catch (Exception fault) when (fault is not (OperationCanceledException or KubernetesException or HostLockedException))
+    }
+
+    /// <summary>Says on the machine that its reconcile failed in a way that nobody foresaw: one such object stops itself alone, and its user is told.</summary>
+    public async Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
+    {
+        if (machines.Get(key) is { } machine && machine.Spec.Host == options.Host)
         {
-            // One object that cannot be read stops itself alone, and its user is told.
-            var why = new MachineFault(ConditionReasons.UnexpectedFault, $"{fault.GetType().Name}: {fault.Message}");
+            var why = new MachineFault(ConditionReasons.UnexpectedFault, $"{failure.GetType().Name}: {failure.Message}");
             TellFault(machine, why);
             await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, why, time.GetUtcNow()), cancel);
-            throw;
         }
     }
 
@@ -154,11 +171,9 @@ internal sealed partial class MachineReconciler(
     private void Tell(LustreMachine machine, MachineAction action)
     {
         LogAction(machine.Metadata.Namespace, machine.Metadata.Name, action.Describe());
-        if (action.Reason is { } reason)
+        if (MachineEvents.Of(machine, action) is { } told)
         {
-            EventType type = action.IsWarning ? EventType.Warning : EventType.Normal;
-            string text = action.IsRepair ? "changed by somebody else, put right: " + action.Describe() : action.Describe();
-            events.Record(ObjectReference.To(AgentResources.Machines, machine), type, reason, text);
+            events.Record(ObjectReference.To(AgentResources.Machines, machine), told.Type, told.Reason, told.Message);
         }
     }
 

@@ -64,4 +64,12 @@ public static class ConditionTypes
 
     /// <summary>Host: physical functions have the virtual functions that KvmHost.spec.devices asks for.</summary>
     public const string VirtualFunctionsReady = "VirtualFunctionsReady";
+
+    /// <summary>All of the above: a condition of another type is somebody else's.</summary>
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>
+    {
+        Ready, Accepted, Placed, UpToDate, Paused, Deleting,
+        PinsInSync, DevicesInSync, VolumesReady, NumaLocal, RestartRequired, Released,
+        HostReachable, StatusComplete, InventoryComplete, LibvirtReachable, HostUseVisible, DevicesAsListed, VirtualFunctionsReady,
+    };
 }

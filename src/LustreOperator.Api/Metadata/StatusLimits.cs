@@ -79,6 +79,7 @@ public sealed class StatusLimits
         cpus 32
         hcas 32
         cells 256 id
+        cells[].distances 256
         cells[].cpus 8192
         cells[].cpus[].siblings 4096
         cells[].hugepages 16 sizeKiB
@@ -112,6 +113,11 @@ public sealed class StatusLimits
         storagePools 512 name
         storagePools[].name 253
         storagePools[].type 63
+        networks 512 name
+        networks[].name 253
+        networks[].bridge 15
+        orphanedDomains 1024 .
+        orphanedDomains[] 253
         dataVolumes 1024 pool,name
         dataVolumes[].pool 253
         dataVolumes[].name 255
@@ -122,11 +128,6 @@ public sealed class StatusLimits
         dataVolumes[].machineUid 64
         dataVolumes[].disk 20
         dataVolumes[].domain 253
-        networks 512 name
-        networks[].name 253
-        networks[].bridge 15
-        orphanedDomains 1024 .
-        orphanedDomains[] 253
         conditions 32 type
         conditions[].type 316
         conditions[].reason 1024

@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Cli.CommandLine;
 using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 
@@ -20,5 +21,13 @@ internal sealed record LabState(IReadOnlyList<KvmHost> Hosts, IReadOnlyList<Lust
                 .. machines.Items.OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Cluster, StringComparer.Ordinal)
                     .ThenBy(machine => machine.Spec.Group, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Index),
             ]);
+    }
+
+    /// <summary>The same, and says what of it could not be read.</summary>
+    public static async Task<LabState> ReadAsync(KubernetesClient client, Shell shell, CancellationToken cancel)
+    {
+        LabState lab = await ReadAsync(client, cancel);
+        Unreadables.Tell(shell, lab.Hosts, lab.Clusters, lab.Machines);
+        return lab;
     }
 }

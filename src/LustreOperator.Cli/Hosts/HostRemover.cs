@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
@@ -45,8 +46,9 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
             if (await FindAsync(made, cancel) is { } found)
             {
                 // This incarnation, so that an identity that is being made anew is not torn down.
-                await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions { Uid = made.Kind.Identify(found).Uid }, cancel);
-                log.WriteLine($"{made.Label} deleted");
+                JsonObject? waiting = await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions { Uid = made.Kind.Identify(found).Uid }, cancel);
+                bool stays = waiting is not null && !await ReleaseAsync(identity, made, waiting, cancel);
+                log.WriteLine(stays ? $"{made.Label} is being deleted: the operator lets it go when no machine is on it" : $"{made.Label} deleted");
                 removed++;
             }
         }
@@ -60,6 +62,37 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
         {
             log.WriteLine($"{Counted(machines)} still placed on {identity.Host}, which nobody serves now: {Names(machines)}");
         }
+    }
+
+    // The operator holds a KvmHost that has had machines, and may be gone before it: when nothing is placed there any more, which is looked at once it
+    // is being deleted and nothing new comes, it is let go here.
+    private async Task<bool> ReleaseAsync(HostIdentity identity, HostObject made, JsonObject waiting, CancellationToken cancel)
+    {
+        JsonArray finalizers = waiting["metadata"]?["finalizers"] as JsonArray ?? [];
+        string[] left = [.. finalizers.Select(name => (string)name!).Where(name => name != ApiNames.HostFinalizer)];
+        if (made.Kind.Kind != KvmHost.KindName || left.Length == finalizers.Count || (await MachinesAsync(identity, cancel)).Count > 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            Patch patch = Patch.Merge(new JsonObject
+            {
+                ["metadata"] = new JsonObject
+                {
+                    ["uid"] = waiting["metadata"]!["uid"]!.DeepClone(),
+                    ["finalizers"] = new JsonArray([.. left.Select(name => (JsonNode?)name)]),
+                },
+            });
+            await client.PatchAsync(made.Kind, made.Key, patch, WriteOptions.Default, cancel);
+        }
+        catch (KubernetesStatusException refusal) when (refusal.IsNotFound || refusal.IsConflict)
+        {
+            // The operator was faster.
+        }
+
+        return left.Length == 0;
     }
 
     private async Task<JsonObject?> FindAsync(HostObject made, CancellationToken cancel)

@@ -43,6 +43,7 @@ internal static class HostsCommand
         {
             using ClusterAccess access = connector.Connect(parsed);
             InventoryState state = await InventoryState.ReadAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
+            Unreadables.Tell(shell, state.Hosts, [], state.Machines);
             string[] chosen = parsed.GetValue(names) ?? [];
             Choose(state, chosen);
             bool hasDevices = parsed.GetResult(devices) is { Implicit: false } ? parsed.GetValue(devices) : chosen.Length == 1;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
@@ -28,7 +27,7 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
                 ? await client.CreateAsync(Kinds.LustreClusters, In(key, file), s_dryRun, cancel)
                 : await client.PatchAsync(Kinds.LustreClusters, key, Change(present, file), s_dryRun, cancel);
             answer["metadata"] = Applied(answer["metadata"] as JsonObject ?? [], file);
-            return new ClusterDraft(key, answer.Deserialize(ApiJson.Default.LustreCluster)!, present is null, []);
+            return new ClusterDraft(key, OperatorResources.Clusters.Read(answer), present is null, []);
         }
         catch (KubernetesStatusException refusal) when (refusal.Code is 400 or 422)
         {

@@ -61,7 +61,7 @@ internal sealed record ClusterStory
 
         return new ClusterStory
         {
-            Faults = plan.Faults,
+            Faults = plan.Unreadable is { } unreadable ? [new SpecFault("spec", $"nothing is done for the cluster, because something of it cannot be read: {unreadable}")] : plan.Faults,
             Unplaced = plan.Unplaced,
             Outdated = plan.Outdated,
             Machines = [.. Stories(lab, key, machines, why)],

@@ -40,7 +40,7 @@ internal static class Effects
         }
 
         return restarts ? "it restarts, as the user asks"
-            : differences.Length > 0 ? "live, without a restart"
+            : differences.Length > 0 || steps.Any(step => step is AttachDevice) ? "live, without a restart"
             : "the domain stays as it is";
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
@@ -63,5 +62,10 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
         ["spec"] = new JsonObject { ["overrides"] = overrides },
     });
 
-    private static LustreCluster Read(JsonObject cluster) => cluster.Deserialize(ApiJson.Default.LustreCluster)!;
+    private static LustreCluster Read(JsonObject cluster) => OperatorResources.Clusters.Read(cluster) switch
+    {
+        { Unreadable: { } problem } read =>
+            throw new CommandException($"nothing is done for cluster {read.Metadata.Name}, because something of it cannot be read: {problem}; correct it first (kubectl edit lc {read.Metadata.Name})"),
+        var read => read,
+    };
 }

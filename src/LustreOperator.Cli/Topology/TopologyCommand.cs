@@ -30,7 +30,7 @@ internal static class TopologyCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            LabState lab = await LabState.ReadAsync(access.Client, cancel);
+            LabState lab = await LabState.ReadAsync(access.Client, shell, cancel);
             LustreCluster cluster = Find(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name));
             Print(TopologyReader.Read(cluster, lab), parsed.GetRequiredValue(output), shell);
             return ExitCode.Done;

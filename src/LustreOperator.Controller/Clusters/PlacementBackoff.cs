@@ -4,7 +4,7 @@ using LustreOperator.Placement;
 namespace LustreOperator.Controller;
 
 /// <summary>
-/// Keeps clusters that are hard to place from taking the worker's time: where the search for places ended at its limit, which takes about half a
+/// Keeps clusters that are hard to place from taking the worker's time: where the search for places ended at its limit, which takes up to half a
 /// second, it is not begun again before a while has passed, whatever happens to hosts and other machines. The while doubles with each such
 /// search; a change of the cluster's spec ends it. For one worker at a time.
 /// </summary>

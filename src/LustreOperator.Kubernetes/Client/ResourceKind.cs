@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace LustreOperator.Kubernetes;
@@ -23,6 +24,10 @@ public sealed record ResourceKind<T>(
 
     /// <summary><c>group/version</c>, or <c>version</c> for core.</summary>
     public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>The object that a JSON value is, read as an answer of the server.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is none of this kind.</exception>
+    public T Read(JsonObject value) => ObjectReader.ReadObject(System.Text.Encoding.UTF8.GetBytes(value.ToJsonString()), this);
 
     public ObjectKey KeyOf(T value) => Identify(value).Key;
 

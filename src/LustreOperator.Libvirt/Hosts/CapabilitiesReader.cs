@@ -19,6 +19,7 @@ internal static class CapabilitiesReader
             .Where(element => element.Element("os_type").Text() == "hvm")
             .Select(element => element.Element("arch"))
             .FirstOrDefault(arch => arch.Text("name") == architecture);
+        List<UnreadablePart> unreadable = [];
         return new HostCapabilities
         {
             HostUuid = Guid.TryParse(host?.Element("uuid").Text(), out Guid uuid) ? uuid : null,
@@ -27,10 +28,11 @@ internal static class CapabilitiesReader
             HypervisorVersion = new Version(),
             Architecture = architecture,
             CpuModel = cpu?.Element("model").Text(),
-            Cells = (host?.Element("topology")?.Element("cells")?.Elements("cell") ?? []).Select(Cell).OrderBy(cell => cell.Id).ToValueList(),
+            Cells = (host?.Element("topology")?.Element("cells")?.Elements("cell") ?? []).Select(cell => Cell(cell, unreadable)).OrderBy(cell => cell.Id).ToValueList(),
             IommuSupported = host?.Element("iommu").Text("support") == "yes",
             KvmAvailable = guest?.Elements("domain").Any(domain => domain.Text("type") == "kvm") ?? false,
             Emulator = guest?.Element("emulator").Text(),
+            Unreadable = unreadable.ToValueList(),
             Q35Machine = guest?.Elements("machine").FirstOrDefault(machine => machine.Value == "q35").Text("canonical"),
         };
     }
@@ -43,23 +45,37 @@ internal static class CapabilitiesReader
             .Elements("value")
             .Any(value => value.Value == "vfio");
 
-    private static NumaCell Cell(XElement cell) => new()
+    private static NumaCell Cell(XElement cell, List<UnreadablePart> unreadable) => new()
     {
         Id = cell.Int("id") ?? 0,
         MemoryKiB = cell.Element("memory").KiB(),
-        Cpus = (cell.Element("cpus")?.Elements("cpu") ?? []).Select(Cpu).OrderBy(cpu => cpu.Id).ToValueList(),
+        Cpus = (cell.Element("cpus")?.Elements("cpu") ?? []).Select(cpu => Cpu(cpu, unreadable)).OrderBy(cpu => cpu.Id).ToValueList(),
         Pages = cell.Elements("pages").Select(pages => new PagePool(pages.KiB("size"), XmlText.Long(pages.Text()) ?? 0, null)).ToValueList(),
         Distances = (cell.Element("distances")?.Elements("sibling") ?? [])
             .Select(sibling => new NumaDistance(sibling.Int("id") ?? 0, sibling.Int("value") ?? 0))
             .ToValueList(),
     };
 
-    private static HostCpu Cpu(XElement cpu) => new()
+    private static HostCpu Cpu(XElement cpu, List<UnreadablePart> unreadable) => new()
     {
         Id = cpu.Int("id") ?? 0,
         SocketId = cpu.Int("socket_id"),
         DieId = cpu.Int("die_id"),
         CoreId = cpu.Int("core_id"),
-        Siblings = CpuSet.Parse(cpu.Text("siblings") ?? string.Empty),
+        Siblings = Siblings(cpu, unreadable),
     };
+
+    // Without them, socket and core numbers say which CPUs are one core.
+    private static CpuSet Siblings(XElement cpu, List<UnreadablePart> unreadable)
+    {
+        try
+        {
+            return CpuSet.Parse(cpu.Text("siblings") ?? string.Empty);
+        }
+        catch (FormatException fault)
+        {
+            unreadable.Add(new UnreadablePart("capabilities", $"of CPU {cpu.Text("id")}", fault.Message));
+            return CpuSet.Empty;
+        }
+    }
 }

@@ -37,6 +37,9 @@ public sealed record HostCapabilities
     /// <summary>The machine type that <c>q35</c> stands for here, as <c>pc-q35-7.2</c>; null when there is none.</summary>
     public string? Q35Machine { get; init; }
 
+    /// <summary>Parts that could not be read; what they would have said is at its default.</summary>
+    public ValueList<UnreadablePart> Unreadable { get; init; }
+
     /// <summary>All CPUs of all cells.</summary>
     public CpuSet Cpus => CpuSet.From(Cells.SelectMany(cell => cell.Cpus).Select(cpu => cpu.Id));
 }

@@ -92,5 +92,8 @@ internal static unsafe partial class Native
     internal static partial int virNetworkIsActive(NetworkHandle network);
 
     [LibraryImport(Library)]
+    internal static partial byte* virNetworkGetName(nint network);
+
+    [LibraryImport(Library)]
     internal static partial int virNetworkFree(nint network);
 }

@@ -21,6 +21,9 @@ internal static unsafe partial class Native
     internal static partial int virStoragePoolRefresh(StoragePoolHandle pool, uint flags);
 
     [LibraryImport(Library)]
+    internal static partial byte* virStoragePoolGetName(nint pool);
+
+    [LibraryImport(Library)]
     internal static partial int virStoragePoolFree(nint pool);
 
     [LibraryImport(Library)]

@@ -37,8 +37,8 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken) =>
         Read(nameof(Native.virConnectGetCapabilities), Views.Capabilities, cancellationToken);
 
-    public Task<IReadOnlyList<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllNodeDevices), Views.PciDevices, cancellationToken);
+    public Task<Listing<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllNodeDevices), state => new Listing<PciDevice>(Views.PciDevices(state)), cancellationToken);
 
     public Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) =>
         Change(nameof(Native.virNodeDeviceDetachFlags), state => Functions.Detach(state, address), cancellationToken);
@@ -46,17 +46,17 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) =>
         Change(nameof(Native.virNodeDeviceReAttach), state => Functions.Reattach(state, address), cancellationToken);
 
-    public Task<IReadOnlyList<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllStoragePools), state => (IReadOnlyList<StoragePool>)[.. state.Pools.Values.Select(pool => pool.Info)], cancellationToken);
+    public Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllStoragePools), state => new Listing<StoragePool>([.. state.Pools.Values.Select(pool => pool.Info)]), cancellationToken);
 
     public Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken) =>
         Read(nameof(Native.virStoragePoolGetXMLDesc), state => state.Pools.GetValueOrDefault(name)?.Info, cancellationToken);
 
-    public Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllNetworks), state => (IReadOnlyList<VirtualNetwork>)[.. state.Networks.Values], cancellationToken);
+    public Task<Listing<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllNetworks), state => new Listing<VirtualNetwork>([.. state.Networks.Values]), cancellationToken);
 
-    public Task<IReadOnlyList<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllDomains), Views.Domains, cancellationToken);
+    public Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectListAllDomains), state => new Listing<DomainSummary>(Views.Domains(state)), cancellationToken);
 
     public Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken) => Read(
         nameof(Native.virDomainGetXMLDesc),

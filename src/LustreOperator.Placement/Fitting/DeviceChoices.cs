@@ -7,7 +7,8 @@ namespace LustreOperator.Placement;
 internal static class DeviceChoices
 {
     /// <summary>The choices; ends early when the budget is spent.</summary>
-    public static IEnumerable<int[]> All(HostState state, IReadOnlyList<DeviceRequest> requests, OwnParts own, SearchBudget budget, Func<int, bool> admits)
+    public static IEnumerable<int[]> All(
+        HostState state, IReadOnlyList<DeviceRequest> requests, OwnParts own, SearchBudget budget, Func<int, bool> admits)
     {
         int[] free = [.. state.FreeDevices.Where(admits)];
         return Extend([], 0);

@@ -92,7 +92,8 @@ internal static class FitBuilder
         int emulator = -1;
         if (demand.IsolatedEmulator)
         {
-            emulator = cpus.FindIndex(cpu => rest.Contains(cpu) && own.Emulator.Contains(cpu)) is int kept and >= 0 ? cpus[kept] : cpus.FindLast(rest.Contains);
+            int kept = cpus.FindIndex(cpu => rest.Contains(cpu) && own.Emulator.Contains(cpu));
+            emulator = kept >= 0 ? cpus[kept] : cpus.FindLast(rest.Contains);
             rest.Remove(emulator);
         }
 

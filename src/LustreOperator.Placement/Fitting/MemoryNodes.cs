@@ -77,8 +77,8 @@ internal sealed class MemoryNodes
     /// <param name="own">What the machine has; 0: nothing.</param>
     /// <param name="cpus">The nodes of its CPUs: they come before others that are as far.</param>
     /// <param name="farthest">
-    /// Nodes that are together farther than that (as in <see cref="FitScore.Far"/>), or more than <see cref="FewestOthers"/>, are of no use: where there are
-    /// no others, any that do are given. Null: all are of use.
+    /// Nodes that are together farther than that (as in <see cref="FitScore.Far"/>), or more than <see cref="FewestOthers"/>, are of no
+    /// use: where there are no others, any that do are given. Null: all are of use.
     /// </param>
     public ulong Choose(int main, ulong own, ulong cpus, int? farthest = null)
     {
@@ -129,12 +129,15 @@ internal sealed class MemoryNodes
         long cost = known.Sum(node => costs[node]);
         long least = costs.Where((_, node) => node != main).Order().Take(known.Length).Sum();
         long useful = farthest is { } far ? ((far + (fewest * _host.NearestOther) + 1L) * CpuNodeCost) - 1 : long.MaxValue;
-        if ((known.Length == fewest && cost == least) || (farthest is not null && costs.Where((_, node) => node != main).Order().Take(fewest).Sum() > useful))
+        long leastOfFewest = costs.Where((_, node) => node != main).Order().Take(fewest).Sum();
+        if ((known.Length == fewest && cost == least) || (farthest is not null && leastOfFewest > useful))
         {
             return SetOf(known);
         }
 
-        var search = new CheapestNodes(this, main, costs, _budget.Part(MaxSteps));
+        var search = new CheapestNodes(
+            _parts, _single, main, [.. _mostFreeFirst.Where(node => node != main).Select(node => (node, costs[node], Share(node)))],
+            _budget.Part(MaxSteps));
         ulong? better = null;
         int most = farthest is null ? known.Length : fewest;
         for (int count = fewest; count <= most && better is null && !search.IsCutShort; count++)
@@ -173,136 +176,4 @@ internal sealed class MemoryNodes
     }
 
     private static ulong SetOf(IEnumerable<int> nodes) => nodes.Aggregate(0UL, (set, node) => set | 1UL << node);
-
-    /// <summary>Branch and bound over the nodes beside the main one, the cheapest first; of nodes that can change places only the first ones.</summary>
-    private sealed class CheapestNodes
-    {
-        private readonly MemoryNodes _memory;
-        private readonly SearchBudget _budget;
-        private readonly int _main;
-        private readonly int[] _order;
-        private readonly int[] _next;
-        private readonly long[] _costTo;
-        private readonly long[][][] _most;
-        private long _bestCost;
-        private ulong? _best;
-
-        public CheapestNodes(MemoryNodes memory, int main, long[] costs, SearchBudget budget)
-        {
-            (_memory, _main, _budget) = (memory, main, budget);
-            int[][] classes = [.. memory._parts.Select(part => part.Pool.Classes)];
-            _order =
-            [
-                .. memory._mostFreeFirst.Where(node => node != main).OrderBy(node => costs[node])
-                    .ThenByDescending(memory.Share).ThenBy(node => classes[0][node]).ThenBy(node => classes[^1][node]).ThenBy(node => node),
-            ];
-            int count = _order.Length;
-            _next = new int[count];
-            _costTo = new long[count + 1];
-            for (int i = count - 1; i >= 0; i--)
-            {
-                bool isAlike = i + 1 < count && costs[_order[i]] == costs[_order[i + 1]]
-                    && classes.All(of => of[_order[i]] == of[_order[i + 1]]);
-                _next[i] = isAlike ? _next[i + 1] : i + 1;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                _costTo[i + 1] = _costTo[i] + costs[_order[i]];
-            }
-
-            _most = [.. memory._single.Select(room => MostOf([.. _order.Select(node => room[node])]))];
-        }
-
-        public bool IsCutShort => _budget.IsSpent;
-
-        /// <summary>The set of so many nodes of the least cost, if there is one that costs less than that.</summary>
-        public ulong? Find(int count, long cheaperThan)
-        {
-            (_best, _bestCost) = (null, cheaperThan);
-            Extend(0, count, 0, 0, [.. _memory._single.Select(room => room[_main])]);
-            return _best;
-        }
-
-        private void Extend(int first, int left, ulong chosen, long cost, long[] room)
-        {
-            if (left == 0)
-            {
-                if (Fits(chosen, room))
-                {
-                    (_best, _bestCost) = (chosen, cost);
-                }
-
-                return;
-            }
-
-            for (int i = first; i + left <= _order.Length; i = _next[i])
-            {
-                // What follows is neither cheaper nor has more.
-                if (cost + _costTo[i + left] - _costTo[i] >= _bestCost || !MayFit(i, left, room) || !_budget.Spend())
-                {
-                    return;
-                }
-
-                int node = _order[i];
-                long[] with = new long[room.Length];
-                for (int part = 0; part < with.Length; part++)
-                {
-                    with[part] = room[part] + _memory._single[part][node];
-                }
-
-                Extend(i + 1, left - 1, chosen | 1UL << node, cost + _costTo[i + 1] - _costTo[i], with);
-            }
-        }
-
-        private bool MayFit(int first, int left, long[] room)
-        {
-            for (int part = 0; part < room.Length; part++)
-            {
-                if (room[part] + _most[part][first][left] < _memory._parts[part].Need)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        private bool Fits(ulong chosen, long[] room)
-        {
-            ulong nodes = chosen | 1UL << _main;
-            for (int part = 0; part < room.Length; part++)
-            {
-                (MemoryPool pool, long need) = _memory._parts[part];
-                if (room[part] < need || (!pool.IsAdditive && !pool.Fits(nodes, need, _budget)))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-
-        // [first][count]: the most that so many of the nodes from the first on have together.
-        private static long[][] MostOf(long[] room)
-        {
-            long[][] most = new long[room.Length + 1][];
-            most[room.Length] = [0];
-            List<long> descending = new(room.Length);
-            for (int first = room.Length - 1; first >= 0; first--)
-            {
-                int at = descending.FindIndex(other => other < room[first]);
-                descending.Insert(at < 0 ? descending.Count : at, room[first]);
-                long[] sums = new long[descending.Count + 1];
-                for (int count = 0; count < descending.Count; count++)
-                {
-                    sums[count + 1] = sums[count] + descending[count];
-                }
-
-                most[first] = sums;
-            }
-
-            return most;
-        }
-    }
 }

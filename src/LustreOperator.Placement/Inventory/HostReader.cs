@@ -124,7 +124,8 @@ internal static class HostReader
         ];
         string[] groupOf = [.. devices.Select(device => device.IommuGroup is int group ? $"{group}" : device.Address)];
         Dictionary<string, int> sizes = groupOf.CountBy(group => group).ToDictionary();
-        Dictionary<string, int> groups = sizes.Keys.Select((group, position) => (group, position)).ToDictionary(item => item.group, item => item.position);
+        Dictionary<string, int> groups = sizes.Keys.Select((group, position) => (group, position))
+            .ToDictionary(item => item.group, item => item.position);
         Dictionary<string, string?> said = host.Spec.Devices.DistinctBy(item => item.Address, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(item => item.Address, item => item.Fabric, StringComparer.OrdinalIgnoreCase);
         return

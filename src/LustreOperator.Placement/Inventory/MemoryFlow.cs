@@ -93,7 +93,8 @@ internal sealed class MemoryFlow
             Work += _masks.Count;
             for (int other = 0; other < _masks.Count; other++)
             {
-                if ((_masks[other] & ~seen) != 0 && _on[(other * _spare.Length) + node] > 0 && Reach(_masks[other], other, node) is int found and >= 0)
+                if ((_masks[other] & ~seen) != 0 && _on[(other * _spare.Length) + node] > 0
+                    && Reach(_masks[other], other, node) is int found and >= 0)
                 {
                     return found;
                 }

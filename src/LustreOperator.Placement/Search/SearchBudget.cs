@@ -2,12 +2,12 @@ namespace LustreOperator.Placement;
 
 /// <summary>
 /// The steps that searches may take together, and the caller's cancellation. One budget serves one call of <see cref="Placer"/>; a
-/// part of it bounds one search of many. A step is about 100 ns of work: a choice looked at, or <see cref="HostModel.FitSteps"/> of them for
+/// part of it bounds one search of many. A step is about 20 to 100 ns of work: a choice looked at, or <see cref="HostModel.FitSteps"/> of them for
 /// one machine on one host.
 /// </summary>
 internal sealed class SearchBudget
 {
-    /// <summary>Steps of one call: about half a second.</summary>
+    /// <summary>Steps of one call: 0.1 to 0.5 s.</summary>
     public const int MaxSteps = 5_000_000;
 
     private readonly SearchBudget? _whole;

@@ -25,7 +25,8 @@ internal static class Impersonation
                 ? user
                 : throw new ApiException(
                     500, null,
-                    $"Internal Server Error: \"{request.Path}{request.QueryString}\": requested {string.Join(' ', groups.Append(uid).Concat(extra.Keys))} without impersonating a user\n");
+                    $"Internal Server Error: \"{request.Path}{request.QueryString}\": requested "
+                    + $"{string.Join(' ', groups.Append(uid).Concat(extra.Keys))} without impersonating a user\n");
         }
 
         string[] parts = name.Split(':');

@@ -68,11 +68,13 @@ internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator aut
         bool isOther = spec["nonResourceAttributes"] is not null;
         if (isResource && isOther)
         {
-            errors.Add(FieldError.Invalid("spec.nonResourceAttributes", spec["nonResourceAttributes"], "cannot be specified in combination with resourceAttributes"));
+            errors.Add(FieldError.Invalid(
+                "spec.nonResourceAttributes", spec["nonResourceAttributes"], "cannot be specified in combination with resourceAttributes"));
         }
         else if (!isResource && !isOther)
         {
-            errors.Add(FieldError.Invalid("spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+            errors.Add(FieldError.Invalid(
+                "spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
         }
 
         if (definition.Kind != "SelfSubjectAccessReview" && string.IsNullOrEmpty(spec.Text("user")) && spec.Array("groups") is not { Count: > 0 })
@@ -88,7 +90,8 @@ internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator aut
 
         if (definition.Namespaced && isOther)
         {
-            errors.Add(FieldError.Invalid("spec.nonResourceAttributes", spec["nonResourceAttributes"], "disallowed on this kind of request"));
+            errors.Add(FieldError.Invalid(
+                "spec.nonResourceAttributes", spec["nonResourceAttributes"], "disallowed on this kind of request"));
         }
 
         if (metadata.Any(p => p.Key is not ("namespace" or "managedFields")))
@@ -146,7 +149,12 @@ internal sealed class ReviewHandler(RbacAuthorizer authorizer, Authenticator aut
     {
         string[] wanted = audiences.Count > 0 ? [.. audiences] : [Authenticator.Audience];
         return authenticator.User(token, wanted) is { } user
-            ? new JsonObject { ["authenticated"] = true, ["user"] = user.ToJson(), ["audiences"] = JsonTree.ToArray(authenticator.Audiences(token).Intersect(wanted)) }
+            ? new JsonObject
+            {
+                ["authenticated"] = true,
+                ["user"] = user.ToJson(),
+                ["audiences"] = JsonTree.ToArray(authenticator.Audiences(token).Intersect(wanted)),
+            }
             : new JsonObject { ["user"] = new JsonObject(), ["error"] = "invalid bearer token" };
     }
 }

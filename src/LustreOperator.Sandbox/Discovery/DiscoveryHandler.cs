@@ -28,6 +28,8 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
                 return ResponseWriter.WriteAsync(http, 200, Version());
             case ["api"] or ["apis"]:
                 return RootAsync(http, parts[0] == "api");
+            case ["openapi", "v2"]:
+                return OldOpenApiAsync(http);
             case ["openapi", "v3", ..]:
                 return OpenApiAsync(http, parts);
             case []:
@@ -55,6 +57,20 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
 
         return ResponseWriter.WriteAsync(
             http, 200, _documents.Aggregated(core), "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+    }
+
+    /// <summary>The older document knows no kind: kubectl then goes by its own knowledge, or checks nothing itself.</summary>
+    private static Task OldOpenApiAsync(HttpContext http)
+    {
+        const string binary = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+        return http.Request.Headers.Accept.ToString().Contains(binary, StringComparison.Ordinal)
+            ? ResponseWriter.WriteAsync(http, 200, "\n\u00032.0"u8.ToArray(), binary.Replace('@', '.'))
+            : ResponseWriter.WriteAsync(http, 200, new JsonObject
+            {
+                ["swagger"] = "2.0",
+                ["info"] = new JsonObject { ["title"] = "Kubernetes", ["version"] = "v1.34.0" },
+                ["paths"] = new JsonObject(),
+            });
     }
 
     private Task OpenApiAsync(HttpContext http, string[] parts)

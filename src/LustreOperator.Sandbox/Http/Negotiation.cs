@@ -44,7 +44,7 @@ internal static class Negotiation
         string accept = request.Headers.Accept.ToString();
         if (accept.Length > 0 && !accept.Split(',').Select(p => p.Split(';', 2)).Any(p =>
             p[0].Trim() is "application/json" or "application/yaml" or "application/*" or "*/*"
-            && (p.Length == 1 || !p[1].Contains("as=", StringComparison.Ordinal) || p[1].Contains("v=v2;", StringComparison.Ordinal) || p[1].EndsWith("v=v2", StringComparison.Ordinal))))
+            && (p.Length == 1 || !p[1].Contains("as=", StringComparison.Ordinal) || p[1].Split(';').Contains("v=v2"))))
         {
             throw new ApiException(406, "NotAcceptable", Refused);
         }

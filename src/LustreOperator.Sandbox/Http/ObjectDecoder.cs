@@ -54,7 +54,8 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
         JsonObject made = fieldValidation == "Strict" ? o.Copy() : o;
         if (!definition.IsCustom && (o.Text("kind") != definition.Kind || o.Text("apiVersion") != definition.ApiVersion))
         {
-            throw ApiErrors.BadPatchResult(made, $"unable to convert object of {o.Text("apiVersion")}, Kind={o.Text("kind")} to {definition.ApiVersion}, Kind={definition.Kind}");
+            throw ApiErrors.BadPatchResult(
+                made, $"unable to convert object of {o.Text("apiVersion")}, Kind={o.Text("kind")} to {definition.ApiVersion}, Kind={definition.Kind}");
         }
 
         Check(o, duplicates, why => ApiErrors.BadPatchResult(made, why));

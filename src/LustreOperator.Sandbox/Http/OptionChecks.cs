@@ -113,7 +113,8 @@ internal static class OptionChecks
         DryRun([.. context.Http.Request.Query["dryRun"].OfType<string>()], errors);
         if (context.FieldValidation is not ("" or "Strict" or "Warn" or "Ignore"))
         {
-            errors.Add(FieldError.NotSupported("fieldValidation", context.FieldValidation, ["\"\"", "\"Ignore\"", "\"Strict\"", "\"Warn\""]));
+            errors.Add(FieldError.NotSupported(
+                "fieldValidation", context.FieldValidation, ["\"\"", "\"Ignore\"", "\"Strict\"", "\"Warn\""]));
         }
 
         Refuse(kind, errors);
@@ -133,7 +134,8 @@ internal static class OptionChecks
 
         if (propagation is not (null or "Foreground" or "Background" or "Orphan"))
         {
-            errors.Add(FieldError.NotSupported("propagationPolicy", propagation, ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]));
+            errors.Add(FieldError.NotSupported(
+                "propagationPolicy", propagation, ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]));
         }
 
         DryRun(dryRun, errors);
@@ -142,7 +144,8 @@ internal static class OptionChecks
 
     private static void Numbers(ApiContext context, params string[] names)
     {
-        foreach (string value in names.Select(context.Query).Where(v => v.Length > 0 && !long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+        foreach (string value in names.Select(context.Query)
+            .Where(v => v.Length > 0 && !long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
         {
             throw ApiErrors.BadRequest($"strconv.ParseInt: parsing \"{value}\": invalid syntax");
         }

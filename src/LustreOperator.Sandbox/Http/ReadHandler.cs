@@ -17,7 +17,8 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
         {
             if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long least))
             {
-                throw new ApiException(500, null, $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
+                throw new ApiException(
+                    500, null, $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax");
             }
 
             if (least > store.Revision)

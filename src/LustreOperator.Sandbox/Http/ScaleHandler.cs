@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Lifecycle;
@@ -29,7 +28,8 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         JsonNode sent = context.Info.Verb == "patch"
             ? PatchDocument.Read(bytes, type, lenient: false, [])
             : BodyReader.ParseAny(bytes, null) ?? throw ApiErrors.BadRequest("the scale is not an object");
-        StoredObject changed = registry.Update(definition, context.Namespace, name, live => Change(live, sent, type, context.Info.Verb), context.WriteOptions(isUpdate: false));
+        StoredObject changed = registry.Update(
+            definition, context.Namespace, name, live => Change(live, sent, type, context.Info.Verb), context.WriteOptions(isUpdate: false));
         await ResponseWriter.WriteAsync(context.Http, 200, Show(changed.Body));
     }
 
@@ -73,7 +73,7 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
         ["status"] = new JsonObject
         {
             ["replicas"] = body.Integer("status", "replicas") ?? 0,
-            ["selector"] = string.Join(',', (body.Object("spec", "selector", "matchLabels") ?? []).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key}={p.Value.Text()}"))),
+            ["selector"] = string.Join(',', (body.Object("spec", "selector", "matchLabels") ?? []).Select(p => $"{p.Key}={p.Value.Text()}")),
         },
     };
 }

@@ -132,7 +132,8 @@ internal sealed class WriteHandler(ObjectRegistry registry, TimeProvider time)
         if (TypedFaults.Describe(config, context.Definition.Schema) is { } faults)
         {
             string ns = config.Text("metadata", "namespace") ?? string.Empty;
-            throw new ApiException(500, null, $"failed to create typed patch object ({ns}/{config.Text("metadata", "name")}; {group}, Kind={kind}): {faults}");
+            throw new ApiException(
+                500, null, $"failed to create typed patch object ({ns}/{config.Text("metadata", "name")}; {group}, Kind={kind}): {faults}");
         }
 
         CheckNamespace(context, config);

@@ -48,7 +48,8 @@ internal sealed class DefinitionBehavior : ResourceBehavior
         JsonObject[] versions = [.. Versions(body)];
         if (versions.Count(v => v.Flag("storage") == true) != 1)
         {
-            errors.Add(FieldError.Invalid("spec.versions", body["spec"]?["versions"], "must have exactly one version marked as storage version"));
+            errors.Add(FieldError.Invalid(
+                "spec.versions", body["spec"]?["versions"], "must have exactly one version marked as storage version"));
         }
 
         if (versions.DistinctBy(v => v.Text("name")).Count() < versions.Length)
@@ -105,7 +106,8 @@ internal sealed class DefinitionBehavior : ResourceBehavior
 
         if (Versions(body).FirstOrDefault(v => v.Flag("storage") == true).Text("name") is { } storage && !stored.Contains(storage))
         {
-            errors.Add(FieldError.Invalid("status.storedVersions", body.At("status", "storedVersions"), $"must have the storage version {storage}"));
+            errors.Add(FieldError.Invalid(
+                "status.storedVersions", body.At("status", "storedVersions"), $"must have the storage version {storage}"));
         }
     }
 
@@ -155,7 +157,8 @@ internal sealed class DefinitionBehavior : ResourceBehavior
             JsonNode? found = path.TrimStart('.').Split('.').Aggregate((JsonNode?)schema, (node, step) => node.At("properties", step));
             if (found.Text("type") is not ("string" or "boolean" or "integer"))
             {
-                errors.Add(FieldError.Invalid($"{at}.selectableFields[{index}].jsonPath", path, "is an invalid path: does not refer to a valid field"));
+                errors.Add(FieldError.Invalid(
+                    $"{at}.selectableFields[{index}].jsonPath", path, "is an invalid path: does not refer to a valid field"));
             }
             else if (!seen.Add(path))
             {
@@ -169,7 +172,8 @@ internal sealed class DefinitionBehavior : ResourceBehavior
             {
                 if (scale.Text(field) is { Length: > 0 } path && !path.StartsWith(root, StringComparison.Ordinal))
                 {
-                    errors.Add(FieldError.Invalid($"{at}.subresources.scale.{field}", path, $"should be a json path under {root.TrimEnd('.')}"));
+                    errors.Add(FieldError.Invalid(
+                        $"{at}.subresources.scale.{field}", path, $"should be a json path under {root.TrimEnd('.')}"));
                 }
             }
         }

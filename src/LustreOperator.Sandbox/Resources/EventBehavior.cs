@@ -13,7 +13,10 @@ internal class EventBehavior : ResourceBehavior
     private static readonly string[] s_reference = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
     private static readonly string[] s_words = ["reason", "action", "reportingInstance"];
     private static readonly string[] s_fixed =
-        ["involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "related", "type", "eventTime", "action", "reportingComponent", "reportingInstance"];
+    [
+        "involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count", "related", "type", "eventTime", "action",
+        "reportingComponent", "reportingInstance",
+    ];
 
     /// <summary>Field selectors and the stored fields they look at.</summary>
     public static IReadOnlyDictionary<string, string> CoreFields { get; } = Fields("involvedObject", ("source", "source.component"));

@@ -86,14 +86,15 @@ internal static class FactRules
     {
         string text = value.Text() ?? string.Empty;
         long? number = value.Integer();
+        const string port = "must be between 1 and 65535, inclusive";
         string? fault = rule[0] switch
         {
             "label" => Names.LabelFault(text),
             "word" => Names.NameFault(text),
             "subdomain" => Names.SubdomainFault(text),
             "path" when text is not ['.', ..] => "must be a simple json path starting with .",
-            "min" when number < long.Parse(rule[1], CultureInfo.InvariantCulture) => rule[1] == "0" ? "must be greater than or equal to 0" : "must be between 1 and 65535, inclusive",
-            "max" when number > long.Parse(rule[1], CultureInfo.InvariantCulture) => "must be between 1 and 65535, inclusive",
+            "min" when number < long.Parse(rule[1], CultureInfo.InvariantCulture) => rule[1] == "0" ? "must be greater than or equal to 0" : port,
+            "max" when number > long.Parse(rule[1], CultureInfo.InvariantCulture) => port,
             _ => null,
         };
         if (fault is not null)

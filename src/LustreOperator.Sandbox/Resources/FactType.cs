@@ -6,6 +6,7 @@ namespace LustreOperator.Sandbox.Resources;
 /// <summary>A type of the built-in kinds: its fields by name, and by number as the binary form knows them.</summary>
 internal sealed class FactType(string package, string name, bool isAtomic, IReadOnlyList<FactField> fields)
 {
+    private const string DefaultRule = "default:";
     private readonly Dictionary<string, FactField> _byName = fields.ToDictionary(f => f.Name, StringComparer.Ordinal);
     private StructuralSchema? _kindSchema;
     private JsonObject? _empty;
@@ -18,6 +19,15 @@ internal sealed class FactType(string package, string name, bool isAtomic, IRead
     public bool IsAtomic { get; } = isAtomic;
 
     public IReadOnlyList<FactField> Fields { get; } = fields;
+
+    /// <summary>The fields that are shown though nobody set them.</summary>
+    public IReadOnlyList<FactField> AlwaysShown { get; } = [.. fields.Where(f => f.IsAlwaysShown)];
+
+    /// <summary>The fields that the server sets when nobody did, with what to.</summary>
+    public IReadOnlyList<(FactField Field, string Value)> Defaults { get; } =
+    [
+        .. from field in fields from rule in field.Rules where rule.StartsWith(DefaultRule, StringComparison.Ordinal) select (field, rule[DefaultRule.Length..]),
+    ];
 
     public FactField? this[string field] => _byName.GetValueOrDefault(field);
 
@@ -60,8 +70,9 @@ internal sealed record FactField(string Name, int Number, FactValue Value)
 internal sealed record FactValue(char Form, string Detail, FactValue? Item)
 {
     private StructuralSchema? _schema;
+    private FactType? _type;
 
-    public FactType? Type => Form == 'S' ? KindFacts.Type(Detail) : null;
+    public FactType? Type => Form == 'S' ? _type ??= KindFacts.Type(Detail) : null;
 
     public StructuralSchema Schema => _schema ??= StructuralSchema.Of(this);
 

@@ -26,7 +26,8 @@ internal sealed class NamespaceBehavior : ResourceBehavior
         {
             if (!Lifecycle.ObjectChecks.IsQualified(name))
             {
-                errors.Add(FieldError.Invalid($"spec.finalizers[{index}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
+                errors.Add(FieldError.Invalid(
+                    $"spec.finalizers[{index}]", name, "name is neither a standard finalizer name nor is it fully qualified"));
             }
         }
     }

@@ -65,7 +65,7 @@ internal sealed class PolicyBehavior : ResourceBehavior
         foreach ((int index, JsonNode? variable) in (spec.Array("variables") ?? []).Index())
         {
             string given = variable.Text("name") ?? string.Empty;
-            if (given.Length > 0 && !(char.IsAsciiLetter(given[0]) || given[0] == '_') | given.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_'))
+            if (given.Length > 0 && (char.IsAsciiDigit(given[0]) || given.Any(c => !char.IsAsciiLetterOrDigit(c) && c != '_')))
             {
                 errors.Add(FieldError.Invalid($"spec.variables[{index}].name", given, "must be a valid CEL identifier"));
             }

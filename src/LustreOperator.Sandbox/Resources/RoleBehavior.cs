@@ -24,7 +24,8 @@ internal sealed class RoleBehavior : ResourceBehavior
 
                 if (hasResources || rule.Array("apiGroups") is { Count: > 0 } || rule.Array("resourceNames") is { Count: > 0 })
                 {
-                    errors.Add(FieldError.Invalid($"{path}.nonResourceURLs", urls, "rules cannot apply to both regular resources and non-resource URLs"));
+                    errors.Add(FieldError.Invalid(
+                        $"{path}.nonResourceURLs", urls, "rules cannot apply to both regular resources and non-resource URLs"));
                 }
 
                 continue;

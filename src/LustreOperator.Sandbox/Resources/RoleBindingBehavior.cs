@@ -32,7 +32,8 @@ internal sealed class RoleBindingBehavior : ResourceBehavior
         string[] kinds = body.Text("kind") == "RoleBinding" ? ["Role", "ClusterRole"] : ["ClusterRole"];
         if (!kinds.Contains(body.Text("roleRef", "kind")))
         {
-            errors.Add(FieldError.NotSupported("roleRef.kind", body.Text("roleRef", "kind") ?? string.Empty, kinds.Select(k => $"\"{k}\"")));
+            errors.Add(FieldError.NotSupported(
+                "roleRef.kind", body.Text("roleRef", "kind") ?? string.Empty, kinds.Select(k => $"\"{k}\"")));
         }
 
         foreach ((int index, JsonNode? subject) in (body.Array("subjects") ?? []).Index())
@@ -41,7 +42,8 @@ internal sealed class RoleBindingBehavior : ResourceBehavior
             if ((subject.Text("apiGroup") ?? string.Empty) is var group && group != (isAccount ? string.Empty : BuiltInResources.Rbac)
                 && subject.Text("kind") is "ServiceAccount" or "User" or "Group")
             {
-                errors.Add(FieldError.NotSupported($"subjects[{index}].apiGroup", group, [isAccount ? "\"\"" : $"\"{BuiltInResources.Rbac}\""]));
+                errors.Add(FieldError.NotSupported(
+                    $"subjects[{index}].apiGroup", group, [isAccount ? "\"\"" : $"\"{BuiltInResources.Rbac}\""]));
             }
 
             if (isAccount && string.IsNullOrEmpty(subject.Text("namespace")) && body.Text("kind") == "ClusterRoleBinding")

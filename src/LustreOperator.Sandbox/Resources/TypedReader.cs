@@ -38,9 +38,9 @@ internal sealed partial class TypedReader
 
     public static void AddZeros(JsonObject body, FactType type, bool isRoot)
     {
-        foreach (FactField field in type.Fields)
+        foreach (FactField field in type.AlwaysShown)
         {
-            if (field.IsAlwaysShown && !(isRoot && field.Name == "metadata") && !body.ContainsKey(field.Name))
+            if (!(isRoot && field.Name == "metadata") && !body.ContainsKey(field.Name))
             {
                 body[field.Name] = field.IsPointer ? null : field.Value.Zero();
             }
@@ -49,11 +49,10 @@ internal sealed partial class TypedReader
 
     private static void AddDefaults(JsonObject body, FactType type)
     {
-        foreach (FactField field in type.Fields)
+        foreach ((FactField field, string text) in type.Defaults)
         {
-            if (field.Rules.FirstOrDefault(r => r.StartsWith("default:", StringComparison.Ordinal)) is { } rule && !body.ContainsKey(field.Name))
+            if (!body.ContainsKey(field.Name))
             {
-                string text = rule["default:".Length..];
                 body[field.Name] = field.Value.Form is 's' ? text : JsonNode.Parse(text);
             }
         }
@@ -153,7 +152,8 @@ internal sealed partial class TypedReader
                 string bytes = node.Text()!;
                 return Convert.TryFromBase64String(bytes, new byte[bytes.Length], out _)
                     ? node
-                    : throw new DocumentException($"illegal base64 data at input byte {bytes.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count()}");
+                    : throw new DocumentException(
+                        $"illegal base64 data at input byte {bytes.TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/').Count()}");
             case 'q' when kind is JsonValueKind.String or JsonValueKind.Number:
                 return QuantityPattern().IsMatch(node.ToString())
                     ? node

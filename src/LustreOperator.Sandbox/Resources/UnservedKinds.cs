@@ -14,6 +14,6 @@ internal static class UnservedKinds
     public static bool IsOfKubernetes(string group) => s_groups.Contains(group);
 
     public static string Refusal(string group, string version, string resource) =>
-        $"the server could not find the requested resource: {resource} of {(group.Length == 0 ? version : $"{group}/{version}")} are not served by this local control plane "
-        + "(kubectl api-resources lists what is)";
+        $"the server could not find the requested resource: {resource} of {(group.Length == 0 ? version : $"{group}/{version}")} "
+        + "are not served by this local control plane (kubectl api-resources lists what is)";
 }

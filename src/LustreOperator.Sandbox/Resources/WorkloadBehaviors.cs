@@ -89,7 +89,8 @@ internal sealed class DeploymentBehavior : ResourceBehavior
 
         if (body.Text("spec", "template", "spec", "restartPolicy") is "OnFailure" or "Never")
         {
-            errors.Add(FieldError.NotSupported("spec.template.spec.restartPolicy", body.At("spec", "template", "spec", "restartPolicy"), ["\"Always\""]));
+            errors.Add(FieldError.NotSupported(
+                "spec.template.spec.restartPolicy", body.At("spec", "template", "spec", "restartPolicy"), ["\"Always\""]));
         }
 
         PodRules.Validate(body.Object("spec", "template", "spec"), "spec.template.spec", errors);

@@ -23,7 +23,8 @@ internal static class StructuralRules
         }
 
         if (schema.Object("properties", "metadata") is { } metadata
-            && (metadata.Any(p => p.Key is not ("type" or "properties" or "description")) || (metadata.Object("properties") ?? []).Any(p => p.Key is not ("name" or "generateName"))))
+            && (metadata.Any(p => p.Key is not ("type" or "properties" or "description"))
+                || (metadata.Object("properties") ?? []).Any(p => p.Key is not ("name" or "generateName"))))
         {
             errors.Add(FieldError.Forbidden(
                 $"{path}.properties[metadata]", "must not specify anything other than name and generateName, but metadata is implicitly specified"));
@@ -52,7 +53,8 @@ internal static class StructuralRules
 
         if (schema.Flag("uniqueItems") == true)
         {
-            errors.Add(FieldError.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
+            errors.Add(FieldError.Forbidden(
+                $"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
         }
 
         if (schema.Flag(Preserve) == false)
@@ -120,15 +122,18 @@ internal static class StructuralRules
                 errors.Add(FieldError.Required($"{path}.{ListKeys}", "must not be empty if x-kubernetes-list-type is map"));
                 break;
             case "map" when items is not null && items.Text("type") != "object":
-                errors.Add(FieldError.Invalid($"{path}.items.type", items["type"], "must be object if parent array's x-kubernetes-list-type is map"));
+                errors.Add(FieldError.Invalid(
+                    $"{path}.items.type", items["type"], "must be object if parent array's x-kubernetes-list-type is map"));
                 break;
             case "map":
                 if (keys.Any(k => items.At("properties", k) is null))
                 {
-                    errors.Add(FieldError.Invalid($"{path}.{ListKeys}", JsonTree.ToArray(keys), "entries must all be names of item properties"));
+                    errors.Add(FieldError.Invalid(
+                        $"{path}.{ListKeys}", JsonTree.ToArray(keys), "entries must all be names of item properties"));
                 }
 
-                foreach (string key in keys.Where(k => items.Object("properties", k) is { } property && property["default"] is null && !items.Array("required").Texts().Contains(k)))
+                string[] required = [.. items.Array("required").Texts()];
+                foreach (string key in keys.Where(k => items.Object("properties", k) is { } property && property["default"] is null && !required.Contains(k)))
                 {
                     errors.Add(FieldError.Required(
                         $"{path}.items.properties[{key}].default", $"this property is in {ListKeys}, so it must have a default or be a required property"));
@@ -136,7 +141,8 @@ internal static class StructuralRules
 
                 break;
             case "set" when items.Text("type") is "object" && items.Text(MapType) != "atomic":
-                errors.Add(FieldError.Invalid($"{path}.items.{MapType}", items?[MapType], "must be atomic as item of a list with x-kubernetes-list-type=set"));
+                errors.Add(FieldError.Invalid(
+                    $"{path}.items.{MapType}", items?[MapType], "must be atomic as item of a list with x-kubernetes-list-type=set"));
                 break;
             case null or "atomic" or "set" when keys.Length > 0:
                 errors.Add(FieldError.Required($"{path}.{ListType}", "must be map if x-kubernetes-list-map-keys is non-empty"));

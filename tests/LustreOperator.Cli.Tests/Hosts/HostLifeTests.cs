@@ -98,6 +98,36 @@ internal sealed class HostLifeTests
     }
 
     [Test]
+    public async Task Host_that_once_had_machines_goes_though_the_operator_holds_it()
+    {
+        await HoldAsync();
+
+        CliResult result = await _sandbox.RunAsync("host remove kvm1");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCode.Done), result.Error);
+        Assert.That(await LeftAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Held_host_with_machines_waits_for_them_even_by_force()
+    {
+        await MakeMachineAsync("ha-oss-0", "kvm1");
+        await HoldAsync();
+
+        CliResult result = await _sandbox.RunAsync("host remove kvm1 --force");
+
+        Assert.That(result.Out, Does.Contain("is being deleted: the operator lets it go when no machine is on it"));
+        Assert.That(await LeftAsync(), Has.Count.EqualTo(1));
+    }
+
+    private async Task HoldAsync() => await _sandbox.Client.PatchAsync(
+        Kinds.KvmHosts,
+        new ObjectKey("", "kvm1"),
+        Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("lustre-operator.dev/placed-machines") } }),
+        WriteOptions.Default,
+        CancellationToken.None);
+
+    [Test]
     public async Task Removed_host_leaves_nothing_and_its_token_is_worth_nothing()
     {
         using KubernetesClient agent = _sandbox.ClientOf("kvm1.kubeconfig");

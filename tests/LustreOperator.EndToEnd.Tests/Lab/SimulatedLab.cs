@@ -43,7 +43,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
         return lab;
     }
 
-    public async Task<string> Kubectl(string ns, params string[] arguments) => (await Try("kubectl", ["--namespace", ns, .. TestCluster.Unlimited(arguments)])).Succeeded();
+    public async Task<string> Kubectl(string ns, params string[] arguments) => (await Try("kubectl", ["--namespace", ns, .. arguments])).Succeeded();
 
     public Task<CommandResult> Plugin(params string[] arguments) => Try(_plugin, arguments);
 
@@ -114,7 +114,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
     {
         foreach (string ns in _namespaces)
         {
-            await Kubectl(ns, "delete", "lc", "--all", "--timeout=60s");
+            await Kubectl(ns, "delete", "lc", "--all");
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
         {
             await Try("kubectl", ["--namespace", "default", "delete", "events", "--field-selector", "involvedObject.kind=KvmHost"]);
             await Try("kubectl", ["delete", "clusterrolebinding", "--ignore-not-found", .. _bindings.DefaultIfEmpty("none")]);
-            await Try("kubectl", ["delete", "namespace", .. _namespaces.Where(ns => ns != "default"), "--ignore-not-found", "--timeout=90s"]);
+            await Try("kubectl", ["delete", "namespace", .. _namespaces.Where(ns => ns != "default"), "--ignore-not-found"]);
         }
 
         Directory.Delete(_folder, recursive: true);

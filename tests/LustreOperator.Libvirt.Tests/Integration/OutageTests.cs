@@ -32,7 +32,7 @@ public class OutageTests : LibvirtdFixture
     {
         await Host.ListDomainsAsync(None);
         await Rig.SignalDaemon("STOP");
-        Task<IReadOnlyList<DomainSummary>>[] calls = [.. Enumerable.Range(0, 10).Select(_ => Host.ListDomainsAsync(None))];
+        Task<Listing<DomainSummary>>[] calls = [.. Enumerable.Range(0, 10).Select(_ => Host.ListDomainsAsync(None))];
         await Rig.SignalDaemon("KILL");
         foreach (Task call in calls)
         {

@@ -104,7 +104,7 @@ internal sealed class MachineObserver(
         {
             return (await inventory.FreshAsync(cancel), null);
         }
-        catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
+        catch (Exception fault) when (VolumeObserver.HidesOnlyItself(fault))
         {
             return (null, new MachineFault(ConditionReasons.LibvirtError, $"what host {machine.Spec.Host} has cannot be read: {fault.Message}"));
         }

@@ -42,7 +42,7 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
                 volumes.AddRange(found);
                 others.AddRange(beside);
             }
-            catch (LibvirtException fault) when (!IsOfConnection(fault.Kind))
+            catch (Exception fault) when (HidesOnlyItself(fault))
             {
                 seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(FaultReader.PoolUnreadable(name, machine.Spec.Host, fault.Message))) };
             }
@@ -152,6 +152,9 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
         other.Metadata.Uid != machine.Metadata.Uid
         && (other.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, other.Metadata.Uid).CompareTo(
             (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid)) < 0;
+
+    /// <summary>Whether a failure to read something says nothing of the rest: libvirt refused it, or it is no XML of libvirt's.</summary>
+    public static bool HidesOnlyItself(Exception fault) => fault is FormatException || (fault is LibvirtException { Kind: var kind } && !IsOfConnection(kind));
 
     /// <summary>Whether a failure means that nothing at all can be read.</summary>
     public static bool IsOfConnection(LibvirtErrorKind kind) =>

@@ -110,11 +110,12 @@ internal static class ReleasePlanner
     private static IEnumerable<VolumeSource> Known(MachineObservation observed) =>
         MachineDisks.VolumesOf(observed.Machine, observed.Existing).Union(VolumeNames.Reported(observed.Machine));
 
-    // While the machine exists, the operator makes none in its place: what is kept must be known before.
+    // While the machine exists, the operator makes none in its place: what is kept must be known before, and that no domain has it any more.
     private static IEnumerable<StorageVolume> Unlisted(MachineObservation observed) =>
         observed.HostStatus is { DataVolumesTotal: { } total } status && total == status.DataVolumes.Count
             ? observed.Volumes.Where(volume => VolumeName.Parse(volume.Name) is { Purpose: DiskPurpose.Data }
                 && VolumeNames.IsKept(observed.Machine, volume.Pool, volume.Name)
-                && !status.DataVolumes.Any(listed => listed.Pool == volume.Pool && listed.Name == volume.Name))
+                && !status.DataVolumes.Any(listed => listed.Pool == volume.Pool && listed.Name == volume.Name
+                    && listed.Domain != DomainTemplate.DomainName(observed.Machine)))
             : [];
 }

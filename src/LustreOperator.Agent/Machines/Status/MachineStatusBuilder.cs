@@ -27,6 +27,11 @@ internal static class MachineStatusBuilder
         int pinned = domain is null || live is null ? 0 : machine.Spec.Cpu.Count - differences.Count(IsVcpuPin) - MissingVcpus(machine, domain.Live!.OnlineVCpus ?? live.VCpus);
         string[] wantedDevices = [.. machine.Spec.DeviceAddresses()];
         string[] devices = [.. (live?.HostDevices.Select(device => device.Address.ToString()) ?? []).Order(StringComparer.Ordinal)];
+        if (devices.Length > StatusLimits.LustreMachine.MaximumOf("devices"))
+        {
+            devices = [.. devices.OrderByDescending(wantedDevices.Contains)];
+        }
+
         var status = new LustreMachineStatus
         {
             ObservedGeneration = fault is null || before is null ? machine.Metadata.Generation ?? 0 : before.ObservedGeneration,

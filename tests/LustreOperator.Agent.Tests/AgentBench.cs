@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+using LustreOperator.Libvirt;
+using LustreOperator.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LustreOperator.Agent.Tests;
+
+/// <summary>The agent's reconcilers against a scripted API and a simulated host of which the test may answer itself.</summary>
+internal sealed class AgentBench : IAsyncDisposable
+{
+    private const string Group = "apis/lustre-operator.dev/v1alpha1";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SimulatedHost _host;
+    private readonly SimulatedHypervisor _inner;
+    private readonly KubernetesClient _client;
+    private readonly EventRecorder _events;
+    private readonly LeaseElector _lease;
+    private readonly Task _holding;
+    private readonly Store<LustreMachine> _machines = new(AgentResources.Machines);
+    private readonly Store<KvmHost> _hosts = new(AgentResources.Hosts);
+
+    public AgentBench(string uri = "simulated:///talk-2011?host=kvm1")
+    {
+        _host = SimulatedHost.Open(uri);
+        _inner = _host.Connect();
+        (IHypervisor hypervisor, Libvirt) = Script.Around<IHypervisor>(_inner);
+        _client = new KubernetesClient(
+            new KubernetesConnection(new Uri("http://fake.test/"), Api, "lustre-operator", "a fake"),
+            new KubernetesClientOptions { FieldManager = ApiNames.AgentManager }, Time, new Random(1));
+        _events = new EventRecorder(_client, new EventRecorderOptions { Component = "lustre-agent" }, Time, NullLogger.Instance);
+        _lease = new LeaseElector(
+            _client, new LeaseOptions { Namespace = "lustre-operator", Name = "kvmhost-kvm1", Identity = "me" }, Time, new Random(1), NullLogger.Instance);
+        _holding = _lease.RunAsync(_stop.Token);
+        var options = new AgentOptions { Host = "kvm1", LibvirtUri = uri };
+        var facts = new HostFacts(hypervisor);
+        var inventory = new InventoryCache(hypervisor, facts, files: null, Time);
+        var hostLock = new HostLock(_lease);
+        var gate = new FunctionGate();
+        var power = new PowerHistory(Time);
+        var detaches = new DetachHistory(Time);
+        var status = new StatusWriter(_client, _machines, _hosts, _events, Time);
+        var making = new VirtualFunctionMaking(_machines, inventory, null, gate, hostLock, _events, NullLogger<VirtualFunctionMaking>.Instance);
+        Hosts = new HostReconciler(options, _hosts, _machines, inventory, making, new DataVolumes(hypervisor), facts, hostLock, status, _events, Time, NullLogger<HostReconciler>.Instance);
+        Machines = new MachineReconciler(
+            options, _machines, new MachineObserver(hypervisor, facts, inventory, power, detaches, () => null, _machines.List),
+            new MachineExecutor(hypervisor, power, detaches, gate), inventory, status, _events, hostLock, Time, NullLogger<MachineReconciler>.Instance);
+    }
+
+    public static ObjectKey MachineKey => new("qa", "ha-oss-0");
+
+    public FakeApi Api { get; } = new();
+
+    public ManualTimeProvider Time { get; } = new();
+
+    /// <summary>What libvirt is to answer instead of the simulated host.</summary>
+    public Scripted<IHypervisor> Libvirt { get; }
+
+    public HostReconciler Hosts { get; }
+
+    public MachineReconciler Machines { get; }
+
+    public JsonObject? Host => Api.Find($"{Group}/kvmhosts/kvm1");
+
+    public JsonObject? Machine => Api.Find($"{Group}/namespaces/qa/lustremachines/ha-oss-0");
+
+    /// <summary>The loop: reconciles, and tells of what nobody foresaw.</summary>
+    public Task ReconcileHostAsync() => AsTheLoopAsync("kvm1", Hosts.ReconcileAsync, Hosts.TellFailureAsync);
+
+    public Task ReconcileMachineAsync() => AsTheLoopAsync(MachineKey, Machines.ReconcileAsync, Machines.TellFailureAsync);
+
+    public async Task HoldAsync() => await Eventually.Completes(_lease.Acquired);
+
+    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, AgentResources.Hosts, _hosts, change);
+
+    public void Put(LustreMachine machine, Action<JsonObject>? change = null) =>
+        Put($"{Group}/namespaces/qa/lustremachines", machine, AgentResources.Machines, _machines, change);
+
+    public static (string? Status, string? Reason, string? Message) Condition(JsonObject? value, string type)
+    {
+        JsonNode? found = (value?["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(condition => (string?)condition!["type"] == type);
+        return ((string?)found?["status"], (string?)found?["reason"], (string?)found?["message"]);
+    }
+
+    /// <summary>Reasons of the Events, in order of their names at the server.</summary>
+    public async Task<string[]> ToldAsync()
+    {
+        using CancellationTokenSource stop = new();
+        _events.Record(new ObjectReference("v1", "Marker", "qa", "marker", "marker"), EventType.Normal, "Marker", $"{Api.Requests.Count}");
+        int asked = Markers();
+        Task sending = _events.RunAsync(stop.Token);
+        await Eventually.That(() => Markers() > asked);
+        await stop.CancelAsync();
+        await sending;
+        return [.. Api.Events.Select(told => told.Reason).Where(reason => reason != "Marker")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Eventually.Completes(_holding);
+        _lease.Dispose();
+        _client.Dispose();
+        Api.Dispose();
+        await _inner.DisposeAsync();
+        _host.Dispose();
+        _stop.Dispose();
+    }
+
+    private static async Task AsTheLoopAsync<TKey>(
+        TKey key, Func<TKey, CancellationToken, Task<ReconcileResult>> reconcile, Func<TKey, Exception, CancellationToken, Task> tell)
+    {
+        try
+        {
+            await reconcile(key, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not KubernetesException)
+        {
+            if (failure is not (MachineFaultException or HostLockedException or LibvirtException))
+            {
+                await tell(key, failure, CancellationToken.None);
+            }
+        }
+    }
+
+    private int Markers() => Api.Requests.Count(request => request.IsEvent && request.Body?["reason"]?.ToString() == "Marker");
+
+    private void Put<T>(string collection, T value, ResourceKind<T> kind, Store<T> store, Action<JsonObject>? change)
+        where T : class
+    {
+        JsonObject json = JsonSerializer.SerializeToNode(value, kind.Json)!.AsObject();
+        change?.Invoke(json);
+        JsonObject stored = Api.Put(collection, json);
+        ObjectKey key = new((string?)stored["metadata"]!["namespace"] ?? "", (string)stored["metadata"]!["name"]!);
+        store.Assume(_client.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult());
+    }
+}
