@@ -115,6 +115,7 @@ start_qemu() {
   # Time stamp counters are in step, whatever the kernel measures, and much cheaper to read than the HPET; nothing inside needs to be guarded.
   local kernel="console=ttyS0 quiet loglevel=4 panic=-1 intel_iommu=on iommu=pt hugepages=0:96,1:192 tsc=reliable no_timer_check mitigations=off nokaslr"
   kernel+=" vfio_pci.disable_idle_d3=1 init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
+  # Without event_idx the root's requests are never left lying: README.md tells of the hang that it was.
   # libvirtd takes its host's UUID from the firmware; where there is none it makes up another one each time that it starts.
   "$@" "${emulator[@]}" -name virtual-kvm-host -uuid "$(</proc/sys/kernel/random/uuid)" -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
     -monitor "unix:$dir/monitor,server=on,wait=off" \
@@ -135,7 +136,7 @@ start_qemu() {
     -netdev user,id=n6,restrict=on -device e1000e,romfile=,bus=rp4,netdev=n6,mac=52:54:00:00:00:06,addr=0.1 \
     -netdev "user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:$port-:16509,hostfwd=tcp:127.0.0.1:$shell-:16510,guestfwd=tcp:10.0.2.100:6443-cmd:$dir/api.sh" \
     -device virtio-net-pci,romfile=,netdev=mgmt,bus=pcie.0,mac=52:54:00:00:00:aa \
-    -fsdev local,id=fs0,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=fs0,mount_tag=root,bus=pcie.0 \
+    -fsdev local,id=fs0,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=fs0,mount_tag=root,bus=pcie.0,event_idx=off \
     -kernel "$kernel_dir/vmlinux" -initrd "$initramfs" -append "$kernel" \
     </dev/null >"$dir/qemu.log" 2>&1 &
   echo $! >"$dir/pid"
