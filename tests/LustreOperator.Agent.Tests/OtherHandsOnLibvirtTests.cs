@@ -275,12 +275,21 @@ internal sealed class OtherHandsOnLibvirtTests
         while ((await _libvirtd.Virsh("domstate", domain)).Trim() != "pmsuspended");
     }
 
-    private async Task Write(string domain, byte pattern) =>
-        Assert.That(await Monitor(domain, $"qemu-io -d {Disk} \"write -P {pattern} 0 64k\""), Does.Contain("wrote 65536/65536"));
+    private async Task Write(string domain, byte pattern)
+    {
+        await Monitor(domain, $"qemu-io -d {Disk} \"write -P {pattern} 0 64k\"");
+        await Monitor(domain, $"qemu-io -d {Disk} flush");
+        await Verify(domain, pattern);
+    }
 
+    // In the file that the running guest writes to.
     private async Task Verify(string domain, byte pattern)
     {
-        string answer = await Monitor(domain, $"qemu-io -d {Disk} \"read -P {pattern} 0 64k\"");
-        Assert.That(answer, Does.Contain("read 65536/65536").And.Not.Contain("Pattern verification failed"));
+        string blocks = await _libvirtd.Virsh("domblklist", domain);
+        string source = blocks.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(line => line is ["vda", _])[1];
+        string file = source.StartsWith('/') ? source : Path.Combine(Folder, source);
+        string format = file.EndsWith(".qcow2", StringComparison.Ordinal) ? "qcow2" : "raw";
+        string read = await _libvirtd.Inside("qemu-io", "-r", "-U", "-f", format, "-c", $"read -P {pattern} 0 64k", file);
+        Assert.That(read, Does.Contain("read 65536/65536").And.Not.Contain("failed"), file);
     }
 }

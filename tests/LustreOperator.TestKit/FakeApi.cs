@@ -252,6 +252,11 @@ public sealed class FakeApi : HttpMessageHandler
 
     private static (int Code, JsonNode Answer) Refused(int code, string reason, string message) => (code, new JsonObject
     {
-        ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = reason, ["message"] = message, ["code"] = code,
+        ["kind"] = "Status",
+        ["apiVersion"] = "v1",
+        ["status"] = "Failure",
+        ["reason"] = reason,
+        ["message"] = message,
+        ["code"] = code,
     });
 }

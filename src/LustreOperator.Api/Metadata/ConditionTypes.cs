@@ -69,7 +69,7 @@ public static class ConditionTypes
     public static IReadOnlySet<string> All { get; } = new HashSet<string>
     {
         Ready, Accepted, Placed, UpToDate, Paused, Deleting,
-        PinsInSync, DevicesInSync, VolumesReady, NumaLocal, RestartRequired, Released,
+        PinsInSync, DevicesInSync, ChangedByHand, VolumesReady, NumaLocal, RestartRequired, Released,
         HostReachable, StatusComplete, InventoryComplete, LibvirtReachable, HostUseVisible, DevicesAsListed, VirtualFunctionsReady,
     };
 }

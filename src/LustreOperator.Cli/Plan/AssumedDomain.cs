@@ -62,8 +62,19 @@ internal static class AssumedDomain
         string? ready = status.Conditions.Find(ConditionTypes.Ready)?.Reason;
         return state switch
         {
-            DomainState.Paused => ready == ConditionReasons.GuestPaused ? "I/O error" : "user",
-            DomainState.ShutOff => ready == ConditionReasons.StoppedByGuest ? "shutdown" : "destroyed",
+            DomainState.Paused => ready switch
+            {
+                ConditionReasons.GuestPaused => "I/O error",
+                ConditionReasons.JobUnderWay => "migrating",
+                _ => "user",
+            },
+            DomainState.ShutOff => ready switch
+            {
+                ConditionReasons.StoppedByGuest => "shutdown",
+                ConditionReasons.SavedToFile => "saved",
+                ConditionReasons.DomainMigrated => "migrated",
+                _ => "destroyed",
+            },
             _ => "booted",
         };
     }

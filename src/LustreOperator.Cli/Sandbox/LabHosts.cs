@@ -94,6 +94,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
                 else if (await client.FindAsync(Kinds.KvmHosts, new ObjectKey("", identity.Host), stop) is not null)
                 {
                     await remover.RemoveAsync(identity, force: false, stop);
+                    await GoneAsync(identity, stop);
                 }
             }
             catch (Exception fault) when (fault is KubernetesException or CommandException)
@@ -107,6 +108,20 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
         }
 
         return left.IsEmpty;
+    }
+
+    private async Task GoneAsync(HostIdentity identity, CancellationToken cancel)
+    {
+        long start = shell.Time.GetTimestamp();
+        while (await client.FindAsync(Kinds.KvmHosts, new ObjectKey("", identity.Host), cancel) is not null)
+        {
+            if (shell.Time.GetElapsedTime(start) > s_patience)
+            {
+                throw new CommandException($"it is still being deleted after {s_patience.TotalSeconds} s; see kubectl describe kvmhost {identity.Host}");
+            }
+
+            await Task.Delay(s_between, shell.Time, cancel);
+        }
     }
 
     private static string Problem(KvmHost host) =>

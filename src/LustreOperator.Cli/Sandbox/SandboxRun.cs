@@ -71,44 +71,58 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
         using ClusterAccess cluster = new(new KubernetesClient(connection, options, shell.Time, new Random()), connection);
         Installer installer = new(cluster.Client, shell.Time);
         LabHosts hosts = new(cluster.Client, shell, await Installation.NamespaceAsync(cluster.Client, cancel));
+        bool isEmpty = false;
         try
         {
             await using Lab lab = new(cluster, shell, settings.LogFile);
-            await installer.InstallAsync(cancel);
-            await lab.StartOperatorAsync(await Installation.NamespaceAsync(cluster.Client, cancel), cancel);
-            foreach ((string name, JsonObject fields) in Description())
+            try
             {
-                HostIdentity identity = await hosts.AddAsync(name, fields, cancel);
-                await (settings.LibvirtUri is { } uri ? lab.StartAgentAsync(identity, uri, cancel) : lab.StartSimulatedHostAsync(identity, settings.Shape, cancel));
+                await installer.InstallAsync(cancel);
+                await RunHostsAsync(lab, hosts, cluster, cancel);
             }
-
-            if (settings.LibvirtUri is null)
+            finally
             {
-                lab.StartOtherHand();
+                // What is in memory is gone with the process. A host that had machines is let go by the operator, so it still runs.
+                isEmpty = !isLocal && await hosts.RemoveAsync(CancellationToken.None);
             }
-
-            Task<string> failure = lab.FailureAsync(cancel);
-            Task ready = hosts.WaitReadyAsync(cancel);
-            await await Task.WhenAny(ready, failure);
-            if (ready.IsCompleted)
-            {
-                SayHowToGoOn("kubectl apply -f deploy/examples/ha.yaml", "kubectl get lc,lm,kh");
-                shell.Out.WriteLine(ReadyLine);
-                shell.Out.Flush();
-            }
-
-            string ended = await failure;
-            cancel.ThrowIfCancellationRequested();
-            throw new CommandException(ended);
         }
         finally
         {
-            // What is in memory is gone with the process; a cluster of somebody else's is left as it was found.
-            if (!isLocal && await hosts.RemoveAsync(CancellationToken.None))
+            // A cluster of somebody else's is left as it was found.
+            if (isEmpty)
             {
                 await installer.RemoveAsync(CancellationToken.None);
             }
         }
+    }
+
+    private async Task RunHostsAsync(Lab lab, LabHosts hosts, ClusterAccess cluster, CancellationToken cancel)
+    {
+        await lab.StartOperatorAsync(await Installation.NamespaceAsync(cluster.Client, cancel), cancel);
+        foreach ((string name, JsonObject fields) in Description())
+        {
+            HostIdentity identity = await hosts.AddAsync(name, fields, cancel);
+            await (settings.LibvirtUri is { } uri ? lab.StartAgentAsync(identity, uri, cancel) : lab.StartSimulatedHostAsync(identity, settings.Shape, cancel));
+        }
+
+        if (settings.LibvirtUri is null)
+        {
+            lab.StartOtherHand();
+        }
+
+        Task<string> failure = lab.FailureAsync(cancel);
+        Task ready = hosts.WaitReadyAsync(cancel);
+        await await Task.WhenAny(ready, failure);
+        if (ready.IsCompleted)
+        {
+            SayHowToGoOn("kubectl apply -f deploy/examples/ha.yaml", "kubectl get lc,lm,kh");
+            shell.Out.WriteLine(ReadyLine);
+            shell.Out.Flush();
+        }
+
+        string ended = await failure;
+        cancel.ThrowIfCancellationRequested();
+        throw new CommandException(ended);
     }
 
     private IReadOnlyList<(string Name, JsonObject Fields)> Description()

@@ -13,7 +13,14 @@ internal sealed partial class RequestCounts(Func<string?, string[], Task<Command
 {
     private static readonly Dictionary<string, string> s_verbs = new()
     {
-        ["POST"] = "create", ["PUT"] = "update", ["PATCH"] = "patch", ["APPLY"] = "patch", ["DELETE"] = "delete", ["GET"] = "get", ["LIST"] = "list", ["WATCH"] = "watch",
+        ["POST"] = "create",
+        ["PUT"] = "update",
+        ["PATCH"] = "patch",
+        ["APPLY"] = "patch",
+        ["DELETE"] = "delete",
+        ["GET"] = "get",
+        ["LIST"] = "list",
+        ["WATCH"] = "watch",
     };
 
     private Dictionary<(string Verb, string Resource), long> _before = [];

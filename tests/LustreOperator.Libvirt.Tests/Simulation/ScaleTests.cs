@@ -24,7 +24,7 @@ internal sealed class ScaleTests
     public async Task Wide_host_takes_128_machines_with_an_hca_each()
     {
         await using SimulatedHypervisor host = new(new LibvirtOptions { Uri = "simulated:///wide-128" });
-        IReadOnlyList<PciDevice> hcas = await host.ListPciDevicesAsync(None);
+        Listing<PciDevice> hcas = await host.ListPciDevicesAsync(None);
         for (int machine = 0; machine < hcas.Count; machine++)
         {
             DomainIdentity domain = await host.DefineDomainAsync(

@@ -86,9 +86,9 @@ public class TestDriverTests
     [Test]
     public async Task A_mark_can_be_written_later()
     {
-        IReadOnlyList<DomainSummary> before = await _host.ListDomainsAsync(CancellationToken.None);
+        Listing<DomainSummary> before = await _host.ListDomainsAsync(CancellationToken.None);
         await _host.SetOwnerAsync(before[0].Uuid, Samples.Owner, DomainScope.LiveAndConfig, CancellationToken.None);
-        IReadOnlyList<DomainSummary> after = await _host.ListDomainsAsync(CancellationToken.None);
+        Listing<DomainSummary> after = await _host.ListDomainsAsync(CancellationToken.None);
         Assert.That(after[0].OwnerUid, Is.EqualTo(Samples.Owner.MachineUid));
         await _host.Events.Until<MetadataChanged>(changed => changed.NamespaceUri == DomainOwner.NamespaceUri);
     }
