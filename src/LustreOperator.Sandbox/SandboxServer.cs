@@ -112,7 +112,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private static (ObjectRegistry Registry, ControllerLoop Controllers) Fill(ObjectStore store, SandboxOptions options, TimeProvider time)
     {
         var registry = new ObjectRegistry(store, new ResourceCatalog(), time);
-        var controllers = new ControllerLoop(registry, options.RunControllers);
+        var controllers = new ControllerLoop(registry, time, options.RunControllers);
         foreach (ResourceDefinition definition in registry.Catalog.All)
         {
             // Reading begins a history: the first version of everything is known.

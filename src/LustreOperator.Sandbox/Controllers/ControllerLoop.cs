@@ -11,17 +11,19 @@ internal sealed class ControllerLoop
     private readonly NamespaceController? _namespaces;
     private readonly NamespaceContents? _contents;
     private readonly DefinitionController _definitions;
+    private readonly TimeProvider _time;
     private Task _running = Task.CompletedTask;
 
-    public ControllerLoop(ObjectRegistry registry, bool all)
+    public ControllerLoop(ObjectRegistry registry, TimeProvider time, bool all)
     {
+        _time = time;
         var deleter = new ObjectDeleter(registry);
         _changes = registry.Store.WatchAll();
         _definitions = new DefinitionController(registry, deleter);
         if (all)
         {
             _garbage = new GarbageCollector(registry, deleter);
-            _namespaces = new NamespaceController(registry, deleter);
+            _namespaces = new NamespaceController(registry, deleter, time);
             _contents = new NamespaceContents(registry);
         }
     }
@@ -41,17 +43,43 @@ internal sealed class ControllerLoop
     {
         try
         {
-            await foreach (StoreEvent change in _changes.Events.ReadAllAsync(stopping))
+            Task<bool> arrival = _changes.Events.WaitToReadAsync(stopping).AsTask();
+            while (true)
             {
-                _definitions.Handle(change);
-                _garbage?.Handle(change);
-                _namespaces?.Handle(change);
-                _contents?.Handle(change, authorityPem);
+                if (_namespaces?.UntilDue is { } wait)
+                {
+                    await Task.WhenAny(arrival, Task.Delay(wait, _time, stopping));
+                    _namespaces.EmptyDue();
+                    if (!arrival.IsCompleted)
+                    {
+                        continue;
+                    }
+                }
+
+                if (!await arrival)
+                {
+                    return;
+                }
+
+                while (_changes.Events.TryRead(out StoreEvent? change))
+                {
+                    Handle(change, authorityPem);
+                }
+
+                arrival = _changes.Events.WaitToReadAsync(stopping).AsTask();
             }
         }
         catch (OperationCanceledException)
         {
             // Stopping.
         }
+    }
+
+    private void Handle(StoreEvent change, string authorityPem)
+    {
+        _definitions.Handle(change);
+        _garbage?.Handle(change);
+        _namespaces?.Handle(change);
+        _contents?.Handle(change, authorityPem);
     }
 }

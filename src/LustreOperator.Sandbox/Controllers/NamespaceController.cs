@@ -5,10 +5,32 @@ using LustreOperator.Sandbox.Storage;
 
 namespace LustreOperator.Sandbox.Controllers;
 
-/// <summary>Empties a namespace that is being deleted, and takes it away when nothing is left in it.</summary>
-internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter deleter)
+/// <summary>
+/// Empties a namespace that is being deleted, three seconds later, and takes it away when nothing is left in it. A real one takes seconds too:
+/// a command that deletes a namespace and what is in it by name (<c>kubectl delete -k</c>) finds it all.
+/// </summary>
+internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter deleter, TimeProvider time)
 {
+    private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(3);
     private readonly HashSet<string> _terminating = new(StringComparer.Ordinal);
+    private readonly Queue<(string Namespace, long Since)> _waiting = [];
+
+    /// <summary>How long until the next namespace is to be emptied; null when none waits.</summary>
+    public TimeSpan? UntilDue =>
+        _waiting.TryPeek(out (string Namespace, long Since) next)
+            ? TimeSpan.FromTicks(Math.Max(0, (s_delay - time.GetElapsedTime(next.Since)).Ticks))
+            : null;
+
+    /// <summary>Empties the namespaces that have waited long enough.</summary>
+    public void EmptyDue()
+    {
+        while (UntilDue == TimeSpan.Zero)
+        {
+            string ns = _waiting.Dequeue().Namespace;
+            Empty(ns);
+            Finish(ns);
+        }
+    }
 
     public void Handle(StoreEvent change)
     {
@@ -16,11 +38,10 @@ internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter
         {
             if (change.Current?.Summary.IsDeleting == true && _terminating.Add(change.Key.Name))
             {
-                Empty(change.Key.Name);
-                Finish(change.Key.Name);
+                _waiting.Enqueue((change.Key.Name, time.GetTimestamp()));
             }
         }
-        else if (change.Current is null && _terminating.Contains(change.Key.Namespace))
+        else if (change.Current is null && _terminating.Contains(change.Key.Namespace) && _waiting.All(waits => waits.Namespace != change.Key.Namespace))
         {
             Finish(change.Key.Namespace);
         }

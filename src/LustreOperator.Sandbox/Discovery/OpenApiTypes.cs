@@ -55,6 +55,13 @@ internal static class OpenApiTypes
                 if (value.Schema.ListType == "map")
                 {
                     list["x-kubernetes-list-map-keys"] = JsonTree.ToArray(value.Schema.ListMapKeys);
+                    list["x-kubernetes-patch-merge-key"] = value.Schema.ListMapKeys[0];
+                }
+
+                if (value.Schema.ListType is "map" or "set")
+                {
+                    // Without it kubectl takes a list for one value, and says "configured" at each apply.
+                    list["x-kubernetes-patch-strategy"] = "merge";
                 }
 
                 return list;
