@@ -78,9 +78,9 @@ if [[ $(id -u) -ne 0 ]]; then
         fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root" 2
 fi
 
-# A unix socket's path has at most 107 characters, and libvirt's are up to 49 below this folder.
+# A unix socket's path has at most 107 characters, and libvirt's are up to 52 below this folder.
 temporary=${TMPDIR:-/tmp}
-[[ ${#temporary} -le 58 ]] || temporary=/tmp
+[[ ${#temporary} -le 55 ]] || temporary=/tmp
 
 # What runs that were killed with their watchers left is taken away now; one that is just ending is waited for.
 for old in "$temporary"/lustre-quickstart.*; do
@@ -141,8 +141,9 @@ in_session() {
     note "$name" $!
 }
 
+# By the environment and not by an option: some kubectls are a choice among several, which asks the server first.
 kubectl() {
-    command kubectl --cache-dir "$work/cache" "$@"
+    KUBECACHEDIR=$work/cache command kubectl "$@"
 }
 
 kubectl_is_new_enough() {
