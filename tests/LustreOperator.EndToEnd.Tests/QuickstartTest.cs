@@ -34,7 +34,7 @@ internal abstract class QuickstartTest
 
     protected ProcessStartInfo Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("env", ["--default-signal=INT,QUIT", "bash", RepositoryRoot.File("deploy", "quickstart.sh"), .. arguments])
+        ProcessStartInfo start = new("env", ["--default-signal=INT,QUIT", "bash", RepositoryRoot.File("deploy", "quickstart.sh"), "--no-build", .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
