@@ -73,6 +73,12 @@ public interface IHypervisor : IAsyncDisposable
     Task<IReadOnlyList<string>> ListDomainJobsAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <summary>
+    /// What every domain of the host, ours or not, has used, ordered by name (virConnectGetAllDomainStats). It waits for no domain that is busy with another
+    /// call: of such a one the state is told and what else needs no word of its emulator.
+    /// </summary>
+    Task<Listing<DomainStatistics>> ReadStatisticsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes the persistent definition (virDomainDefineXML). Without a <see cref="DomainDefinition.Uuid"/> it makes a new domain, and
     /// fails with <see cref="LibvirtErrorKind.DomainExists"/> when the name is taken, by whomever. With one it rewrites that domain,
     /// keeping what libvirt filled in at creation (machine type, device addresses), or makes it with this UUID when it is gone.

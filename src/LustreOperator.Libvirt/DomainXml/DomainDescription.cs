@@ -37,6 +37,9 @@ public sealed record DomainDescription
     /// <summary>Disks, interfaces and host devices of kinds that we never make, as <c>element type</c>: <c>interface user</c>.</summary>
     public ValueList<string> ForeignDevices { get; init; }
 
+    /// <summary>The host's ends of its interfaces, as <c>vnet0</c>, while it runs; one without such an end is left out.</summary>
+    public ValueList<string> InterfaceTargets { get; init; }
+
     /// <summary>The text it was read from.</summary>
     public required string Xml { get; init; }
 }

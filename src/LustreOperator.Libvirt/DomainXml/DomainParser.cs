@@ -23,6 +23,7 @@ internal static class DomainParser
             FreePciePorts = PciPorts.Free(devices).Count(),
             Devices = devices.Elements().Select(Place).OfType<PlacedDevice>().ToValueList(),
             ForeignDevices = devices.Elements().Where(IsForeign).Select(Describe).ToValueList(),
+            InterfaceTargets = devices.Elements("interface").Select(nic => nic.Element("target").Text("dev")).OfType<string>().ToValueList(),
             Xml = xml,
         };
     }

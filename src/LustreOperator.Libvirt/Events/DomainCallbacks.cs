@@ -49,7 +49,7 @@ internal static unsafe class DomainCallbacks
         KeyValuePair<string, string>[] read = new KeyValuePair<string, string>[count];
         for (int i = 0; i < count; i++)
         {
-            read[i] = parameters[i].Read();
+            read[i] = new(parameters[i].Name, parameters[i].Text);
         }
 
         Post(opaque, new DomainTuned(DomainReader.Identity(domain), [.. read]));

@@ -53,6 +53,12 @@ internal static unsafe partial class Native
     internal static partial int virDomainGetVcpus(DomainHandle domain, VirVcpuInfo* info, int maxInfo, byte* cpuMaps, int mapLength);
 
     [LibraryImport(Library)]
+    internal static partial int virConnectGetAllDomainStats(ConnectHandle connect, uint stats, out VirDomainStatsRecord** records, uint flags);
+
+    [LibraryImport(Library)]
+    internal static partial void virDomainStatsRecordListFree(VirDomainStatsRecord** records);
+
+    [LibraryImport(Library)]
     internal static partial int virDomainCreate(DomainHandle domain);
 
     [LibraryImport(Library)]

@@ -16,23 +16,35 @@ internal unsafe struct VirTypedParameter
     [FieldOffset(88)]
     private readonly long _value;
 
-    public readonly KeyValuePair<string, string> Read()
+    public readonly string Name
     {
-        fixed (byte* field = _field)
+        get
         {
-            return new(NativeString.Peek(field), ReadValue());
+            fixed (byte* name = _field)
+            {
+                return NativeString.Peek(name);
+            }
         }
     }
 
-    private readonly string ReadValue() => _type switch
+    /// <summary>A whole number or a truth value; one beyond 2^63 is cut to it; null when it is of another type.</summary>
+    public readonly long? Number => _type switch
     {
-        1 => ((int)_value).ToString(CultureInfo.InvariantCulture),
-        2 => ((uint)_value).ToString(CultureInfo.InvariantCulture),
-        3 => _value.ToString(CultureInfo.InvariantCulture),
+        1 => (int)_value,
+        2 => (uint)_value,
+        3 => _value,
+        4 => _value < 0 ? long.MaxValue : _value,
+        6 => (_value & 0xff) != 0 ? 1 : 0,
+        _ => null,
+    };
+
+    /// <summary>The value as text.</summary>
+    public readonly string Text => _type switch
+    {
         4 => ((ulong)_value).ToString(CultureInfo.InvariantCulture),
         5 => BitConverter.Int64BitsToDouble(_value).ToString(CultureInfo.InvariantCulture),
         6 => (_value & 0xff) != 0 ? "true" : "false",
         7 => NativeString.Peek((byte*)_value),
-        _ => string.Empty,
+        _ => Number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
     };
 }

@@ -73,6 +73,9 @@ public sealed class SimulatedHypervisor : IHypervisor
         state => (IReadOnlyList<string>)(Guards.Domain(state, uuid) is { IsActive: true, Job: { } job } ? [job] : []),
         cancellationToken);
 
+    public Task<Listing<DomainStatistics>> ReadStatisticsAsync(CancellationToken cancellationToken) =>
+        Read(nameof(Native.virConnectGetAllDomainStats), state => new Listing<DomainStatistics>(Views.Statistics(state)), cancellationToken);
+
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) => Change(
         nameof(Native.virDomainDefineXML),
         state => Definitions.Define(state, definition, Guid.NewGuid()),
