@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ public static class KubernetesServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new Random());
-        services.TryAddSingleton<KubernetesMetrics>();
+        services.AddMetrics().TryAddSingleton<KubernetesMetrics>();
         services.TryAddSingleton<HealthChecks>();
         services.TryAddSingleton(provider => KubernetesConnection.Default(Time(provider)));
         services.TryAddSingleton(provider => new KubernetesClient(
@@ -58,7 +59,7 @@ public static class KubernetesServices
     public static IServiceCollection AddLease(this IServiceCollection services, LeaseOptions options)
     {
         services.AddSingleton(provider => new LeaseElector(
-            provider.GetRequiredService<KubernetesClient>(), options, Time(provider), Chance(provider), Log<LeaseElector>(provider)));
+            provider.GetRequiredService<KubernetesClient>(), options, Time(provider), Chance(provider), Log<LeaseElector>(provider), Metrics(provider)));
         return services.AddLoop(provider => provider.GetRequiredService<LeaseElector>().RunAsync);
     }
 
@@ -104,7 +105,9 @@ public static class KubernetesServices
         this IServiceCollection services, Func<IServiceProvider, Func<CancellationToken, Task>> run) =>
         services.AddSingleton<IHostedService>(provider => new BackgroundLoop(run(provider)));
 
-    /// <summary>/healthz, /readyz and /metrics.</summary>
+    /// <summary>
+    /// /healthz, /readyz and /metrics. Of several hosts in one process each shows what its own <see cref="IMeterFactory"/> made, and the runtime's.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">Where to listen.</param>
     /// <param name="meters">Names of the meters beside this library's own.</param>
@@ -112,7 +115,12 @@ public static class KubernetesServices
         this IServiceCollection services, HealthEndpointOptions options, IReadOnlyList<string> meters)
     {
         services.AddSingleton(options);
-        services.AddSingleton(_ => new MetricsText(name => name == KubernetesMetrics.Name || name == "System.Runtime" || meters.Contains(name)));
+        services.AddMetrics().AddSingleton(provider =>
+        {
+            IMeterFactory own = provider.GetRequiredService<IMeterFactory>();
+            return new MetricsText(meter => meter.Name == "System.Runtime"
+                || (ReferenceEquals(meter.Scope, own) && (meter.Name == KubernetesMetrics.Name || meters.Contains(meter.Name))));
+        });
         services.AddSingleton<HealthEndpoint>();
         return services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<HealthEndpoint>());
     }

@@ -3,20 +3,21 @@ using System.Text;
 
 namespace LustreOperator.Kubernetes;
 
-/// <summary>Collects every measurement of the named meters and writes them in Prometheus' text format 0.0.4.</summary>
+/// <summary>Collects every measurement of some meters and writes them in Prometheus' text format 0.0.4.</summary>
 public sealed class MetricsText : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly Lock _lock = new();
+    private readonly Lock _writing = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
 
     /// <summary>Begins to listen at once.</summary>
-    /// <param name="isWanted">Which meters, by name, such as <c>name => name.StartsWith("LustreOperator.")</c>.</param>
-    public MetricsText(Func<string, bool> isWanted)
+    /// <param name="isWanted">Which meters.</param>
+    public MetricsText(Func<Meter, bool> isWanted)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (isWanted(instrument.Meter.Name))
+            if (isWanted(instrument.Meter))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -33,25 +34,29 @@ public sealed class MetricsText : IDisposable
 
     public string Write()
     {
-        lock (_lock)
+        // One at a time: another would forget what the observable instruments have just told.
+        lock (_writing)
         {
-            foreach (MetricFamily family in _families.Values)
+            lock (_lock)
             {
-                family.ForgetObserved();
+                foreach (MetricFamily family in _families.Values)
+                {
+                    family.ForgetObserved();
+                }
             }
-        }
 
-        _listener.RecordObservableInstruments();
-        StringBuilder text = new();
-        lock (_lock)
-        {
-            foreach (MetricFamily family in _families.Values)
+            _listener.RecordObservableInstruments();
+            StringBuilder text = new();
+            lock (_lock)
             {
-                family.Write(text);
+                foreach (MetricFamily family in _families.Values)
+                {
+                    family.Write(text);
+                }
             }
-        }
 
-        return text.ToString();
+            return text.ToString();
+        }
     }
 
     public void Dispose() => _listener.Dispose();

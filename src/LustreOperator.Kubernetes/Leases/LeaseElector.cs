@@ -13,6 +13,7 @@ public sealed partial class LeaseElector : IDisposable
     private readonly TimeProvider _time;
     private readonly Random _random;
     private readonly ILogger _log;
+    private readonly KubernetesMetrics? _metrics;
     private readonly LeaseObservation _seen;
     private readonly CancellationTokenSource _lost = new();
     private readonly TaskCompletionSource _acquired = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +22,8 @@ public sealed partial class LeaseElector : IDisposable
     // When the request of the last renewal that succeeded was sent: others count from when they see it, which is later. 0: not held.
     private long _renewedAt;
 
-    public LeaseElector(KubernetesClient client, LeaseOptions options, TimeProvider time, Random random, ILogger log)
+    public LeaseElector(
+        KubernetesClient client, LeaseOptions options, TimeProvider time, Random random, ILogger log, KubernetesMetrics? metrics = null)
     {
         options.Validate();
         _client = client;
@@ -29,6 +31,8 @@ public sealed partial class LeaseElector : IDisposable
         _time = time;
         _random = random;
         _log = log;
+        _metrics = metrics;
+        _metrics?.LeaseWanted(options.Name, () => IsHeld);
         _seen = new LeaseObservation(time);
         Lost = _lost.Token;
     }
@@ -79,7 +83,11 @@ public sealed partial class LeaseElector : IDisposable
         }
     }
 
-    public void Dispose() => _lost.Dispose();
+    public void Dispose()
+    {
+        _metrics?.LeaseGivenUp(_options.Name);
+        _lost.Dispose();
+    }
 
     private async Task AcquireAsync(CancellationToken cancel)
     {

@@ -63,10 +63,13 @@ public sealed partial class ReconcileLoop<TKey>
     public async Task RunAsync(CancellationToken cancel)
     {
         Heartbeat.Beat();
+        _metrics?.LoopStarted(_queue.Name, _options.Workers, () => [.. Busy()]);
         await using (_time.CreateTimer(_ => BeatUnlessStuck(), null, s_beat, s_beat))
         {
             await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(worker => WorkAsync(worker, cancel)));
         }
+
+        _metrics?.LoopEnded(_queue.Name);
     }
 
     private async Task WorkAsync(int worker, CancellationToken cancel)
@@ -121,7 +124,7 @@ public sealed partial class ReconcileLoop<TKey>
         }
         catch (Exception failure)
         {
-            result = "error";
+            result = KubernetesMetrics.Failed;
             activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
             await TellAsync(key, failure, limit.IsCancellationRequested, cancel);
             Retry(key, failure, limit.IsCancellationRequested);
@@ -177,16 +180,23 @@ public sealed partial class ReconcileLoop<TKey>
     private void BeatUnlessStuck()
     {
         TimeSpan stuck = _options.TimeLimit * 1.5;
+        if (!Busy().Any(busy => busy > stuck))
+        {
+            Heartbeat.Beat();
+        }
+    }
+
+    // How long each worker that has a key has had it.
+    private IEnumerable<TimeSpan> Busy()
+    {
         for (int worker = 0; worker < _busySince.Length; worker++)
         {
             long since = Interlocked.Read(ref _busySince[worker]);
-            if (since != 0 && _time.GetElapsedTime(since) > stuck)
+            if (since != 0)
             {
-                return;
+                yield return _time.GetElapsedTime(since);
             }
         }
-
-        Heartbeat.Beat();
     }
 
     [LoggerMessage(100, LogLevel.Debug, "{Queue} {Key}: changed meanwhile, trying again: {Message}")]

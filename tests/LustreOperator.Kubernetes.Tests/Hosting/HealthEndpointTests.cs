@@ -80,7 +80,7 @@ public sealed class HealthEndpointTests
     public void Metrics_are_written_as_prometheus_reads_them()
     {
         string name = $"test-{Guid.NewGuid()}";
-        using MetricsText text = new(meter => meter == name);
+        using MetricsText text = new(meter => meter.Name == name);
         using Meter meter = new(name);
         meter.CreateCounter<long>("requests.sent", description: "Requests").Add(2, new KeyValuePair<string, object?>("code", "2\"0"));
         UpDownCounter<int> depth = meter.CreateUpDownCounter<int>("depth");
