@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,14 +40,15 @@ internal static class OperatorHost
                     Burst = options.Burst,
                 },
                 new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
-            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
-            .AddTelemetry("lustre-operator", [])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [OperatorMetrics.Name])
+            .AddTelemetry("lustre-operator", [OperatorMetrics.Name])
             .AddReflector(OperatorResources.Hosts, new ReflectorOptions())
             .AddReflector(OperatorResources.Machines, new ReflectorOptions())
             .AddReflector(OperatorResources.Clusters, new ReflectorOptions())
             .AddReflector(Lease.Resource, new ReflectorOptions { Namespace = options.Namespace })
             .AddLease(Leader(options))
             .AddSingleton<OperatorStores>()
+            .AddSingleton(Metrics)
             .AddSingleton<FinalizerWriter>()
             .AddSingleton<HostLeases>()
             .AddSingleton<HostMonitor>()
@@ -93,6 +95,13 @@ internal static class OperatorHost
         RenewPeriod = options.LeaseDuration * (2.0 / 15),
         RetryPeriod = options.LeaseDuration * (2.0 / 15),
     };
+
+    private static OperatorMetrics Metrics(IServiceProvider provider)
+    {
+        LeaseElector lease = provider.GetRequiredService<LeaseElector>();
+        return new OperatorMetrics(
+            provider.GetRequiredService<OperatorStores>(), () => lease.IsHeld, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>());
+    }
 
     private static IReadOnlyList<ISynced> Stores(IServiceProvider provider) => provider.GetRequiredService<OperatorStores>().All;
 }

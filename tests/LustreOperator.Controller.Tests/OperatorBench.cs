@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Controller.Tests;
@@ -14,6 +16,10 @@ internal sealed class OperatorBench : IDisposable
 
     private readonly KubernetesClient _client;
     private readonly EventRecorder _events;
+    private readonly OperatorMetrics _metrics;
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [OperatorMetrics.Name])
+        .BuildServiceProvider();
 
     public OperatorBench()
     {
@@ -27,12 +33,20 @@ internal sealed class OperatorBench : IDisposable
         Leases = new HostLeases(Time);
         var finalizers = new FinalizerWriter(_client);
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
+        Text = _services.GetRequiredService<MetricsText>();
+        _metrics = new OperatorMetrics(Stores, () => Leads, Time, _services.GetRequiredService<IMeterFactory>());
         Clusters = new ClusterReconciler(
             Stores, new ClusterObserver(Stores), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
-            new PlacementBackoff(Time), _events, Time, NullLogger<ClusterReconciler>.Instance);
+            new PlacementBackoff(Time), _events, _metrics, Time, NullLogger<ClusterReconciler>.Instance);
     }
 
     public FakeApi Api { get; } = new();
+
+    /// <summary>What /metrics answers.</summary>
+    public MetricsText Text { get; }
+
+    /// <summary>Whether the process is the leader.</summary>
+    public bool Leads { get; set; } = true;
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -106,6 +120,8 @@ internal sealed class OperatorBench : IDisposable
 
     public void Dispose()
     {
+        _metrics.Dispose();
+        _services.Dispose();
         _client.Dispose();
         Api.Dispose();
     }

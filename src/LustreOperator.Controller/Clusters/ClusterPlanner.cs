@@ -3,6 +3,9 @@ using LustreOperator.Placement;
 
 namespace LustreOperator.Controller;
 
+/// <summary>Looks for places: <see cref="Placer.Place"/>, or something around it.</summary>
+internal delegate PlacementResult PlacementSearch(PlacementProblem problem, CancellationToken cancellationToken);
+
 /// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
 internal static class ClusterPlanner
 {
@@ -13,7 +16,14 @@ internal static class ClusterPlanner
     /// <param name="observed">What is there.</param>
     /// <param name="cancellationToken">Ends a search for places at once.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default)
+    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default) => Plan(observed, Placer.Place, cancellationToken);
+
+    /// <summary>The plan, by a search that is somebody's own: one that is timed.</summary>
+    /// <param name="observed">What is there.</param>
+    /// <param name="search">Looks for places.</param>
+    /// <param name="cancellationToken">Ends a search for places at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ClusterPlan Plan(ClusterObservation observed, PlacementSearch search, CancellationToken cancellationToken)
     {
         ClusterAction[] releases = [.. Releases(observed)];
         if (observed.Cluster is not { } cluster)
@@ -38,7 +48,7 @@ internal static class ClusterPlanner
             return new ClusterPlan { Actions = releases, Faults = faults };
         }
 
-        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster, cancellationToken);
+        ClusterPlan plan = cluster.Spec.Paused ? Pause(cluster, observed) : Converge(observed, cluster, search, cancellationToken);
         return plan with { Actions = [.. hold, .. releases, .. plan.Actions] };
     }
 
@@ -102,7 +112,7 @@ internal static class ClusterPlanner
         };
     }
 
-    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster, CancellationToken cancellationToken)
+    private static ClusterPlan Converge(ClusterObservation observed, LustreCluster cluster, PlacementSearch search, CancellationToken cancellationToken)
     {
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
@@ -113,14 +123,14 @@ internal static class ClusterPlanner
                 .Select(machine => new DeleteMachine(machine, "the spec asks for fewer")),
         ];
 
-        var replacement = Replacement.Plan(observed, cluster, wanted, own, cancellationToken);
+        var replacement = Replacement.Plan(observed, cluster, wanted, own, search, cancellationToken);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
         var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
         VolumeNeeds[] volumes = [.. missing.Select(want => kept.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
         (string Reason, PlacementFailure Failure)? blocked = Blocked(missing, volumes);
         PlacementResult? placement = missing.Length == 0 || blocked is not null ? null
-            : Place(observed, cluster, missing, volumes, replacement.Machines, cancellationToken);
+            : Place(observed, cluster, missing, volumes, replacement.Machines, search, cancellationToken);
         if ((blocked?.Failure ?? placement?.Failure) is { } failure)
         {
             return new ClusterPlan
@@ -154,9 +164,9 @@ internal static class ClusterPlanner
 
     private static PlacementResult Place(
         ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, VolumeNeeds[] volumes,
-        IReadOnlyList<LustreMachine> machines, CancellationToken cancellationToken) => observed.Unplaced is { } before
+        IReadOnlyList<LustreMachine> machines, PlacementSearch search, CancellationToken cancellationToken) => observed.Unplaced is { } before
         ? new PlacementResult { Failure = before }
-        : Placer.Place(
+        : search(
             new PlacementProblem(
                 observed.Hosts, machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
                 [

@@ -14,6 +14,7 @@ internal sealed partial class ClusterReconciler(
     ClusterStatusWriter status,
     PlacementBackoff backoff,
     EventRecorder events,
+    OperatorMetrics metrics,
     TimeProvider time,
     ILogger<ClusterReconciler> log)
 {
@@ -25,7 +26,7 @@ internal sealed partial class ClusterReconciler(
         ClusterObservation observed = observer.Observe(key);
         long? generation = observed.Cluster?.Metadata.Generation;
         (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
-        ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, cancel);
+        ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, metrics.Place, cancel);
         if (wait is null || plan.Unplaced is null)
         {
             backoff.Note(key, generation, plan.Unplaced);

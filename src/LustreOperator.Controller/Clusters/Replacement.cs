@@ -16,7 +16,7 @@ internal sealed record Replacement(
 {
     public static Replacement Plan(
         ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own,
-        CancellationToken cancellationToken)
+        PlacementSearch search, CancellationToken cancellationToken)
     {
         var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
         List<UpdateMachine> updates = [];
@@ -48,7 +48,7 @@ internal sealed record Replacement(
             bool isPlacedAnew = false;
             if (!asked.IsOf(machine, hosts.GetValueOrDefault(machine.Spec.Host)))
             {
-                PlacementResult result = Place(observed, cluster, want, machine, all, cancellationToken);
+                PlacementResult result = Place(observed, cluster, want, machine, all, search, cancellationToken);
                 if (result.Failure is { } failure)
                 {
                     outdated[want.Name] = failure.Message;
@@ -102,8 +102,8 @@ internal sealed record Replacement(
 
     private static PlacementResult Place(
         ClusterObservation observed, LustreCluster cluster, WantedMachine want, LustreMachine machine, IReadOnlyList<LustreMachine> all,
-        CancellationToken cancellationToken) =>
-        Placer.Place(
+        PlacementSearch search, CancellationToken cancellationToken) =>
+        search(
             new PlacementProblem(
                 observed.Hosts, all, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
                 [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)],

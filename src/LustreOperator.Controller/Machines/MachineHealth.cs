@@ -33,7 +33,8 @@ internal static class MachineHealth
 
     private static bool SeesPresentSpec(LustreMachine machine) => machine.Status?.ObservedGeneration == machine.Metadata.Generation;
 
-    private static bool IsUnknown(LustreMachine machine) =>
+    /// <summary>Whether its host is not heard of, so that nobody knows what it does now.</summary>
+    public static bool IsUnknown(LustreMachine machine) =>
         machine.Status?.Conditions.Find(ConditionTypes.Ready)?.Status == ConditionStatus.Unknown;
 
     private static bool IsOffAsWanted(LustreMachine machine) =>
