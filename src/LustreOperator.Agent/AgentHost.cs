@@ -39,8 +39,8 @@ internal static class AgentHost
                     Burst = options.Burst,
                 },
                 Events(options.Host))
-            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
-            .AddTelemetry("lustre-agent", [])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [AgentMetrics.Name])
+            .AddTelemetry("lustre-agent", [AgentMetrics.Name])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
             .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
@@ -63,6 +63,7 @@ internal static class AgentHost
                 needsLease: true,
                 provider => provider.GetRequiredService<MachineReconciler>().TellFailureAsync)
             .AddLoop(provider => Triggers(provider).RunAsync)
+            .AddLoop(provider => provider.GetRequiredService<DomainSampler>().RunAsync)
             .AddSystemd();
         return builder.Build();
     }
@@ -106,6 +107,8 @@ internal static class AgentHost
     private static IServiceCollection AddMachineReconciler(this IServiceCollection services) => services
         .AddSingleton<PowerHistory>()
         .AddSingleton<DetachHistory>()
+        .AddSingleton<DomainSampler>()
+        .AddSingleton<AgentMetrics>()
         .AddSingleton<StatusWriter>()
         .AddSingleton<MachineExecutor>()
         .AddSingleton(provider => new MachineObserver(

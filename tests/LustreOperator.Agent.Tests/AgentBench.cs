@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Agent.Tests;
@@ -20,6 +22,11 @@ internal sealed class AgentBench : IAsyncDisposable
     private readonly EventRecorder _events;
     private readonly LeaseElector _lease;
     private readonly Task _holding;
+    private readonly AgentMetrics _metrics;
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [AgentMetrics.Name])
+        .BuildServiceProvider();
+
     private readonly Store<LustreMachine> _machines = new(AgentResources.Machines);
     private readonly Store<KvmHost> _hosts = new(AgentResources.Hosts);
 
@@ -44,15 +51,30 @@ internal sealed class AgentBench : IAsyncDisposable
         var detaches = new DetachHistory(Time);
         var status = new StatusWriter(_client, _machines, _hosts, _events, Time);
         var making = new VirtualFunctionMaking(_machines, inventory, null, gate, hostLock, _events, NullLogger<VirtualFunctionMaking>.Instance);
+        Samples = new DomainSampler(hypervisor, inventory, SampleTime, NullLogger<DomainSampler>.Instance);
+        Text = _services.GetRequiredService<MetricsText>();
+        _metrics = new AgentMetrics(Samples, _services.GetRequiredService<IMeterFactory>());
         Hosts = new HostReconciler(options, _hosts, _machines, inventory, making, new DataVolumes(hypervisor), facts, hostLock, status, _events, Time, NullLogger<HostReconciler>.Instance);
         Machines = new MachineReconciler(
             options, _machines, new MachineObserver(hypervisor, facts, inventory, power, detaches, () => null, _machines.List),
-            new MachineExecutor(hypervisor, power, detaches, gate), inventory, status, _events, hostLock, Time, NullLogger<MachineReconciler>.Instance);
+            new MachineExecutor(hypervisor, power, detaches, gate), inventory, status, _events, _metrics, hostLock, Time, NullLogger<MachineReconciler>.Instance);
     }
 
     public static ObjectKey MachineKey => new("qa", "ha-oss-0");
 
     public FakeApi Api { get; } = new();
+
+    /// <summary>What /metrics answers.</summary>
+    public MetricsText Text { get; }
+
+    /// <summary>The clock of <see cref="Samples"/>: no Lease is lost when it is moved far.</summary>
+    public ManualTimeProvider SampleTime { get; } = new();
+
+    /// <summary>The loop that asks libvirt what domains have used.</summary>
+    public DomainSampler Samples { get; }
+
+    /// <summary>What somebody with virsh does.</summary>
+    public SimulatedHost OtherHands => _host;
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -103,6 +125,8 @@ internal sealed class AgentBench : IAsyncDisposable
         await _stop.CancelAsync();
         await Eventually.Completes(_holding);
         _lease.Dispose();
+        _metrics.Dispose();
+        await _services.DisposeAsync();
         _client.Dispose();
         Api.Dispose();
         await _inner.DisposeAsync();

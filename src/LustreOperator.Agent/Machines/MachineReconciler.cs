@@ -14,6 +14,7 @@ internal sealed partial class MachineReconciler(
     InventoryCache inventory,
     StatusWriter status,
     EventRecorder events,
+    AgentMetrics metrics,
     HostLock hostLock,
     TimeProvider time,
     ILogger<MachineReconciler> log)
@@ -55,6 +56,9 @@ internal sealed partial class MachineReconciler(
 
         MachineObservation? observed = null;
         MachineAction? step = null;
+        long? startBegan = null;
+        List<MachineAction> done = [];
+        IReadOnlyList<DomainDifference> found = [];
         try
         {
             MachinePlan plan;
@@ -64,11 +68,14 @@ internal sealed partial class MachineReconciler(
                 step = null;
                 observed = await observer.ObserveAsync(machine, cancel);
                 plan = MachinePlanner.Plan(observed);
+                found = rounds == 0 && plan.Actions.Count > 0 ? MachinePlanner.Differences(observed) : found;
                 foreach (MachineAction action in plan.Actions)
                 {
                     step = action;
+                    startBegan = action is StartDomain ? time.GetTimestamp() : startBegan;
                     hostLock.ThrowIfLost();
                     await executor.ExecuteAsync(action, machine.Metadata.Uid!, cancel);
+                    done.Add(action);
                     Tell(machine, action);
                 }
             }
@@ -76,7 +83,13 @@ internal sealed partial class MachineReconciler(
 
             step = null;
             MachineObservation after = plan.Actions.Count > 0 ? await observer.ObserveAsync(machine, cancel) : observed;
-            await WriteAsync(after, plan.Refusal, cancel);
+            if (startBegan is { } began && after.Domain?.State == DomainState.Running)
+            {
+                metrics.Started(time.GetElapsedTime(began));
+            }
+
+            LustreMachineStatus? told = await WriteAsync(after, plan.Refusal, cancel);
+            metrics.Drifted(MachineDrift.Of(machine, found, done, told?.Drift));
             if (plan.Refusal is { } refusal)
             {
                 TellFault(machine, refusal);
@@ -91,7 +104,8 @@ internal sealed partial class MachineReconciler(
         {
             MachineFault why = FaultReader.Read(step, fault, machine, await AfterAsync(step, cancel));
             TellFault(machine, why);
-            await WriteFaultAsync(machine, observed, why, cancel);
+            LustreMachineStatus? told = await WriteFaultAsync(machine, observed, why, cancel);
+            metrics.Drifted(MachineDrift.Of(machine, found, done, told?.Drift));
             throw new MachineFaultException(why, fault);
         }
     }
@@ -120,7 +134,8 @@ internal sealed partial class MachineReconciler(
         }
     }
 
-    private async Task WriteFaultAsync(LustreMachine machine, MachineObservation? observed, MachineFault fault, CancellationToken cancel)
+    // What was written of what is; null: nobody knows what is.
+    private async Task<LustreMachineStatus?> WriteFaultAsync(LustreMachine machine, MachineObservation? observed, MachineFault fault, CancellationToken cancel)
     {
         // After a failed step what is may have changed; what cannot be read again is said as it was last seen.
         MachineObservation? now = fault.Reason == ConditionReasons.LibvirtUnreachable ? null : observed;
@@ -135,31 +150,29 @@ internal sealed partial class MachineReconciler(
 
         if (now is not null && inventory.Last is not null)
         {
-            await WriteAsync(now, fault, cancel);
+            return await WriteAsync(now, fault, cancel);
         }
-        else
-        {
-            await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, fault, time.GetUtcNow()), cancel);
-        }
+
+        await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, fault, time.GetUtcNow()), cancel);
+        return null;
     }
 
-    private async Task WriteAsync(MachineObservation observed, MachineFault? fault, CancellationToken cancel)
+    // What was written; null: nothing.
+    private async Task<LustreMachineStatus?> WriteAsync(MachineObservation observed, MachineFault? fault, CancellationToken cancel)
     {
         // The store may have a newer status than the object that this round began with.
         ObjectKey key = AgentResources.Machines.KeyOf(observed.Machine);
-        if (fault is null && IsAwaited(observed.Machine))
+        if ((fault is null && IsAwaited(observed.Machine)) || machines.Get(key) is not { } latest || latest.Metadata.Uid != observed.Machine.Metadata.Uid)
         {
-            return;
+            return null;
         }
 
-        if (machines.Get(key) is { } latest && latest.Metadata.Uid == observed.Machine.Metadata.Uid)
-        {
-            HostInventory host = inventory.Last ?? await inventory.ReadAsync(cancel);
-            LustreMachine judged = observed.Machine with { Status = latest.Status };
-            LustreMachineStatus now = MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow());
-            await status.WriteAsync(latest, now, cancel);
-            TellVolumes(latest, now);
-        }
+        HostInventory host = inventory.Last ?? await inventory.ReadAsync(cancel);
+        LustreMachine judged = observed.Machine with { Status = latest.Status };
+        LustreMachineStatus now = MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow());
+        await status.WriteAsync(latest, now, cancel);
+        TellVolumes(latest, now);
+        return now;
     }
 
     // One that waits for the rest of its cluster has nothing to tell yet unless something is wrong: its admission follows at once, and then its

@@ -9,6 +9,9 @@ namespace LustreOperator.Agent;
 /// <summary>What differs between a wanted domain and one that runs or is defined. Pure.</summary>
 internal static class DomainComparison
 {
+    /// <summary>The field of a restart that the user asked for and that is still to be done.</summary>
+    internal const string RestartField = "restartedAt";
+
     /// <summary>
     /// Differences of what runs, the affinity of the real threads included: libvirt's definition alone does not show a taskset
     /// (virDomainGetVcpus does).
@@ -67,7 +70,7 @@ internal static class DomainComparison
     // libvirt copies the mark of the definition when a domain starts: that of what runs tells which restart it had.
     private static IEnumerable<DomainDifference> Restart(DomainDefinition wanted, DomainDefinition live) =>
         wanted.Owner?.Restart is { } asked && live.Owner?.Restart != asked
-            ? [new DomainDifference("restartedAt", asked, live.Owner?.Restart ?? "none")]
+            ? [new DomainDifference(RestartField, asked, live.Owner?.Restart ?? "none")]
             : [];
 
     private static IEnumerable<DomainDifference> Pins(DomainDefinition wanted, DomainDefinition live, DomainSnapshot domain)

@@ -8,7 +8,7 @@ namespace LustreOperator.Agent;
 internal static class MachineStatusBuilder
 {
     /// <summary>The CRD's maximum of status.drift; the conditions name the rest.</summary>
-    private const int MaxDrift = 64;
+    internal const int MaxDrift = 64;
 
     /// <summary>The status of a machine that can be read.</summary>
     /// <param name="observed">What is now.</param>
