@@ -78,8 +78,12 @@ if [[ $(id -u) -ne 0 ]]; then
         fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root" 2
 fi
 
+# A unix socket's path has at most 107 characters, and libvirt's are up to 49 below this folder.
+temporary=${TMPDIR:-/tmp}
+[[ ${#temporary} -le 58 ]] || temporary=/tmp
+
 # What runs that were killed with their watchers left is taken away now; one that is just ending is waited for.
-for old in "${TMPDIR:-/tmp}"/lustre-quickstart.*; do
+for old in "$temporary"/lustre-quickstart.*; do
     [[ -O $old ]] || continue
     if [[ -e $old/ending ]]; then
         flock --wait 200 "$old/lock" true 2>/dev/null || true
@@ -91,7 +95,7 @@ for old in "${TMPDIR:-/tmp}"/lustre-quickstart.*; do
     fi
 done
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
+work=$(mktemp -d "$temporary/lustre-quickstart.XXXXXX")
 sandbox='' watcher=''
 
 # Tells the watcher what is about to be made.

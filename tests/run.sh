@@ -33,7 +33,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export PATH="$root/.test-tools/bin:$PATH"
 
 # Everything temporary is in one folder, which others may pass through: QEMU runs as a user of its own.
-results=$(mktemp -d "${TMPDIR:-/tmp}/lustre-operator-tests.XXXXXX")
+results=$(mktemp -d "${TMPDIR:-/tmp}/lustre-tests.XXXXXX")
 mkdir "$results/tmp"
 chmod 711 "$results"
 chmod 1777 "$results/tmp"
@@ -79,6 +79,16 @@ timed() {
     minutes+=("$(took "$name" "$start")")
 }
 
+# Where the minutes go.
+slowest() {
+    local found
+    found=$(cat "$results"/*.trx 2>/dev/null | { grep -oE '<UnitTestResult [^>]*' || true; } |
+        sed -nE 's/.*testName="([^"]*)".*duration="([0-9]+):([0-9]+):([0-9.]+)".*/\2 \3 \4 \1/p' |
+        awk '{ seconds = $1 * 3600 + $2 * 60 + $3; sub(/^[^ ]+ [^ ]+ [^ ]+ /, ""); if (seconds >= 10) printf "  %6.1f s  %s\n", seconds, $0 }' |
+        sort -rn | head -n 12 | unescape)
+    [[ -z $found ]] || { heading "slowest tests"; printf '%s\n' "$found"; }
+}
+
 finish() {
     local failure
     if [[ ${#failures[@]} -gt 0 ]]; then
@@ -87,6 +97,7 @@ finish() {
             printf '  %s\n' "$failure"
         done
     fi
+    slowest
     heading "minutes"
     printf '  %s\n' "${minutes[@]}" "$(took 'all of it' 0)"
     [[ $skipped -eq 0 ]] || printf '\n%d skipped\n' "$skipped"
