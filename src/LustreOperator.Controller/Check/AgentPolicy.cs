@@ -11,7 +11,7 @@ internal static class AgentPolicy
     private const string MachineEvents = Prefix + "machine-events";
     private const string Mend = "install deploy/agent-policy.yaml of this version";
 
-    /// <summary>The policies that are there, by the name of each its first condition.</summary>
+    /// <summary>By the name of each policy, and of its binding, its first condition.</summary>
     public static IReadOnlyDictionary<string, string> Policies { get; } = new Dictionary<string, string>
     {
         [Prefix + "machines"] = ByAnAgent,
@@ -21,13 +21,6 @@ internal static class AgentPolicy
         [MachineEvents] = ByAnAgent,
         [Prefix + "identities"] = "object.roleRef.name == 'lustre-operator-agent'",
     };
-
-    /// <summary>The bindings that are there, each with its policy.</summary>
-    public static IReadOnlyDictionary<string, string> Bindings { get; } =
-        Policies.Keys.Select(name => (Binding: name, Policy: name)).Append((MachineEvents + "-default", MachineEvents)).ToDictionary();
-
-    /// <summary>Of policies and bindings.</summary>
-    public static IEnumerable<string> Names => Bindings.Keys;
 
     private static string ByAnAgent => "request.userInfo.username.matches('^system:serviceaccount:[^:]+:lustre-agent-')";
 
@@ -41,8 +34,7 @@ internal static class AgentPolicy
             $"{Policies.Count} hold the agents of every namespace to their hosts",
             [
                 .. Policies.Select(policy => OfPolicy(policy.Key, policy.Value, policies.GetValueOrDefault(policy.Key))).OfType<string>(),
-                .. Bindings.Where(binding => !isGivenUp || !binding.Key.StartsWith(MachineEvents, StringComparison.Ordinal))
-                    .Select(binding => OfBinding(binding.Key, binding.Value, bindings.GetValueOrDefault(binding.Key))).OfType<string>(),
+                .. Policies.Keys.Where(name => !isGivenUp || name != MachineEvents).Select(name => OfBinding(name, bindings.GetValueOrDefault(name))).OfType<string>(),
             ],
             isGivenUp ? [$"{MachineEvents} is not bound: an agent may tell, in its own name, of other hosts' machines"] : []);
     }
@@ -59,11 +51,11 @@ internal static class AgentPolicy
             : null;
     }
 
-    private static string? OfBinding(string name, string policy, JsonNode? found)
+    private static string? OfBinding(string name, JsonNode? found)
     {
         JsonNode? spec = found?["spec"];
         return found is null ? $"there is no ValidatingAdmissionPolicyBinding {name}; {Mend}"
-            : (string?)spec?["policyName"] != policy ? $"{name} binds {(string?)spec?["policyName"] ?? "nothing"}, not {policy}; {Mend}"
+            : (string?)spec?["policyName"] != name ? $"the binding {name} is of {(string?)spec?["policyName"] ?? "no policy"}; {Mend}"
             : (spec["validationActions"] as JsonArray)?.Any(action => (string?)action == "Deny") != true
                 ? $"{name} denies nothing: spec.validationActions lacks Deny; {Mend}"
             : null;

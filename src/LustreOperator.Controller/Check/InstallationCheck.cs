@@ -96,13 +96,12 @@ internal sealed partial class InstallationCheck(KubernetesClient client, Operato
     }
 
     private async Task<CheckResult> PoliciesAsync(CancellationToken cancel) => AgentPolicy.Judge(
-        await FindAllAsync("validatingadmissionpolicies", AgentPolicy.Policies.Keys, cancel),
-        await FindAllAsync("validatingadmissionpolicybindings", AgentPolicy.Bindings.Keys, cancel));
+        await FindAllAsync("validatingadmissionpolicies", cancel), await FindAllAsync("validatingadmissionpolicybindings", cancel));
 
-    private async Task<Dictionary<string, JsonNode>> FindAllAsync(string plural, IEnumerable<string> names, CancellationToken cancel)
+    private async Task<Dictionary<string, JsonNode>> FindAllAsync(string plural, CancellationToken cancel)
     {
         Dictionary<string, JsonNode> found = [];
-        foreach (string name in names)
+        foreach (string name in AgentPolicy.Policies.Keys)
         {
             if (await FindAsync($"apis/{AgentPolicy.Group}/v1/{plural}/{name}", cancel) is { } installed)
             {
