@@ -21,6 +21,7 @@ becomes Ready, and runs until Ctrl-C. However it is ended, a kill -9 too, everyt
   --virtual-host     a virtual KVM host in software emulation, with NUMA, IOMMU and SR-IOV: functions are really passed through (needs root, 4 GiB
                      of memory and patience: everything is emulated)
   --kubeconfig FILE  a real cluster (1.30 or newer) instead of the local control plane; what is made there is removed in the end
+  --no-build         what was built before is used as it is
   --timeout SECONDS  how long nothing may change while the example becomes Ready (default: 120; with --virtual-host: 600)
   --help             this text
 USAGE
@@ -35,11 +36,12 @@ fail() {
     exit "${2:-1}"
 }
 
-example='' hosts=8 once='' qemu='' libvirt='' virtual='' cluster='' timeout=''
+example='' hosts=8 once='' no_build='' qemu='' libvirt='' virtual='' cluster='' timeout=''
 while [[ $# -gt 0 ]]; do
     option=$1
     case $option in
         --once) once=yes ;;
+        --no-build) no_build=yes ;;
         --qemu) qemu=yes ;;
         --virtual-host) virtual=yes ;;
         --help | -h) usage; exit 0 ;;
@@ -78,9 +80,9 @@ if [[ $(id -u) -ne 0 ]]; then
         fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root" 2
 fi
 
-# A unix socket's path has at most 107 characters, and libvirt's are up to 49 below this folder.
+# A unix socket's path has at most 107 characters, and libvirt's are up to 52 below this folder.
 temporary=${TMPDIR:-/tmp}
-[[ ${#temporary} -le 58 ]] || temporary=/tmp
+[[ ${#temporary} -le 55 ]] || temporary=/tmp
 
 # What runs that were killed with their watchers left is taken away now; one that is just ending is waited for.
 for old in "$temporary"/lustre-quickstart.*; do
@@ -141,8 +143,9 @@ in_session() {
     note "$name" $!
 }
 
+# By the environment and not by an option: some kubectls are a choice among several, which asks the server first.
 kubectl() {
-    command kubectl --cache-dir "$work/cache" "$@"
+    KUBECACHEDIR=$work/cache command kubectl "$@"
 }
 
 kubectl_is_new_enough() {
@@ -162,8 +165,21 @@ prepare() {
 }
 
 build() {
-    say "building"
     local configuration=${CONFIGURATION:-Release}
+    local built=$root/artifacts/bin/LustreOperator.Cli/${configuration,,}
+    if [[ -z $no_build ]]; then
+        compile "$configuration"
+    elif [[ ! -x $built/kubectl-lustre ]]; then
+        fail "--no-build: nothing was built in configuration $configuration; leave it out once" 2
+    fi
+    tools=$built:
+    export PATH="$tools$PATH"
+    [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
+}
+
+compile() {
+    say "building"
+    local configuration=$1
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
     # The analyzers have their say in tests/run.sh. What the build leaves in the temporary folder goes with ours.
     TMPDIR=$work setsid dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
@@ -171,9 +187,6 @@ build() {
     note build $!
     wait $! || fail "the build failed"
     note build ''
-    tools="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:"
-    export PATH="$tools$PATH"
-    [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
 }
 
 # A whole KVM host that lives as long as this script; LUSTRE_VIRTUAL_HOST_DIR names one that runs already and is left running.
