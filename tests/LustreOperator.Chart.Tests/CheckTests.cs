@@ -47,7 +47,7 @@ internal sealed class CheckTests
 
         Assert.That(check.ExitCode, Is.EqualTo(1));
         Assert.That(Lines(check), Has.Some.StartsWith("FAILED  definitions: LustreMachine of lustre-operator.dev/v1alpha1 is not served"));
-        Assert.That(Lines(check), Has.Member("FAILED  rights: the operator may not create lustremachines.lustre-operator.dev; deploy/rbac-operator.yaml has its rights"));
+        Assert.That(Lines(check), Has.Some.StartsWith("FAILED  rights: the operator may not create lustremachines.lustre-operator.dev; "));
         Assert.That(Lines(check), Has.Some.StartsWith("FAILED  policies: "));
         Assert.That(Lines(check), Has.Some.StartsWith("FAILED  leader: no operator leads in lab: "));
     }

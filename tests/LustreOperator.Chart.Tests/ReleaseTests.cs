@@ -100,7 +100,8 @@ internal sealed class ReleaseTests
     {
         await _release.ApplyAsync();
 
-        Assert.That(async () => await new Release(_cluster, "another", Namespace).ApplyAsync(), Throws.InvalidOperationException.With.Message.Contains("cannot be imported"));
+        Release another = new(_cluster, "another", Namespace);
+        Assert.That(async () => await another.ApplyAsync(), Throws.InvalidOperationException.With.Message.Contains("cannot be imported"));
     }
 
     [Test]
@@ -153,7 +154,8 @@ internal sealed class ReleaseTests
             spec: {host: kvm1, cluster: ha, group: oss, index: 0, roles: [OSS], cpu: {count: 1}, memory: {size: 1Gi}}
             """, "apply", "-f", "-");
         await _cluster.Kubectl(null, "patch", "kvmhost", "kvm1", "--type=merge", "-p", """{"spec":{"devices":[{"address":"0000:41:00.0","fabric":"ib-a"}]}}""");
-        await _cluster.Kubectl(null, "patch", "-n", Namespace, "lease", "kvmhost-kvm1", "--type=merge", "-p", """{"spec":{"holderIdentity":"agent","leaseDurationSeconds":40}}""");
+        await _cluster.Kubectl(
+            null, "patch", "-n", Namespace, "lease", "kvmhost-kvm1", "--type=merge", "-p", """{"spec":{"holderIdentity":"agent","leaseDurationSeconds":40}}""");
     }
 
     // What must stay: each object with its incarnation and its spec, a line for each. Labels and annotations may tell of another version.

@@ -52,7 +52,8 @@ internal sealed class RenderingTests
     public async Task Default_rendering_is_what_kustomize_makes_of_deploy(string inNamespace)
     {
         Rendering rendered = await Renderer.RenderAsync(new RenderRequest { Namespace = inNamespace });
-        Dictionary<string, JsonNode> expected = (await KustomizeAsync(inNamespace)).Where(found => (string?)found["kind"] != "Namespace").ToDictionary(Rendering.Id);
+        Dictionary<string, JsonNode> expected =
+            (await KustomizeAsync(inNamespace)).Where(found => (string?)found["kind"] != "Namespace").ToDictionary(Rendering.Id);
 
         Assert.That(rendered.Objects.Select(Rendering.Id), Is.EquivalentTo(expected.Keys));
         foreach (JsonObject found in rendered.Objects)
@@ -129,7 +130,8 @@ internal sealed class RenderingTests
     [TestCase("lustre-operator", 1, TestName = "Host_of_this_release_stays_in_it")]
     public async Task Host_that_is_there(string? release, int rendered)
     {
-        JsonObject there = YamlFile.Parse("{apiVersion: lustre-operator.dev/v1alpha1, kind: KvmHost, metadata: {name: kvm1, annotations: {}}, spec: {}}").Single().AsObject();
+        JsonObject there = JsonNode.Parse(
+            """{"apiVersion":"lustre-operator.dev/v1alpha1","kind":"KvmHost","metadata":{"name":"kvm1","annotations":{}},"spec":{}}""")!.AsObject();
         if (release is not null)
         {
             there["metadata"]!["annotations"]!["meta.helm.sh/release-name"] = release;

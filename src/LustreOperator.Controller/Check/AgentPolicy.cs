@@ -34,7 +34,8 @@ internal static class AgentPolicy
             $"{Policies.Count} hold the agents of every namespace to their hosts",
             [
                 .. Policies.Select(policy => OfPolicy(policy.Key, policy.Value, policies.GetValueOrDefault(policy.Key))).OfType<string>(),
-                .. Policies.Keys.Where(name => !isGivenUp || name != MachineEvents).Select(name => OfBinding(name, bindings.GetValueOrDefault(name))).OfType<string>(),
+                .. Policies.Keys.Where(name => !isGivenUp || name != MachineEvents)
+                    .Select(name => OfBinding(name, bindings.GetValueOrDefault(name))).OfType<string>(),
             ],
             isGivenUp ? [$"{MachineEvents} is not bound: an agent may tell, in its own name, of other hosts' machines"] : []);
     }

@@ -73,7 +73,9 @@ internal sealed partial class InstallationCheck(KubernetesClient client, Operato
         string minor = ((string?)version["minor"] ?? "").TrimEnd('+');
         bool isOld = (string?)version["major"] == "1" && int.TryParse(minor, CultureInfo.InvariantCulture, out int number) && number < LeastMinor;
         return CheckResult.Of(
-            "API server", (string?)version["gitVersion"] ?? "of an unknown version", isOld ? [$"{version["gitVersion"]} is too old; 1.{LeastMinor} is the oldest that has what we need"] : []);
+            "API server",
+            (string?)version["gitVersion"] ?? "of an unknown version",
+            isOld ? [$"{version["gitVersion"]} is too old; 1.{LeastMinor} is the oldest that has what we need"] : []);
     }
 
     private Task<JsonNode?> OpenApiAsync(CancellationToken cancel) => FindAsync($"openapi/v3/apis/{ApiNames.ApiVersion}", cancel);

@@ -41,7 +41,8 @@ internal sealed class CheckRulesTests
     public void Policies_are_the_shipped_ones() =>
         Assert.That(
             AgentPolicy.Policies,
-            Is.EquivalentTo(Shipped("ValidatingAdmissionPolicy").ToDictionary(policy => policy.Key, policy => (string)policy.Value["spec"]!["matchConditions"]![0]!["expression"]!)));
+            Is.EquivalentTo(Shipped("ValidatingAdmissionPolicy")
+                .ToDictionary(policy => policy.Key, policy => (string)policy.Value["spec"]!["matchConditions"]![0]!["expression"]!)));
 
     [Test]
     public void Shipped_policies_hold()
@@ -65,7 +66,8 @@ internal sealed class CheckRulesTests
     public void Policy_that_does_not_compile_is_a_fault()
     {
         Dictionary<string, JsonNode> policies = Shipped("ValidatingAdmissionPolicy");
-        policies[Machines]["status"] = JsonNode.Parse("""{"typeChecking":{"expressionWarnings":[{"fieldRef":"spec.validations[0].expression","warning":"undefined field"}]}}""");
+        policies[Machines]["status"] = JsonNode.Parse(
+            """{"typeChecking":{"expressionWarnings":[{"fieldRef":"spec.validations[0].expression","warning":"undefined field"}]}}""");
 
         Assert.That(AgentPolicy.Judge(policies, Shipped("ValidatingAdmissionPolicyBinding")).Faults.Single(), Does.Contain("undefined field"));
     }
