@@ -47,7 +47,7 @@ internal sealed class AdmissionGoldenTests : SandboxFixture
             Assert.That((answer.Reason, Comparable(answer.Message!)), Is.EqualTo(((string?)item["reason"], Comparable((string)message!))));
         }
 
-        Assert.That(answer.Warnings.FirstOrDefault(), Is.EqualTo((string?)item["warning"]));
+        Assert.That(answer.Warnings, Is.EqualTo(item["warning"] is { } warning ? [(string)warning!] : Array.Empty<string>()));
     }
 
     [TestCaseSource(nameof(RefusedByAny))]
@@ -90,9 +90,14 @@ internal sealed class AdmissionGoldenTests : SandboxFixture
     private static string Policy(JsonObject item)
     {
         string id = (string)item["id"]!;
-        JsonObject spec = JsonNode.Parse($$"""
-            {"matchConstraints":{"objectSelector":{"matchLabels":{"case":"{{id}}"}},"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["*"],"resources":["configmaps"]}]}}
-            """)!.AsObject();
+        JsonObject spec = new()
+        {
+            ["matchConstraints"] = new JsonObject
+            {
+                ["objectSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["case"] = id } },
+                ["resourceRules"] = JsonNode.Parse("""[{"apiGroups":[""],"apiVersions":["v1"],"operations":["*"],"resources":["configmaps"]}]"""),
+            },
+        };
         return Made("ValidatingAdmissionPolicy", id, spec, item["policy"]);
     }
 

@@ -56,7 +56,7 @@ internal sealed record AdmissionPolicy
 
         CelExpression? Compile(JsonNode? item, string field, string path)
         {
-            if (item.Text(field) is not { } text)
+            if (item.Text(field) is not { Length: > 0 } text)
             {
                 return null;
             }

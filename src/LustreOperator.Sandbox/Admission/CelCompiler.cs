@@ -17,7 +17,7 @@ internal sealed class CelCompiler
     /// <summary>Brackets within brackets; the parser walks them on the stack.</summary>
     private const int DeepestNesting = 50;
 
-    private static readonly HashSet<string> s_functions = ["has", "size", "int", "string", "double", "bool"];
+    private static readonly HashSet<string> s_functions = ["has", "size", "int", "string", "double"];
     private static readonly HashSet<string> s_methods = ["startsWith", "endsWith", "contains", "matches", "size"];
     private static readonly HashSet<string> s_comprehensions = ["filter", "map", "exists_one"];
 
@@ -45,7 +45,7 @@ internal sealed class CelCompiler
         CelCompiler compiler = new(text);
         try
         {
-            return compiler.Read(compiler._environment.Parse(text).e, names);
+            return compiler.Read(compiler._environment.Parse(text).e ?? throw new CelFault("Syntax error: there is no expression"), names);
         }
         catch (CelException fault)
         {

@@ -33,11 +33,21 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
             AdmissionPolicy policy = Compiled(stored);
             if (_matcher.Match(policy.Constraints, request) is { } matched)
             {
+                CheckParameterKind(policy, request);
                 foreach (StoredObject binding in store.List(s_bindings).Objects.Values.Where(binding => binding.Body.Text("spec", "policyName") == policy.Name))
                 {
                     Check(policy, binding, matched, warnings);
                 }
             }
+        }
+    }
+
+    private void CheckParameterKind(AdmissionPolicy policy, AdmissionRequest request)
+    {
+        if (policy is { FailsClosed: true, Parameters: { } kind } && catalog.FindKind(kind.ApiVersion, kind.Kind) is null)
+        {
+            string text = $"failed to configure policy: failed to find resource referenced by paramKind: '{kind.ApiVersion}, Kind={kind.Kind}'";
+            throw ApiErrors.Denied(request.Definition.Name, request.Name, null, $"ValidatingAdmissionPolicy '{policy.Name}' denied request: {text}");
         }
     }
 
@@ -170,7 +180,7 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
         }
 
         ResourceDefinition definition = catalog.FindKind(kind.ApiVersion, kind.Kind)
-            ?? throw new CelFault($"paramKind kind `{kind.ApiVersion}, Kind={kind.Kind}` not known");
+            ?? throw new CelFault($"there is no kind {kind.ApiVersion}, Kind={kind.Kind}");
         string ns = string.Empty;
         if (definition.Namespaced)
         {

@@ -90,7 +90,6 @@ internal static class ApiErrors
         details["causes"] = new JsonArray(new JsonObject { ["message"] = text });
         int code = reason switch
         {
-            "Unauthorized" => 401,
             "Forbidden" => 403,
             "RequestEntityTooLarge" => 413,
             _ => 422,
