@@ -2,7 +2,7 @@
 # Builds once and runs the tests: tests/run.sh [unit|integration|virtual-host|e2e|all|long]. It says how many minutes each part took; the last line is
 # "N passed, N failed". However it is ended, what it started ends with it.
 #   unit         format check and every test that needs nothing but .NET
-#   integration  tests against real libvirt, QEMU and kubectl
+#   integration  tests against real libvirt, QEMU and kubectl, and of the chart as Helm's own template engine renders it
 #   virtual-host libvirt and the product on a virtual KVM host in software emulation, booted once, with VFIO, NUMA, huge pages and SR-IOV
 #   e2e          the built programs as processes, driven by kubectl
 #   all          these four

@@ -2,18 +2,17 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LustreOperator.TestKit;
 
-namespace LustreOperator.Cli.Tests.Deploy;
+namespace LustreOperator.TestKit;
 
 /// <summary>
 /// The schemas of the kinds that we ship objects of: Kubernetes' own as a kube-apiserver 1.34 publishes them (/openapi/v3, without the descriptions),
 /// ours from crds/. A field that a schema does not name is a fault, as for <c>kubectl apply</c>.
 /// </summary>
-internal static class ShippedSchemas
+public static class ShippedSchemas
 {
     private static readonly JsonObject s_kubernetes =
-        JsonNode.Parse(File.ReadAllText(RepositoryRoot.File("tests", "LustreOperator.Cli.Tests", "Deploy", "Schemas", "kubernetes-1.34.json")))!.AsObject();
+        JsonNode.Parse(File.ReadAllText(RepositoryRoot.File("tests", "LustreOperator.TestKit", "Schemas", "kubernetes-1.34.json")))!.AsObject();
 
     private static readonly Dictionary<string, JsonObject> s_ours = ReadDefinitions();
 
@@ -78,7 +77,7 @@ internal static class ShippedSchemas
             yield break;
         }
 
-        foreach (string missing in Manifests.Strings(schema["required"]).Where(name => !map.ContainsKey(name)))
+        foreach (string missing in Strings(schema["required"]).Where(name => !map.ContainsKey(name)))
         {
             yield return $"{path}.{missing}: is missing";
         }
@@ -139,6 +138,8 @@ internal static class ShippedSchemas
             yield return $"{path}: {text} is out of range";
         }
     }
+
+    private static IEnumerable<string> Strings(JsonNode? list) => (list as JsonArray)?.Select(item => (string)item!) ?? [];
 
     private static long? Bound(JsonObject schema, string name) => (long?)schema[name];
 }
