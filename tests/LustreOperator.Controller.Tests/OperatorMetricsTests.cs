@@ -2,12 +2,19 @@ using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 using LustreOperator.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LustreOperator.Controller.Tests;
 
 /// <summary>What the operator's /metrics tells of the lab and of its search for places.</summary>
 internal sealed class OperatorMetricsTests
 {
+    private const string Kubeconfig = """
+        {"apiVersion": "v1", "kind": "Config", "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
+         "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:1"}}], "users": [{"name": "u", "user": {"token": "none"}}]}
+        """;
+
     private static readonly ObjectKey s_host = new("", "kvm1");
 
     private OperatorBench _bench = null!;
@@ -106,7 +113,14 @@ internal sealed class OperatorMetricsTests
 
         static HostDevice Function(string address, int group, string? fabric) => new()
         {
-            Address = address, Vendor = "15b3", Product = "1003", Class = "020700", NumaNode = 0, IommuGroup = group, Fabric = fabric, Offered = true,
+            Address = address,
+            Vendor = "15b3",
+            Product = "1003",
+            Class = "020700",
+            NumaNode = 0,
+            IommuGroup = group,
+            Fabric = fabric,
+            Offered = true,
         };
     }
 
@@ -182,6 +196,24 @@ internal sealed class OperatorMetricsTests
         Assert.That(PlacementRefusals.Of(failure), Is.EqualTo(word));
         Assert.That(PlacementRefusals.Of(failure with { SearchLimitReached = true }), Is.EqualTo("search_limit"));
         Assert.That(PlacementRefusals.All, Is.SupersetOf(new[] { word, "search_limit" }).And.Unique);
+    }
+
+    [Test]
+    public void Program_shows_them()
+    {
+        string kubeconfig = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.kubeconfig");
+        File.WriteAllText(kubeconfig, Kubeconfig);
+        try
+        {
+            using IHost host = OperatorHost.Build(new OperatorOptions { Kubeconfig = kubeconfig, HealthPort = 0 }, _ => { });
+            Assert.That(host.Services.GetServices<IHostedService>(), Is.Not.Empty);
+            PrometheusText text = new(host.Services.GetRequiredService<MetricsText>().Write());
+            Assert.That(text.Families.Select(family => family.Name), Is.SupersetOf(new[] { "lustre_placement_refusals_total", "leader_election_master_status" }));
+        }
+        finally
+        {
+            File.Delete(kubeconfig);
+        }
     }
 
     private PrometheusText Scrape() => new(_bench.Text.Write());
