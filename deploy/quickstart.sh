@@ -166,7 +166,7 @@ prepare() {
 
 build() {
     local configuration=${CONFIGURATION:-Release}
-    local built=$root/artifacts/bin/LustreOperator.Cli/${configuration,,}
+    local built=$root/artifacts/bin/LustreOperator.Lab/${configuration,,}
     if [[ -z $no_build ]]; then
         compile "$configuration"
     elif [[ ! -x $built/kubectl-lustre ]]; then
@@ -182,7 +182,7 @@ compile() {
     local configuration=$1
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
     # The analyzers have their say in tests/run.sh. What the build leaves in the temporary folder goes with ours.
-    TMPDIR=$work setsid dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
+    TMPDIR=$work setsid dotnet build "$root/src/LustreOperator.Lab" --configuration "$configuration" --verbosity quiet \
         $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false) </dev/null &
     note build $!
     wait $! || fail "the build failed"

@@ -218,7 +218,10 @@ build() {
     if [[ $part == e2e || $part == all ]]; then
         heading "plugin as shipped"
         # Trimmed, compiled ahead, one file; made once for all tests that use it.
-        run dotnet publish src/LustreOperator.Cli -c Release -r linux-x64 --self-contained -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
+        local project
+        for project in Cli Lab; do
+            run dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
+        done
         export LUSTRE_SHIPPED_PLUGIN=$results/shipped/kubectl-lustre
     fi
 }

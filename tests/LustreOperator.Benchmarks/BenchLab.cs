@@ -40,7 +40,7 @@ internal sealed class BenchLab : IAsyncDisposable
         BenchLab lab = new();
         try
         {
-            lab._controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", lab.Admin);
+            lab._controlPlane = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", lab.Admin);
             await Eventually.That(() => File.Exists(lab.Admin) || lab._controlPlane.HasExited, s_patience);
             lab.Client = new KubernetesClient(
                 KubernetesConnection.FromKubeconfig(lab.Admin, null, TimeProvider.System), new KubernetesClientOptions(), TimeProvider.System, new Random(1));

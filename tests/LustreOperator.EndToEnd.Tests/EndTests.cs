@@ -55,7 +55,7 @@ internal sealed class EndTests : QuickstartTest
         try
         {
             string kubeconfig = Path.Combine(folder, "kubeconfig");
-            await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
+            await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", kubeconfig);
             await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
 
             await EndAsync($"--kubeconfig {kubeconfig} --hosts 2 --example small/ha", Runs, end);

@@ -17,7 +17,7 @@ internal sealed class BareCluster : IAsyncDisposable
         BareCluster cluster = new();
         if (TestCluster.RealCluster is null)
         {
-            cluster._controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", cluster.Kubeconfig);
+            cluster._controlPlane = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", cluster.Kubeconfig);
             await Eventually.That(() => File.Exists(cluster.Kubeconfig), LustreLab.Patience);
         }
         else if ((await cluster.Kubectl("get", "crds", "-o", "name")).Contains("lustre-operator.dev", StringComparison.Ordinal))

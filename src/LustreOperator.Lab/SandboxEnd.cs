@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>What ends a sandbox beside Ctrl-C and SIGTERM: a closed terminal (SIGHUP), SIGQUIT, and the end of an input where that is asked for.</summary>
 internal sealed class SandboxEnd : IDisposable

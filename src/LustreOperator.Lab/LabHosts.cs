@@ -7,7 +7,7 @@ using LustreOperator.Cli.Hosts;
 using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>The KvmHosts of a sandbox: made, waited for, and removed.</summary>
 internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNamespace)

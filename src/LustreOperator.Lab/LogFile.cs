@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>One log of several programs that run in this process, each line with the program's name.</summary>
 internal sealed class LogFile(TextWriter text, TimeProvider time) : IDisposable

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Sandbox;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>Installs on a cluster what it lacks of the product, and takes that away again. What is there is used as it is.</summary>
 internal sealed class Installer(KubernetesClient client, TimeProvider time)

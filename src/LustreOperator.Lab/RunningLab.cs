@@ -12,13 +12,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>
 /// The product in this process: the operator and an agent for each host, each under the identity that it has on a real cluster, and all of them
 /// over the network as there.
 /// </summary>
-internal sealed class Lab : IAsyncDisposable
+internal sealed class RunningLab : IAsyncDisposable
 {
     private const string Operator = "lustre-operator";
     private static readonly TimeSpan s_tokenDuration = TimeSpan.FromDays(30);
@@ -31,7 +31,7 @@ internal sealed class Lab : IAsyncDisposable
     private readonly Shell _shell;
     private readonly LogFile? _log;
 
-    public Lab(ClusterAccess cluster, Shell shell, string? logFile)
+    public RunningLab(ClusterAccess cluster, Shell shell, string? logFile)
     {
         (_cluster, _shell) = (cluster, shell);
         _log = logFile is null ? null : new LogFile(new StreamWriter(logFile, append: false), shell.Time);

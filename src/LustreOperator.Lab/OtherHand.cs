@@ -5,7 +5,7 @@ using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>
 /// Somebody with virsh behind the product's back, for simulated hosts that no virsh reaches: a machine's annotation says what that somebody does to

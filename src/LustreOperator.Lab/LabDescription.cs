@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
+using LustreOperator.Cli.Sandbox;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>What an admin says of the hosts of a lab: labels, reserved CPUs, and the fabric that each PCI function is cabled to.</summary>
 internal sealed class LabDescription

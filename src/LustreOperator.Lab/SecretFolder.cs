@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>
 /// A temporary folder for the kubeconfigs of operator and agents. It holds an open file that is locked as long as this process lives; folders that

@@ -3,10 +3,11 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Output;
+using LustreOperator.Cli.Sandbox;
 using LustreOperator.Kubernetes;
 using LustreOperator.Sandbox;
 
-namespace LustreOperator.Cli.Sandbox;
+namespace LustreOperator.Lab;
 
 /// <summary>One run of the sandbox, from its start to the signal that ends it.</summary>
 internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
@@ -16,7 +17,15 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
 
     private const string Mark = "current-context: lustre-sandbox";
 
-    public async Task<int> RunAsync(CancellationToken cancel)
+    /// <summary>Runs until Ctrl-C, a signal, or the end of an input where that is asked for.</summary>
+    public static async Task<int> RunAsync(Shell shell, SandboxSettings settings, CancellationToken cancel)
+    {
+        using SandboxEnd end = new(settings.UntilEof ? shell.In : null, cancel);
+        Shell quiet = shell with { Out = new TolerantWriter(shell.Out), Error = new TolerantWriter(shell.Error) };
+        return await new SandboxRun(quiet, settings).RunAsync(end.Token);
+    }
+
+    private async Task<int> RunAsync(CancellationToken cancel)
     {
         try
         {
@@ -74,7 +83,7 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
         bool isEmpty = false;
         try
         {
-            await using Lab lab = new(cluster, shell, settings.LogFile);
+            await using RunningLab lab = new(cluster, shell, settings.LogFile);
             try
             {
                 await installer.InstallAsync(cancel);
@@ -96,7 +105,7 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
         }
     }
 
-    private async Task RunHostsAsync(Lab lab, LabHosts hosts, ClusterAccess cluster, CancellationToken cancel)
+    private async Task RunHostsAsync(RunningLab lab, LabHosts hosts, ClusterAccess cluster, CancellationToken cancel)
     {
         await lab.StartOperatorAsync(await Installation.NamespaceAsync(cluster.Client, cancel), cancel);
         foreach ((string name, JsonObject fields) in Description())
