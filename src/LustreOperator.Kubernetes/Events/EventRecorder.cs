@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Kubernetes;
@@ -103,7 +104,7 @@ public sealed partial class EventRecorder
         JsonObject changes = new()
         {
             ["count"] = slot.Count + 1,
-            ["lastTimestamp"] = said.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ["lastTimestamp"] = LibraryJson.Time(said.At),
         };
         if (slot.IsCombined)
         {
@@ -112,7 +113,7 @@ public sealed partial class EventRecorder
 
         try
         {
-            await _client.PatchAsync(EventBody.Resource, key, Patch.Merge(changes), WriteOptions.Default, cancel);
+            await _client.PatchAsync(EventKind.Resource, key, Patch.Merge(changes), WriteOptions.Default, cancel);
             slot.Count++;
             return true;
         }
@@ -128,28 +129,29 @@ public sealed partial class EventRecorder
         ObjectReference about = said.What.About;
         string suffix = $".{said.At.UtcTicks:x}{_made++ & 0xfff:x3}";
         string name = about.Name.Length + suffix.Length > MaxNameLength ? about.Name[..(MaxNameLength - suffix.Length)] : about.Name;
-        EventBody body = new()
+        Corev1Event body = new()
         {
-            Metadata = new ObjectMetadata
+            ApiVersion = EventKind.Resource.ApiVersion,
+            Kind = EventKind.Resource.Kind,
+            Metadata = new V1ObjectMeta
             {
                 // The API server takes events of cluster-scoped objects in this namespace only.
-                Namespace = about.Namespace.Length == 0 ? "default" : about.Namespace,
+                NamespaceProperty = about.Namespace.Length == 0 ? "default" : about.Namespace,
                 Name = name + suffix,
             },
-            InvolvedObject = new EventReference(
-                about.ApiVersion, about.Kind, about.Namespace.Length == 0 ? null : about.Namespace, about.Name, about.Uid),
+            InvolvedObject = about.ToModel(),
             Type = said.What.Type.ToString(),
             Reason = said.What.Reason,
             Message = slot.IsCombined ? Cut(CombinedPrefix + said.What.Message) : said.What.Message,
-            Source = new EventSource(_options.Component, _options.Instance.Length == 0 ? null : _options.Instance),
+            Source = new V1EventSource { Component = _options.Component, Host = _options.Instance.Length == 0 ? null : _options.Instance },
             ReportingComponent = _options.Component,
             ReportingInstance = _options.Instance,
-            FirstTimestamp = said.At,
-            LastTimestamp = said.At,
+            FirstTimestamp = said.At.UtcDateTime,
+            LastTimestamp = said.At.UtcDateTime,
             Count = 1,
         };
-        await _client.CreateAsync(EventBody.Resource, body, WriteOptions.Default, cancel);
-        (slot.Key, slot.Count) = (body.Metadata.Identity.Key, 1);
+        await _client.CreateAsync(EventKind.Resource, body, WriteOptions.Default, cancel);
+        (slot.Key, slot.Count) = (EventKind.Resource.KeyOf(body), 1);
     }
 
     private void Drop()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Kubernetes.Tests;
@@ -37,6 +38,32 @@ public sealed class KubernetesClientTests
         Assert.That(request.Headers["User-Agent"], Is.EqualTo("tests/1"));
         request.Answer(Valve.Make("one", 5, size: 3));
         Assert.That((await got).Spec.Size, Is.EqualTo(3));
+    }
+
+    [TestCase("..")]
+    [TestCase(".")]
+    [TestCase("")]
+    [TestCase("../../../../../../api/v1/namespaces/default")]
+    [TestCase("a%2fb")]
+    public void Name_that_would_lead_elsewhere_is_refused_before_anything_is_sent(string name)
+    {
+        Assert.That(() => _client.GetAsync(Valve.Resource, new ObjectKey("lab", name), _stop.Token), Throws.InstanceOf<KubernetesNameException>());
+        if (name.Length > 0)
+        {
+            Assert.That(() => _client.GetAsync(Valve.Resource, new ObjectKey(name, "one"), _stop.Token), Throws.InstanceOf<KubernetesNameException>());
+        }
+
+        Assert.That(_api.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Name_is_one_segment_of_the_path_whatever_is_in_it()
+    {
+        Uri? asked = null;
+        using ScriptedApi api = new() { Always = request => request.Answer(Valve.Make("one", 5)), OnUri = uri => asked = uri };
+        using KubernetesClient client = api.Client(_time);
+        await client.GetAsync(Valve.Resource, new ObjectKey("lab", "system:a?b#c d"), _stop.Token);
+        Assert.That(asked!.PathAndQuery, Is.EqualTo($"/{Lab}/system%3Aa%3Fb%23c%20d"));
     }
 
     [Test]
@@ -103,16 +130,20 @@ public sealed class KubernetesClientTests
     [Test]
     public async Task Delete_sends_its_preconditions_and_tells_gone_from_waiting()
     {
-        DeleteOptions options = new() { Uid = "u", ResourceVersion = "5", Propagation = DeletePropagation.Foreground };
+        V1DeleteOptions options = new()
+        {
+            Preconditions = new V1Preconditions { Uid = "u", ResourceVersion = "5" },
+            PropagationPolicy = "Foreground",
+        };
         Task<Valve?> waiting = _client.DeleteAsync(Valve.Resource, Valve.Key("one"), options, _stop.Token);
         ScriptedRequest request = await _api.NextAsync();
         Assert.That(request.Method, Is.EqualTo("DELETE"));
         Assert.That(request.Body, Is.EqualTo(
-            """{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"u","resourceVersion":"5"},"propagationPolicy":"Foreground"}"""));
+            """{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"resourceVersion":"5","uid":"u"},"propagationPolicy":"Foreground"}"""));
         request.Answer(Valve.Make("one", 6));
         Assert.That(await waiting, Is.Not.Null);
 
-        Task<Valve?> gone = _client.DeleteAsync(Valve.Resource, Valve.Key("one"), DeleteOptions.Default, _stop.Token);
+        Task<Valve?> gone = _client.DeleteAsync(Valve.Resource, Valve.Key("one"), new V1DeleteOptions(), _stop.Token);
         (await _api.NextAsync()).Answer(200, """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success"}""");
         Assert.That(await gone, Is.Null);
     }
