@@ -1,15 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using k8s;
 using k8s.Models;
 
 namespace LustreOperator.Kubernetes;
 
 /// <summary>
-/// How the client library's own models (Lease, Event, DeleteOptions) are read and written: as it does it, but for two things. Its times have
-/// microseconds when there are any and none when there are none, where metav1.Time has whole seconds and metav1.MicroTime always six digits (an API server
-/// refuses a MicroTime without). And managedFields, which nobody here reads, are left out: an update without them keeps those of the server.
+/// How the few of the client library's models that we need are read and written. Its own way writes microseconds when there are any and none when there are
+/// none, where metav1.Time has whole seconds and metav1.MicroTime always six digits (an API server refuses a MicroTime without); and it brings the readers of all
+/// kinds there are into each program. managedFields, which nobody here reads, are left out: an update without them keeps those of the server.
 /// </summary>
 internal static class LibraryJson
 {
@@ -25,13 +24,8 @@ internal static class LibraryJson
 
     private static JsonSerializerOptions Options()
     {
-        JsonSerializerOptions? options = null;
-        KubernetesJson.AddJsonOptions(theirs =>
-        {
-            options = new JsonSerializerOptions(theirs);
-            options.TypeInfoResolver = theirs.TypeInfoResolver!.WithAddedModifier(Modify);
-        });
-        options!.Converters.Insert(0, new UtcTime(TimeFormat));
+        JsonSerializerOptions options = new(LibraryModels.Default.Options) { TypeInfoResolver = LibraryModels.Default.WithAddedModifier(Modify) };
+        options.Converters.Insert(0, new UtcTime(TimeFormat));
         return options;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using k8s;
 using k8s.Autorest;
 using k8s.Models;
 
@@ -51,8 +50,7 @@ internal static class Refusal
     {
         try
         {
-            // The library's reader keeps what is no Status as "an object"; it then has no kind.
-            return body.Length == 0 ? null : KubernetesJson.Deserialize<V1Status>(body);
+            return body.Length == 0 ? null : JsonSerializer.Deserialize(body, LibraryJson.Of<V1Status>());
         }
         catch (JsonException)
         {
