@@ -46,7 +46,7 @@ remove_example() {
     if is_held "$dir/lab.lock"; then
         say "removing the example"
         # Not to our output: kubectl would die of a pipe that nobody reads.
-        kubectl --cache-dir "$dir/cache" delete -f "$example" --ignore-not-found --timeout=180s >"$dir/removed" 2>&1 5>&- 6>&-
+        KUBECACHEDIR=$dir/cache kubectl delete -f "$example" --ignore-not-found --timeout=180s >"$dir/removed" 2>&1 5>&- 6>&-
         what=$?
         cat "$dir/removed" 2>/dev/null
         [[ $what -ne 0 ]] || return

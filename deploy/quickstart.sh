@@ -22,6 +22,7 @@ ended, a kill -9 too, everything stops and nothing is left behind.
   --virtual-host     a virtual KVM host in software emulation, with NUMA, IOMMU and SR-IOV: functions are really passed through (needs root, 4 GiB
                      of memory and patience: everything is emulated)
   --kubeconfig FILE  a real cluster (1.30 or newer) instead of the local control plane; what is made there is removed in the end
+  --no-build         what was built before is used as it is
   --timeout SECONDS  how long nothing may change while the example becomes Ready (default: 120; with --virtual-host: 600)
   --help             this text
 USAGE
@@ -36,11 +37,12 @@ fail() {
     exit "${2:-1}"
 }
 
-example='' hosts=8 once='' qemu='' libvirt='' virtual='' cluster='' timeout=''
+example='' hosts=8 once='' no_build='' qemu='' libvirt='' virtual='' cluster='' timeout=''
 while [[ $# -gt 0 ]]; do
     option=$1
     case $option in
         --once) once=yes ;;
+        --no-build) no_build=yes ;;
         --qemu) qemu=yes ;;
         --virtual-host) virtual=yes ;;
         --help | -h) usage; exit 0 ;;
@@ -79,8 +81,12 @@ if [[ $(id -u) -ne 0 ]]; then
         fail "no libvirtd answers at qemu:///system, and a private one needs root; start libvirtd, or run this as root" 2
 fi
 
+# A unix socket's path has at most 107 characters, and libvirt's are up to 52 below this folder.
+temporary=${TMPDIR:-/tmp}
+[[ ${#temporary} -le 55 ]] || temporary=/tmp
+
 # What runs that were killed with their watchers left is taken away now; one that is just ending is waited for.
-for old in "${TMPDIR:-/tmp}"/lustre-quickstart.*; do
+for old in "$temporary"/lustre-quickstart.*; do
     [[ -O $old ]] || continue
     if [[ -e $old/ending ]]; then
         flock --wait 200 "$old/lock" true 2>/dev/null || true
@@ -92,7 +98,7 @@ for old in "${TMPDIR:-/tmp}"/lustre-quickstart.*; do
     fi
 done
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/lustre-quickstart.XXXXXX")
+work=$(mktemp -d "$temporary/lustre-quickstart.XXXXXX")
 sandbox='' watcher=''
 
 # Tells the watcher what is about to be made.
@@ -138,8 +144,9 @@ in_session() {
     note "$name" $!
 }
 
+# By the environment and not by an option: some kubectls are a choice among several, which asks the server first.
 kubectl() {
-    command kubectl --cache-dir "$work/cache" "$@"
+    KUBECACHEDIR=$work/cache command kubectl "$@"
 }
 
 kubectl_is_new_enough() {
@@ -161,8 +168,8 @@ prepare() {
 # A native plugin that is newer than all it is made of (deploy/README.md says how to make one) is used as it is: making one takes longer than the rest of this.
 native=$root/artifacts/kubectl-lustre/kubectl-lustre
 native_is_new() {
-    [[ -z ${CONFIGURATION:-} && -x $native ]] &&
-        [[ -z $(find "$root"/{src,crds,deploy,Directory.*} -newer "$native" -type f ! -name quickstart.sh ! -name '*.md' -print -quit) ]]
+    [[ -z ${CONFIGURATION:-}$no_build && -x $native && -x $native-sandbox ]] &&
+        [[ -z $(find "$root"/{src,crds,deploy,Directory.*} \( -newer "$native" -o -newer "$native-sandbox" \) -type f ! -name quickstart.sh ! -name '*.md' -print -quit) ]]
 }
 
 build() {
@@ -172,18 +179,28 @@ build() {
         [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
         return
     fi
-    say "building"
     local configuration=${CONFIGURATION:-Release}
+    local built=$root/artifacts/bin/LustreOperator.Lab/${configuration,,}
+    if [[ -z $no_build ]]; then
+        compile "$configuration"
+    elif [[ ! -x $built/kubectl-lustre ]]; then
+        fail "--no-build: nothing was built in configuration $configuration; leave it out once" 2
+    fi
+    tools=$built:
+    export PATH="$tools$PATH"
+    [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
+}
+
+compile() {
+    say "building"
+    local configuration=$1
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
     # The analyzers have their say in tests/run.sh. What the build leaves in the temporary folder goes with ours.
-    TMPDIR=$work setsid dotnet build "$root/src/LustreOperator.Cli" --configuration "$configuration" --verbosity quiet \
+    TMPDIR=$work setsid dotnet build "$root/src/LustreOperator.Lab" --configuration "$configuration" --verbosity quiet \
         $([[ $configuration == Debug ]] || echo -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false) </dev/null &
     note build $!
     wait $! || fail "the build failed"
     note build ''
-    tools="$root/artifacts/bin/LustreOperator.Cli/${configuration,,}:"
-    export PATH="$tools$PATH"
-    [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
 }
 
 # A whole KVM host that lives as long as this script; LUSTRE_VIRTUAL_HOST_DIR names one that runs already and is left running.

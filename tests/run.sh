@@ -2,7 +2,7 @@
 # Builds once and runs the tests: tests/run.sh [unit|integration|virtual-host|e2e|all|long]. It says how many minutes each part took; the last line is
 # "N passed, N failed". However it is ended, what it started ends with it.
 #   unit         format check and every test that needs nothing but .NET
-#   integration  tests against real libvirt, QEMU and kubectl
+#   integration  tests against real libvirt, QEMU and kubectl, and of the chart as Helm's own template engine renders it
 #   virtual-host libvirt and the product on a virtual KVM host in software emulation, booted once, with VFIO, NUMA, huge pages and SR-IOV
 #   e2e          the built programs as processes, driven by kubectl
 #   all          these four
@@ -33,7 +33,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export PATH="$root/.test-tools/bin:$PATH"
 
 # Everything temporary is in one folder, which others may pass through: QEMU runs as a user of its own.
-results=$(mktemp -d "${TMPDIR:-/tmp}/lustre-operator-tests.XXXXXX")
+results=$(mktemp -d "${TMPDIR:-/tmp}/lustre-tests.XXXXXX")
 mkdir "$results/tmp"
 chmod 711 "$results"
 chmod 1777 "$results/tmp"
@@ -79,6 +79,16 @@ timed() {
     minutes+=("$(took "$name" "$start")")
 }
 
+# Where the minutes go.
+slowest() {
+    local found
+    found=$(cat "$results"/*.trx 2>/dev/null | { grep -oE '<UnitTestResult [^>]*' || true; } |
+        sed -nE 's/.*testName="([^"]*)".*duration="([0-9]+):([0-9]+):([0-9.]+)".*/\2 \3 \4 \1/p' |
+        awk '{ seconds = $1 * 3600 + $2 * 60 + $3; sub(/^[^ ]+ [^ ]+ [^ ]+ /, ""); if (seconds >= 10) printf "  %6.1f s  %s\n", seconds, $0 }' |
+        sort -rn | head -n 12 | unescape)
+    [[ -z $found ]] || { heading "slowest tests"; printf '%s\n' "$found"; }
+}
+
 finish() {
     local failure
     if [[ ${#failures[@]} -gt 0 ]]; then
@@ -87,6 +97,7 @@ finish() {
             printf '  %s\n' "$failure"
         done
     fi
+    slowest
     heading "minutes"
     printf '  %s\n' "${minutes[@]}" "$(took 'all of it' 0)"
     [[ $skipped -eq 0 ]] || printf '\n%d skipped\n' "$skipped"
@@ -207,13 +218,13 @@ build() {
     if [[ $part == e2e || $part == all ]]; then
         # Native programs; made once for all tests that use them.
         local project
-        for project in Cli Controller Agent; do
+        for project in Cli Lab Controller Agent; do
             must "LustreOperator.$project as shipped" dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained \
-                -o "$results/shipped/$project" -p:RunAnalyzers=false -v q --nologo
+                -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
         done
-        export LUSTRE_SHIPPED_PLUGIN=$results/shipped/Cli/kubectl-lustre
-        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/Controller/LustreOperator.Controller
-        export LUSTRE_SHIPPED_AGENT=$results/shipped/Agent/LustreOperator.Agent
+        export LUSTRE_SHIPPED_PLUGIN=$results/shipped/kubectl-lustre
+        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/LustreOperator.Controller
+        export LUSTRE_SHIPPED_AGENT=$results/shipped/LustreOperator.Agent
     fi
 }
 

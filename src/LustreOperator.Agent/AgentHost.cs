@@ -38,7 +38,7 @@ internal static class AgentHost
                     QueriesPerSecond = options.QueriesPerSecond,
                     Burst = options.Burst,
                 },
-                new EventRecorderOptions { Component = "lustre-agent", Instance = options.Host })
+                Events(options.Host))
             .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [])
             .AddTelemetry("lustre-agent", [])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
@@ -119,6 +119,18 @@ internal static class AgentHost
         .AddSingleton<MachineReconciler>()
         .AddSingleton<DataVolumes>()
         .AddSingleton<HostReconciler>();
+
+    // What the admission policy of agents' Events selects by.
+    private static EventRecorderOptions Events(string host)
+    {
+        Dictionary<string, string> labels = new() { [ApiNames.HostLabel] = host };
+        return new EventRecorderOptions
+        {
+            Component = "lustre-agent",
+            Instance = host,
+            LabelsOf = about => about.Kind == AgentResources.Machines.Kind ? labels : null,
+        };
+    }
 
     private static Func<KvmHost?> KvmHostOf(IServiceProvider provider)
     {

@@ -6,7 +6,14 @@ namespace LustreOperator.Controller;
 /// <summary>The command line: the options that differ between places may also come from environment variables, LUSTRE_OPERATOR_ and their name.</summary>
 internal static class OperatorCommand
 {
-    public static RootCommand Create(Func<OperatorOptions, string, LogLevel, CancellationToken, Task<int>> run, Func<string, string?> environment)
+    /// <summary>The command, with what it does.</summary>
+    /// <param name="run">Runs the operator: options, log format and level.</param>
+    /// <param name="check">Looks once at what is installed instead.</param>
+    /// <param name="environment">Values of environment variables.</param>
+    public static RootCommand Create(
+        Func<OperatorOptions, string, LogLevel, CancellationToken, Task<int>> run,
+        Func<OperatorOptions, CancellationToken, Task<int>> check,
+        Func<string, string?> environment)
     {
         string? Env(string name) => environment("LUSTRE_OPERATOR_" + name);
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig; without it KUBECONFIG, ~/.kube/config or the pod's service account.", DefaultValueFactory = _ => Env("KUBECONFIG") };
@@ -16,21 +23,25 @@ internal static class OperatorCommand
         var format = new Option<string>("--log-format") { Description = "How logs are written.", DefaultValueFactory = _ => Env("LOG_FORMAT") ?? "text" };
         format.AcceptOnlyFromAmong("text", "json", "systemd");
         var level = new Option<LogLevel>("--log-level") { Description = "The least important logs to write.", DefaultValueFactory = _ => LogLevel.Information };
+        var checks = new Option<bool>("--check")
+        {
+            Description = "Look once at what is installed, definitions, rights, policies and leader, say it and end: with 0, or with 1 when anything is wrong.",
+        };
         var root = new RootCommand("LustreOperator: places the machines of LustreClusters on KVM hosts and keeps their objects true.")
         {
-            kubeconfig, ns, port, lease, format, level,
+            kubeconfig, ns, port, lease, format, level, checks,
         };
-        root.SetAction((parsed, cancel) => run(
-            new OperatorOptions
+        root.SetAction((parsed, cancel) =>
+        {
+            OperatorOptions options = new()
             {
                 Kubeconfig = parsed.GetValue(kubeconfig),
                 Namespace = parsed.GetValue(ns)!,
                 HealthPort = parsed.GetValue(port),
                 LeaseSeconds = parsed.GetValue(lease),
-            },
-            parsed.GetValue(format)!,
-            parsed.GetValue(level),
-            cancel));
+            };
+            return parsed.GetValue(checks) ? check(options, cancel) : run(options, parsed.GetValue(format)!, parsed.GetValue(level), cancel);
+        });
         return root;
     }
 }

@@ -12,19 +12,13 @@ internal static class OperatorHost
 {
     private const string ClusterLoop = "clusters";
     private const string HostLoop = "hosts";
-    private const string LeaderLease = "lustre-operator-leader";
+
+    /// <summary>The Lease of leader election, in the operator's namespace.</summary>
+    public const string LeaderLease = "lustre-operator-leader";
 
     public static IHost Build(OperatorOptions options, Action<ILoggingBuilder> logging)
     {
-        ValidateOptionsResult result = new OperatorOptionsValidator().Validate(null, options);
-        if (result.Failed)
-        {
-            throw new OptionsValidationException(nameof(OperatorOptions), typeof(OperatorOptions), result.Failures);
-        }
-
-        KubernetesConnection connection = options.Kubeconfig is { } file
-            ? KubernetesConnection.FromKubeconfig(file, null, TimeProvider.System)
-            : KubernetesConnection.Default(TimeProvider.System);
+        KubernetesConnection connection = Connect(options);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         logging(builder.Logging);
         builder.Services
@@ -80,6 +74,34 @@ internal static class OperatorHost
                 provider.GetRequiredKeyedService<RateLimitedQueue<string>>(HostLoop),
                 provider.GetRequiredService<TimeProvider>()).RunAsync);
         return builder.Build();
+    }
+
+    /// <summary>Looks once at what is installed, and says it.</summary>
+    public static async Task<int> CheckAsync(OperatorOptions options, TextWriter output, TextWriter errors, CancellationToken cancel)
+    {
+        try
+        {
+            using KubernetesConnection connection = Connect(options);
+            using KubernetesClient client = new(
+                connection,
+                new KubernetesClientOptions { UserAgent = $"lustre-operator-check/{options.Version}", RequestTimeout = TimeSpan.FromSeconds(10) },
+                TimeProvider.System,
+                new Random());
+            return await new InstallationCheck(client, options, TimeProvider.System).RunAsync(output, cancel);
+        }
+        catch (Exception fault) when (fault is KubernetesConfigurationException or OptionsValidationException)
+        {
+            await errors.WriteLineAsync($"error: {fault.Message}");
+            return HostProcess.BadConfiguration;
+        }
+    }
+
+    private static KubernetesConnection Connect(OperatorOptions options)
+    {
+        ValidateOptionsResult result = new OperatorOptionsValidator().Validate(null, options);
+        return result.Failed ? throw new OptionsValidationException(nameof(OperatorOptions), typeof(OperatorOptions), result.Failures)
+            : options.Kubeconfig is { } file ? KubernetesConnection.FromKubeconfig(file, null, TimeProvider.System)
+            : KubernetesConnection.Default(TimeProvider.System);
     }
 
     // 15 s, 10 s and 2 s, as the controllers of Kubernetes: there is one leader, and a fleet waits for its successor.

@@ -98,8 +98,7 @@ public interface IHypervisor : IAsyncDisposable
     Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes the power away (virDomainDestroy); the domain is off when this returns. <see cref="LibvirtErrorKind.OperationInvalid"/>
-    /// when it is off already.
+    /// Takes the power away (virDomainDestroy); the domain is off when this returns, and may have been so before.
     /// </summary>
     Task DestroyDomainAsync(Guid uuid, CancellationToken cancellationToken);
 

@@ -27,7 +27,7 @@ public sealed unsafe partial class LibvirtHypervisor
         ChangeSlowlyAsync(uuid, nameof(Native.virDomainShutdown), domain => NativeResult.Check(Native.virDomainShutdown(domain)), cancellationToken);
 
     public Task DestroyDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        ChangeAsync(uuid, nameof(Native.virDomainDestroy), domain => NativeResult.Check(Native.virDomainDestroy(domain)), cancellationToken);
+        ChangeAsync(uuid, nameof(Native.virDomainDestroy), Destroy, cancellationToken);
 
     public Task UndefineDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
         ChangeAsync(uuid, nameof(Native.virDomainUndefineFlags), Undefine, cancellationToken);
@@ -109,6 +109,20 @@ public sealed unsafe partial class LibvirtHypervisor
     }
 
     private static byte[] PinMap(CpuSet cpus) => CpuMap.Write(PinRules.Checked(cpus));
+
+    // libvirt kills the process before it waits for its turn. While it is still finding its domains again after a start, it then meets a dead one and
+    // says that it did not run.
+    private static int Destroy(DomainHandle domain)
+    {
+        int result = Native.virDomainDestroy(domain);
+        if (result >= 0)
+        {
+            return result;
+        }
+
+        LibvirtException error = NativeResult.LastError(nameof(Native.virDomainDestroy));
+        return error.Kind == LibvirtErrorKind.OperationInvalid && Native.virDomainIsActive(domain) == 0 ? 0 : throw error;
+    }
 
     private static int Undefine(DomainHandle domain)
     {

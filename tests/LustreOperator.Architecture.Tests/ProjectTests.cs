@@ -15,6 +15,7 @@ internal sealed class ProjectTests
         ["Placement"] = ["Api"],
         ["Controller"] = ["Api", "Kubernetes", "Placement"],
         ["Agent"] = ["Api", "Kubernetes", "Libvirt"],
+        ["Lab"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Controller", "Agent", "Cli"],
         ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Controller", "Agent"],
     };
 

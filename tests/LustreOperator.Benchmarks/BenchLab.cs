@@ -42,7 +42,7 @@ internal sealed class BenchLab : IAsyncDisposable
         BenchLab lab = new(operatorFile ?? Published.Operator, agentFile ?? Published.Agent);
         try
         {
-            lab._controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", lab.Admin);
+            lab._controlPlane = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", lab.Admin);
             await Eventually.That(() => File.Exists(lab.Admin) || lab._controlPlane.HasExited, s_patience);
             lab.Client = new KubernetesClient(
                 KubernetesConnection.FromKubeconfig(lab.Admin, null, TimeProvider.System), new KubernetesClientOptions(), TimeProvider.System, new Random(1));

@@ -10,13 +10,14 @@ internal static class Published
         ("LustreOperator.Controller", "LustreOperator.Controller"),
         ("LustreOperator.Agent", "LustreOperator.Agent"),
         ("LustreOperator.Cli", "kubectl-lustre"),
+        ("LustreOperator.Lab", "kubectl-lustre-sandbox"),
     ];
 
     public static string Operator => PathOf(0);
 
     public static string Agent => PathOf(1);
 
-    /// <summary>The plugin, which has the local control plane in it.</summary>
+    /// <summary>The plugin, with the local control plane beside it.</summary>
     public static string Plugin => PathOf(2);
 
     /// <summary>The same programs in the form of before: trimmed, with the runtime, compiled ahead.</summary>
@@ -28,7 +29,7 @@ internal static class Published
 
     public static string[] Command(string project, bool native = true) =>
     [
-        "publish", $"src/{project}", "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", Path.Combine("artifacts", Form(native), project),
+        "publish", $"src/{project}", "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", $"artifacts/{Form(native)}",
         .. native ? (string[])[] : ["-p:ShippedAs=ReadyToRun"],
     ];
 
@@ -54,7 +55,7 @@ internal static class Published
     }
 
     private static string PathOf(int program, bool native = true) =>
-        RepositoryRoot.File("artifacts", Form(native), s_programs[program].Project, s_programs[program].File);
+        RepositoryRoot.File("artifacts", Form(native), s_programs[program].File);
 
     private static string Form(bool native) => native ? "native" : "readytorun";
 }

@@ -13,7 +13,7 @@ internal static class Cli
         using StringWriter error = new() { NewLine = "\n" };
         using StringReader reader = new(input);
         Shell shell = new(output, error, TimeProvider.System, folder) { In = reader };
-        int code = await LustreCommand.RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), shell, cancel);
+        int code = await LustreCommand.RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), shell, cancel: cancel);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 }

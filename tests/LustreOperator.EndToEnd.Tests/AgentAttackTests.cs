@@ -127,6 +127,36 @@ internal sealed class AgentAttackTests(string installedIn)
         Assert.That((string?)answer["message"], Does.Contain("lustre-operator-agent-machine-events").And.Contains("denied request"));
     }
 
+    // Policies that need what is not there refuse; they must not be asked about Events of others.
+    [TestCase("kube-system")]
+    [TestCase("default")]
+    public async Task Event_of_anybody_else_is_taken_in_any_namespace(string ns)
+    {
+        string told = Event(ns, $"told-{_ns}", "Pod", "pod", "kubelet-1", "kubelet").ToJsonString();
+
+        (await _cluster.TryKubectl(ns, told, "create", "--dry-run=server", "-f", "-")).Succeeded();
+    }
+
+    [Test]
+    public async Task Event_about_a_machine_without_its_hosts_label_is_refused()
+    {
+        NeedsPolicies();
+        JsonObject bare = Event(_ns, "bare", "LustreMachine", "own", Own), another = Event(_ns, "another", "LustreMachine", "own", Own);
+        bare["metadata"]!.AsObject().Remove("labels");
+        another["metadata"]!["labels"]!["lustre-operator.dev/host"] = Other;
+
+        await AssertRefusedAsync(HttpMethod.Post, Events(_ns), bare);
+        await AssertRefusedAsync(HttpMethod.Post, Events(_ns), another);
+    }
+
+    [Test]
+    public async Task Label_of_an_event_is_not_taken_off()
+    {
+        NeedsPolicies();
+        await AssertDoneAsync(HttpMethod.Post, Events(_ns), Event(_ns, "labelled", "LustreMachine", "own", Own));
+        await AssertRefusedAsync(HttpMethod.Patch, $"{Events(_ns)}/labelled", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = null } });
+    }
+
     [Test]
     public async Task Event_of_somebody_else_is_not_rewritten()
     {
@@ -248,11 +278,17 @@ internal sealed class AgentAttackTests(string installedIn)
             involved["namespace"] = ns;
         }
 
+        JsonObject metadata = new() { ["name"] = name, ["namespace"] = ns };
+        if (kind == "LustreMachine")
+        {
+            metadata["labels"] = new JsonObject { ["lustre-operator.dev/host"] = reporter };
+        }
+
         return new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Event",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = ns },
+            ["metadata"] = metadata,
             ["involvedObject"] = involved,
             ["type"] = "Normal",
             ["reason"] = "Tried",

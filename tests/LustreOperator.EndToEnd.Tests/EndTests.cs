@@ -55,7 +55,7 @@ internal sealed class EndTests : QuickstartTest
         try
         {
             string kubeconfig = Path.Combine(folder, "kubeconfig");
-            await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
+            await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", kubeconfig);
             await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
 
             await EndAsync($"--kubeconfig {kubeconfig} --hosts 2 --example small/ha", Runs, end);
@@ -92,7 +92,7 @@ internal sealed class EndTests : QuickstartTest
     private async Task EndAsync(string options, string moment, End end)
     {
         IReadOnlyList<RunningProcess> all;
-        await using (Terminal terminal = Begin(options, tee: end == End.CtrlCWithTee))
+        await using (Terminal terminal = Begin(options, end == End.CtrlCWithTee, builds: moment == "== building"))
         {
             await ShowsAsync(terminal, moment);
             all = terminal.Processes();
@@ -120,8 +120,8 @@ internal sealed class EndTests : QuickstartTest
         Assert.That(cached, Is.Empty);
     }
 
-    private Terminal Begin(string options, bool tee) => new(
-        $"cd '{RepositoryRoot.File()}' && bash deploy/quickstart.sh {options}{(tee ? " 2>&1 | tee /dev/null" : "")}",
+    private Terminal Begin(string options, bool tee, bool builds = false) => new(
+        $"cd '{RepositoryRoot.File()}' && bash deploy/quickstart.sh {(builds ? "" : "--no-build ")}{options}{(tee ? " 2>&1 | tee /dev/null" : "")}",
         new Dictionary<string, string> { ["CONFIGURATION"] = Configuration, ["TMPDIR"] = Temporary, ["KUBECACHEDIR"] = KubeCache });
 
     private async Task ShowsAsync(Terminal terminal, string text)

@@ -11,7 +11,6 @@ internal sealed class InstallTests
     [Test]
     public async Task Install_is_taken_twice_from_either_side_and_taken_away_again()
     {
-        await SharedLab.LeaveAsync();
         await using BareCluster cluster = await BareCluster.StartAsync();
 
         string first = await cluster.Kubectl("apply", "-k", s_deploy);
@@ -31,7 +30,6 @@ internal sealed class InstallTests
     [Test]
     public async Task Install_from_the_servers_side_is_taken_twice()
     {
-        await SharedLab.LeaveAsync();
         await using BareCluster cluster = await BareCluster.StartAsync();
 
         string first = await cluster.Kubectl("apply", "--server-side", "-k", s_deploy);
@@ -72,42 +70,4 @@ internal sealed class InstallTests
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    /// <summary>A cluster without the product: the local control plane, or a real one.</summary>
-    private sealed class BareCluster : IAsyncDisposable
-    {
-        private readonly string _directory = Directory.CreateTempSubdirectory("bare-cluster-").FullName;
-        private BuiltProgram? _controlPlane;
-
-        private string Kubeconfig => TestCluster.RealCluster ?? Path.Combine(_directory, "kubeconfig");
-
-        public static async Task<BareCluster> StartAsync()
-        {
-            BareCluster cluster = new();
-            if (TestCluster.RealCluster is null)
-            {
-                cluster._controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", cluster.Kubeconfig);
-                await Eventually.That(() => File.Exists(cluster.Kubeconfig), LustreLab.Patience);
-            }
-            else if ((await cluster.Kubectl("get", "crds", "-o", "name")).Contains("lustre-operator.dev", StringComparison.Ordinal))
-            {
-                Assert.Ignore("the product is installed on this cluster, and it is not the tests' to remove");
-            }
-
-            return cluster;
-        }
-
-        public async Task<string> Kubectl(params string[] arguments) =>
-            (await Command.RunAsync("kubectl", arguments, new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = _directory })).Succeeded();
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_controlPlane is not null)
-            {
-                await _controlPlane.DisposeAsync();
-            }
-
-            Directory.Delete(_directory, recursive: true);
-        }
-    }
 }

@@ -11,13 +11,20 @@ internal abstract class QuickstartTest
     /// <summary>How long one run may take.</summary>
     protected virtual TimeSpan Limit => TimeSpan.FromMinutes(3);
 
+    private const int LongestTemporary = 55;
+
     protected string Temporary { get; private set; } = null!;
 
+    // As long as it may be where unix sockets are made in it.
     [SetUp]
-    public void Make() => Temporary = Directory.CreateTempSubdirectory("quickstart-test-").FullName;
+    public void Make()
+    {
+        string folder = Directory.CreateTempSubdirectory("qs-").FullName;
+        Temporary = Directory.CreateDirectory(Path.Combine(folder, new string('x', Math.Max(1, LongestTemporary - folder.Length - 1)))).FullName;
+    }
 
     [TearDown]
-    public void Remove() => Directory.Delete(Temporary, recursive: true);
+    public void Remove() => Directory.Delete(Path.GetDirectoryName(Temporary)!, recursive: true);
 
     protected async Task<CommandResult> RunAsync(params string[] arguments)
     {
@@ -27,7 +34,7 @@ internal abstract class QuickstartTest
 
     protected ProcessStartInfo Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("env", ["--default-signal=INT,QUIT", "bash", RepositoryRoot.File("deploy", "quickstart.sh"), .. arguments])
+        ProcessStartInfo start = new("env", ["--default-signal=INT,QUIT", "bash", RepositoryRoot.File("deploy", "quickstart.sh"), "--no-build", .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

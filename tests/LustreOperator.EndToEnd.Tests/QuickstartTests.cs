@@ -36,34 +36,33 @@ internal sealed class QuickstartTests : QuickstartTest
     [Test]
     public async Task Cluster_of_somebody_elses_is_used_and_left_as_it_was()
     {
-        string kubeconfig = Path.Combine(Temporary, "cluster");
-        await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
-        await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
+        await using BareCluster cluster = await BareCluster.StartAsync();
 
-        CommandResult run = await RunAsync("--kubeconfig", kubeconfig, "--hosts", "3", "--once");
+        CommandResult run = await RunAsync("--kubeconfig", cluster.Kubeconfig, "--hosts", "3", "--once");
 
-        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig };
-        string left = (await Command.RunAsync("kubectl", ["get", "crds,clusterroles,namespaces", "-o", "name"], environment)).Succeeded();
         Assert.That(run.Succeeded(), Does.Contain("ha is Ready: all 7 machines are as wanted"));
-        Assert.That(left, Does.Not.Contain("lustre"));
+        Assert.That(await cluster.Kubectl("get", "crds,clusterroles,clusterrolebindings,validatingadmissionpolicies,namespaces", "-o", "name"), Does.Not.Contain("lustre"));
     }
 
     [Test]
     public async Task Cluster_object_of_somebody_elses_is_neither_changed_nor_deleted()
     {
-        string kubeconfig = Path.Combine(Temporary, "cluster");
-        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig };
-        await using BuiltProgram cluster = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", kubeconfig);
-        await Eventually.That(() => File.Exists(kubeconfig), LustreLab.Patience);
-        (await Command.RunAsync("kubectl", ["apply", "-f", RepositoryRoot.File("crds")], environment)).Succeeded();
-        (await Command.RunAsync("kubectl", ["wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev"], environment)).Succeeded();
-        (await Command.RunAsync("kubectl", ["apply", "-f", RepositoryRoot.File("deploy", "examples", "ha.yaml")], environment)).Succeeded();
+        await using BareCluster cluster = await BareCluster.StartAsync();
+        await cluster.Kubectl("apply", "-f", RepositoryRoot.File("crds"));
+        await cluster.Kubectl("wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev");
+        await cluster.Kubectl("apply", "-f", RepositoryRoot.File("deploy", "examples", "ha.yaml"));
 
-        CommandResult run = await RunAsync("--kubeconfig", kubeconfig, "--hosts", "1", "--once");
+        CommandResult run = await RunAsync("--kubeconfig", cluster.Kubeconfig, "--hosts", "1", "--once");
 
+        string left = await cluster.Kubectl("get", "lc,kh", "-o", "name");
+
+        // The operator, which held it, is gone with the quickstart.
+        await cluster.Kubectl("patch", "lc/ha", "--type=merge", "-p", """{"metadata":{"finalizers":null}}""");
+        await cluster.Kubectl("delete", "lc/ha", "--ignore-not-found");
+        await cluster.Kubectl("delete", "-f", RepositoryRoot.File("crds"));
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Errors, Does.Contain("the cluster has lustrecluster.lustre-operator.dev/ha already, and it is not this script's to change"));
-        Assert.That((await Command.RunAsync("kubectl", ["get", "lc,kh", "-o", "name"], environment)).Succeeded().Trim(), Is.EqualTo("lustrecluster.lustre-operator.dev/ha"));
+        Assert.That(left.Trim(), Is.EqualTo("lustrecluster.lustre-operator.dev/ha"));
     }
 
     [Test]

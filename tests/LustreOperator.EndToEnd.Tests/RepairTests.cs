@@ -16,8 +16,9 @@ internal sealed class RepairTests : ClusterTest
 
         await Lab.Libvirtd.Virsh("destroy", Domain);
 
-        await LustreLab.Until(async () => (await Lab.Domains(Namespace, running: true)).Length == 1, "the domain runs again");
-        Assert.That(QemuThreads.ProcessOf(Domain), Is.Not.EqualTo(before));
+        await LustreLab.Until(
+            async () => (await Lab.Domains(Namespace, running: true)).Length == 1 && QemuThreads.FindProcess(Domain) is { } now && now != before,
+            "the domain runs again");
     }
 
     [Test]

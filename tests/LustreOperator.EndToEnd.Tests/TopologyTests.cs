@@ -123,7 +123,7 @@ internal sealed class TopologyTests
                 (string?)request["resource"] == "lustremachines" && (string?)request["verb"] is "create" or "patch" or "update"),
         ];
 
-        Assert.That(writes.Sum(request => (int)request["count"]!), Is.LessThanOrEqualTo(4 * 12), string.Join('\n', writes.Select(request => request.ToJsonString())));
+        Assert.That(writes.Sum(request => (long)request["count"]!), Is.LessThanOrEqualTo(4 * 12), string.Join('\n', writes.Select(request => request.ToJsonString())));
     }
 
     [Test]

@@ -18,11 +18,14 @@ public static class QemuThreads
         Path.GetFileName(Directory.GetDirectories($"/proc/{ProcessOf(domain)}/task")
             .First(thread => File.ReadAllText(Path.Combine(thread, "comm")).StartsWith($"CPU {vcpu}/", StringComparison.Ordinal)));
 
-    public static string ProcessOf(string domain) => Directory.GetDirectories("/proc")
+    public static string ProcessOf(string domain) => FindProcess(domain) ?? throw new InvalidOperationException($"domain {domain} has no process");
+
+    /// <summary>Null: it has none, or one that libvirt has forked and that is not QEMU yet.</summary>
+    public static string? FindProcess(string domain) => Directory.GetDirectories("/proc")
         .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
         .Where(folder => CommandLine(folder).Contains($"guest={domain},", StringComparison.Ordinal))
         .Select(Path.GetFileName)
-        .Single()!;
+        .SingleOrDefault();
 
     private static string CommandLine(string folder)
     {

@@ -144,7 +144,7 @@ public sealed class TestCluster : IAsyncDisposable
         }
 
         Kubeconfig = Path.Combine(_directory, "admin.kubeconfig");
-        _controlPlane = BuiltProgram.Start("LustreOperator.Cli", "kubectl-lustre", "sandbox", "--api-only", "--kubeconfig", Kubeconfig);
+        _controlPlane = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", Kubeconfig);
         await Eventually.That(() => File.Exists(Kubeconfig) || _controlPlane.HasExited, s_patience);
         if (_controlPlane.HasExited)
         {

@@ -11,9 +11,21 @@ public static class YamlFile
     public static IReadOnlyList<JsonNode> Read(string path)
     {
         using StreamReader reader = File.OpenText(path);
+        return Read(reader);
+    }
+
+    /// <summary>The documents of a text.</summary>
+    public static IReadOnlyList<JsonNode> Parse(string text)
+    {
+        using StringReader reader = new(text);
+        return Read(reader);
+    }
+
+    private static IReadOnlyList<JsonNode> Read(TextReader reader)
+    {
         var stream = new YamlStream();
         stream.Load(reader);
-        return [.. stream.Documents.Select(document => Convert(document.RootNode)!)];
+        return [.. stream.Documents.Select(document => Convert(document.RootNode)).OfType<JsonNode>()];
     }
 
     private static JsonNode? Convert(YamlNode node) => node switch

@@ -23,7 +23,10 @@ internal static class LustreCommand
     /// <summary>How long a command may clean up after Ctrl-C.</summary>
     private static readonly TimeSpan s_cleanUp = TimeSpan.FromMinutes(2);
 
-    public static RootCommand Create(Shell shell)
+    /// <summary>The tree of commands.</summary>
+    /// <param name="shell">Of the user.</param>
+    /// <param name="runSandbox">Runs a sandbox in this process; null: another program does.</param>
+    public static RootCommand Create(Shell shell, RunSandbox? runSandbox = null)
     {
         GlobalOptions global = new();
         ClusterConnector connector = new(global, shell);
@@ -40,7 +43,7 @@ internal static class LustreCommand
             PowerCommand.Create(PowerVerb.Start, connector, shell),
             PowerCommand.Create(PowerVerb.Stop, connector, shell),
             PowerCommand.Create(PowerVerb.Restart, connector, shell),
-            SandboxCommand.Create(shell),
+            SandboxCommand.Create(shell, runSandbox),
             CompletionCommand.Create(shell),
         };
 
@@ -50,9 +53,9 @@ internal static class LustreCommand
         return root;
     }
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancel = default)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, RunSandbox? runSandbox = null, CancellationToken cancel = default)
     {
-        ParseResult parsed = Create(shell).Parse(args);
+        ParseResult parsed = Create(shell, runSandbox).Parse(args);
         InvocationConfiguration invocation = new()
         {
             Output = shell.Out,

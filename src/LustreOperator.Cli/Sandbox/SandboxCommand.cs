@@ -1,16 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Cli.Output;
 
 namespace LustreOperator.Cli.Sandbox;
+
+/// <summary>Runs a sandbox until it is ended; the exit code of the process.</summary>
+internal delegate Task<int> RunSandbox(Shell shell, SandboxSettings settings, CancellationToken cancel);
 
 /// <summary><c>kubectl lustre sandbox</c>: the product without a cluster, and without hypervisors.</summary>
 internal static class SandboxCommand
 {
     private const int MaxHosts = 200;
 
-    public static Command Create(Shell shell)
+    /// <summary>The command.</summary>
+    /// <param name="shell">Of the user.</param>
+    /// <param name="run">Runs it in this process; null: the program that does is started in this one's place.</param>
+    public static Command Create(Shell shell, RunSandbox? run)
     {
         Option<bool> apiOnly = new("--api-only") { Description = "Serve the Kubernetes API alone, without operator and hosts." };
         Option<int> port = Number("--port", "Port on the loopback address. Default: a free one.", 0, ushort.MaxValue, 0);
@@ -40,7 +45,7 @@ internal static class SandboxCommand
         };
         Option<string?> log = new("--log") { Description = "Where operator and agents log. Default: nowhere.", HelpName = "FILE" };
         Option<bool> untilEof = new("--until-eof") { Description = "End, as with Ctrl-C, when standard input ends: so that it ends with a script that was killed." };
-        Command command = new("sandbox", "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in this process.")
+        Command command = new("sandbox", "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in one process.")
         {
             apiOnly, port, kubeconfig, hosts, shape, libvirt, lab, cluster, log, untilEof,
         };
@@ -53,9 +58,12 @@ internal static class SandboxCommand
         });
         command.SetAction(async (parsed, cancel) =>
         {
-            using SandboxEnd end = new(parsed.GetValue(untilEof) ? shell.In : null, cancel);
-            Shell quiet = shell with { Out = new TolerantWriter(shell.Out), Error = new TolerantWriter(shell.Error) };
-            return await new SandboxRun(quiet, new SandboxSettings
+            if (run is null)
+            {
+                SandboxProgram.Become([.. parsed.Tokens.Select(token => token.Value).SkipWhile(word => word != command.Name).Skip(1)]);
+            }
+
+            SandboxSettings settings = new()
             {
                 ApiOnly = parsed.GetValue(apiOnly),
                 Port = parsed.GetValue(port),
@@ -65,8 +73,10 @@ internal static class SandboxCommand
                 LibvirtUri = parsed.GetValue(libvirt),
                 LabFile = PathOf(parsed.GetValue(lab), shell),
                 ExistingCluster = PathOf(parsed.GetValue(cluster), shell),
+                UntilEof = parsed.GetValue(untilEof),
                 LogFile = PathOf(parsed.GetValue(log), shell),
-            }).RunAsync(end.Token);
+            };
+            return await run(shell, settings, cancel);
         });
         return command;
     }

@@ -27,6 +27,9 @@ internal sealed record SandboxSettings
     /// <summary>What an admin would say of the hosts, as KvmHosts; null: the description that this program carries.</summary>
     public string? LabFile { get; init; }
 
+    /// <summary>Whether it ends, as with Ctrl-C, when standard input ends.</summary>
+    public bool UntilEof { get; init; }
+
     /// <summary>Where operator and agents log; null: nowhere.</summary>
     public string? LogFile { get; init; }
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LustreOperator.Kubernetes;
 
 /// <summary>
-/// Tells people what happened to an object, as core/v1 Events. Recording never blocks, fails or throws; what cannot be sent is dropped
-/// and counted. The same thing said again raises the count of the event that is there, and so do many messages of one reason.
+/// Tells people what happened to an object, as core/v1 Events. Recording never blocks, fails or throws. What the API server does not
+/// take for a while is tried again; what it never takes is dropped and counted. The same thing said again raises the count of the event that is there, and so do many messages of one reason.
 /// </summary>
 public sealed partial class EventRecorder
 {
@@ -78,26 +78,42 @@ public sealed partial class EventRecorder
 
     private async Task SendAsync(Said said, CancellationToken cancel)
     {
-        try
+        EventSlot slot = _memory.SlotOf(said.What, said.At);
+        string name = NameOf(said);
+        for (int tries = 1; ; tries++)
         {
-            EventSlot slot = _memory.SlotOf(said.What, said.At);
-            if (slot.Key is not { } key || !await TryRepeatAsync(key, slot, said, cancel))
+            try
             {
-                await CreateAsync(said, slot, cancel);
-            }
+                if (slot.Key is not { } key || !await TryRepeatAsync(key, slot, said, cancel))
+                {
+                    await CreateAsync(said, name, slot, cancel);
+                }
 
-            _isBroken = false;
-        }
-        catch (KubernetesException fault)
-        {
-            Drop();
-            if (!_isBroken)
+                _isBroken = false;
+                return;
+            }
+            catch (KubernetesException fault) when (_isBroken || tries >= _options.Tries || !MayPass(fault))
             {
-                _isBroken = true;
-                LogNotSent(said.What.Reason, said.What.About.Name, fault.Message);
+                Drop();
+                if (!_isBroken)
+                {
+                    _isBroken = true;
+                    LogNotSent(said.What.Reason, said.What.About.Name, fault.Message);
+                }
+
+                return;
+            }
+            catch (KubernetesException)
+            {
+                await Task.Delay(_options.RetryDelay * Math.Pow(2, tries - 1), _time, cancel);
             }
         }
     }
+
+    // An API server that starts knows rights and policies a little later than it answers. While none is taken, each is tried once, or the queue would
+    // never be empty.
+    private static bool MayPass(KubernetesException fault) =>
+        fault is not KubernetesStatusException refusal || refusal.Code is 401 or 403 or 429 or >= 500;
 
     private async Task<bool> TryRepeatAsync(ObjectKey key, EventSlot slot, Said said, CancellationToken cancel)
     {
@@ -124,11 +140,15 @@ public sealed partial class EventRecorder
         }
     }
 
-    private async Task CreateAsync(Said said, EventSlot slot, CancellationToken cancel)
+    private string NameOf(Said said)
+    {
+        string suffix = $".{said.At.UtcTicks:x}{_made++ & 0xfff:x3}", about = said.What.About.Name;
+        return (about.Length + suffix.Length > MaxNameLength ? about[..(MaxNameLength - suffix.Length)] : about) + suffix;
+    }
+
+    private async Task CreateAsync(Said said, string name, EventSlot slot, CancellationToken cancel)
     {
         ObjectReference about = said.What.About;
-        string suffix = $".{said.At.UtcTicks:x}{_made++ & 0xfff:x3}";
-        string name = about.Name.Length + suffix.Length > MaxNameLength ? about.Name[..(MaxNameLength - suffix.Length)] : about.Name;
         Corev1Event body = new()
         {
             ApiVersion = EventKind.Resource.ApiVersion,
@@ -137,7 +157,8 @@ public sealed partial class EventRecorder
             {
                 // The API server takes events of cluster-scoped objects in this namespace only.
                 NamespaceProperty = about.Namespace.Length == 0 ? "default" : about.Namespace,
-                Name = name + suffix,
+                Name = name,
+                Labels = _options.LabelsOf(about) is { } labels ? new Dictionary<string, string>(labels) : null,
             },
             InvolvedObject = about.ToModel(),
             Type = said.What.Type.ToString(),
@@ -150,7 +171,15 @@ public sealed partial class EventRecorder
             LastTimestamp = said.At.UtcDateTime,
             Count = 1,
         };
-        await _client.CreateAsync(EventKind.Resource, body, WriteOptions.Default, cancel);
+        try
+        {
+            await _client.CreateAsync(EventKind.Resource, body, WriteOptions.Default, cancel);
+        }
+        catch (KubernetesStatusException refusal) when (refusal.IsAlreadyExists)
+        {
+            // It was made by a try whose answer was lost.
+        }
+
         (slot.Key, slot.Count) = (EventKind.Resource.KeyOf(body), 1);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LustreOperator.Sandbox.Admission;
 using LustreOperator.Sandbox.Authorization;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Resources;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace LustreOperator.Sandbox.Http;
 
 /// <summary>One request on one resource.</summary>
-internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDefinition definition, UserInfo user)
+internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDefinition definition, UserInfo user, PolicyAdmission policies)
 {
     public HttpContext Http { get; } = http;
 
@@ -54,8 +55,25 @@ internal sealed class ApiContext(HttpContext http, RequestInfo info, ResourceDef
         Force = Flag("force"),
         Unconditional = !isUpdate || !Definition.NeedsVersionToUpdate,
         ChecksUid = isUpdate,
+        Admit = Admit(DryRun),
         Warnings = Warnings,
     };
+
+    /// <summary>Asks the admission policies about a write of this request.</summary>
+    public Admit Admit(bool isDryRun) => (name, now, before) => policies.Check(
+        new AdmissionRequest
+        {
+            Operation = now is null ? "DELETE" : before is null ? "CREATE" : "UPDATE",
+            Definition = Definition,
+            Subresource = Info.Subresource,
+            Namespace = Definition.Name == BuiltInResources.Namespaces ? name : Namespace,
+            Name = name,
+            User = User,
+            DryRun = isDryRun,
+            Object = now,
+            Old = before,
+        },
+        Warnings);
 
     public ObjectDecoder Decoder() => new(Definition, FieldValidation, Warnings);
 }

@@ -83,6 +83,21 @@ internal static class ApiErrors
         return new ApiException(403, "Forbidden", $"{subject} is forbidden: {text}", details);
     }
 
+    /// <summary>What a policy refuses, with the code that goes with the reason.</summary>
+    public static ApiException Denied(GroupResource resource, string name, string? reason, string text)
+    {
+        JsonObject details = Details(resource, name);
+        details["causes"] = new JsonArray(new JsonObject { ["message"] = text });
+        int code = reason switch
+        {
+            "Forbidden" => 403,
+            "RequestEntityTooLarge" => 413,
+            _ => 422,
+        };
+        string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
+        return new ApiException(code, reason ?? "Invalid", $"{subject} is forbidden: {text}", details);
+    }
+
     public static ApiException Invalid(ResourceDefinition definition, string name, IReadOnlyCollection<FieldError> errors) =>
         Invalid(definition.Group, definition.Kind, name, errors);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Admission;
 using LustreOperator.Sandbox.Authorization;
 using LustreOperator.Sandbox.Discovery;
 using LustreOperator.Sandbox.Lifecycle;
@@ -24,6 +25,7 @@ internal sealed class ApiServer
     private readonly ReviewHandler _reviews;
     private readonly TokenHandler _tokens;
     private readonly ScaleHandler _scales;
+    private readonly PolicyAdmission _policies;
 
     public ApiServer(ObjectRegistry registry, Authenticator authenticator, RequestCounter counter, TimeProvider time, CancellationToken stopping)
     {
@@ -35,6 +37,7 @@ internal sealed class ApiServer
         _reads = new ReadHandler(registry.Store, time);
         _writes = new WriteHandler(registry, time);
         _scales = new ScaleHandler(registry);
+        _policies = new PolicyAdmission(registry.Store, registry.Catalog);
         _deletes = new DeleteHandler(new ObjectDeleter(registry), registry.Store, time);
         _watches = new WatchHandler(registry.Store, time, stopping);
         _reviews = new ReviewHandler(_authorizer, authenticator, () => registry.Now);
@@ -97,7 +100,7 @@ internal sealed class ApiServer
             return;
         }
 
-        var context = new ApiContext(http, info, definition, user);
+        var context = new ApiContext(http, info, definition, user, _policies);
         try
         {
             if (definition.Deprecation is { } deprecation)

@@ -94,6 +94,7 @@ internal sealed class DeleteHandler(ObjectDeleter deleter, ObjectStore store, Ti
             ResourceVersion = body.Text("preconditions", "resourceVersion"),
             Propagation = policy ?? (orphans == true ? DeleteOptions.Orphan : "Background"),
             DryRun = dryRun.Contains("All"),
+            Admit = context.Admit(dryRun.Contains("All")),
         };
     }
 

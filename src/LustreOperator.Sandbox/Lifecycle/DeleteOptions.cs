@@ -12,4 +12,7 @@ internal sealed record DeleteOptions
     public string Propagation { get; init; } = "Background";
 
     public bool DryRun { get; init; }
+
+    /// <summary>Asked before anything is deleted; null: nobody is.</summary>
+    public Admit? Admit { get; init; }
 }

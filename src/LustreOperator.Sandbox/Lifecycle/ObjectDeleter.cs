@@ -26,6 +26,7 @@ internal sealed class ObjectDeleter(ObjectRegistry registry)
                 throw ApiErrors.Forbidden(definition.Name, name, fault);
             }
 
+            options.Admit?.Invoke(name, null, definition.Read(stored));
             if (definition.Name == BuiltInResources.Definitions || definition.Name == BuiltInResources.Namespaces)
             {
                 if (Terminate(definition, stored, options) is { } marked)

@@ -185,6 +185,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
         string name = metadata.Text("name")!;
         ObjectKey key = definition.Key(ns, name);
+        options.Admit?.Invoke(name, body, null);
         if (options.DryRun)
         {
             return store.Get(key) is null ? StoredObject.Unstored(key, definition.Behavior.ToStored(body), 0) : throw ApiErrors.AlreadyExists(definition.Name, name);
@@ -212,6 +213,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             ObjectChecks.WarnAboutFinalizers(body, live, options.Warnings);
         }
 
+        options.Admit?.Invoke(stored.Key.Name, body, live);
         metadata["resourceVersion"] = live.Text("metadata", "resourceVersion");
         metadata["managedFields"] = live.At("metadata", "managedFields")?.DeepClone();
         if (metadata["managedFields"] is null)

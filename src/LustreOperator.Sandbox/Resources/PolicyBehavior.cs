@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Admission;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Schema;
 
 namespace LustreOperator.Sandbox.Resources;
 
-/// <summary>Admission policies and their bindings: what they refer to; their expressions are not compiled.</summary>
+/// <summary>Admission policies and their bindings: what they refer to, and whether their expressions can be evaluated here.</summary>
 internal sealed class PolicyBehavior : ResourceBehavior
 {
     public override void Validate(JsonObject? live, JsonObject body, ICollection<FieldError> errors)
@@ -13,6 +14,7 @@ internal sealed class PolicyBehavior : ResourceBehavior
         if (body.Text("kind") == "ValidatingAdmissionPolicy")
         {
             Policy(spec, body.Text("metadata", "name") ?? string.Empty, errors);
+            AdmissionPolicy.Read(body, errors);
         }
 
         string[] actions = [.. spec.Array("validationActions").Texts()];

@@ -76,6 +76,17 @@ internal sealed partial class AgentPolicyTests
         Assert.That(Expressions("lustre-operator-agent-machine-events"), Does.Contain(OwnHost("params.spec.host")));
     }
 
+    // An API server gathers a policy's parameters before it looks at its conditions, and refuses the request where there are none.
+    [Test]
+    public void Policy_with_parameters_selects_only_what_agents_must_label()
+    {
+        JsonNode[] withParameters = [.. Policies.Where(policy => policy["spec"]!["paramKind"] is not null)];
+
+        Assert.That(withParameters.Select(policy => policy["spec"]!["matchConstraints"]!["objectSelector"]!.ToJsonString()), Is.EqualTo(
+            new[] { $$"""{"matchExpressions":[{"key":"{{ApiNames.HostLabel}}","operator":"Exists"}]}""" }));
+        Assert.That(Expressions("lustre-operator-agent-events"), Does.Contain(OwnHost($"object.metadata.labels['{ApiNames.HostLabel}']")));
+    }
+
     // No strings extension: what evaluates the policies elsewhere need know the language alone.
     [Test]
     public void Expression_calls_functions_of_plain_CEL_alone()

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Cli.Cluster;
-using LustreOperator.Cli.Sandbox;
+using LustreOperator.Lab;
 using LustreOperator.Kubernetes;
 using LustreOperator.Sandbox;
 

@@ -31,7 +31,7 @@ internal sealed class SimulatedLab : IAsyncDisposable
     public static async Task<SimulatedLab> StartAsync(int hosts = 8, string? plugin = null, string? shape = null)
     {
         await SharedLab.LeaveAsync();
-        SimulatedLab lab = new(plugin ?? BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"));
+        SimulatedLab lab = new(plugin ?? BuiltProgram.PathOf("LustreOperator.Lab", "kubectl-lustre"));
         lab._sandbox = BuiltProgram.StartFile(
             lab._plugin,
             [

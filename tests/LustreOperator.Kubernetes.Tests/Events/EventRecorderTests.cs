@@ -19,7 +19,15 @@ public sealed class EventRecorderTests
     {
         _api = new ScriptedApi();
         _client = _api.Client(_time);
-        EventRecorderOptions options = new() { Component = "lustre-agent", Instance = "host-1", Capacity = 2, Remembered = 2 };
+        EventRecorderOptions options = new()
+        {
+            Component = "lustre-agent",
+            Instance = "host-1",
+            LabelsOf = about => about.Kind == "Valve" ? new Dictionary<string, string> { ["where"] = "host-1" } : null,
+            Capacity = 2,
+            Remembered = 2,
+            Tries = 3,
+        };
         _recorder = new EventRecorder(_client, options, _time, _log);
     }
 
@@ -51,7 +59,57 @@ public sealed class EventRecorderTests
         Assert.That((string)body["reportingComponent"]!, Is.EqualTo("lustre-agent"));
         Assert.That((string)body["firstTimestamp"]!, Is.EqualTo("2026-01-01T00:00:00Z"));
         Assert.That((int)body["count"]!, Is.EqualTo(1));
+        Assert.That((string)body["metadata"]!["labels"]!["where"]!, Is.EqualTo("host-1"));
         request.Answer(201, request.Body);
+    }
+
+    [Test]
+    public async Task Object_that_has_no_labels_for_its_events_gets_them_without()
+    {
+        Run();
+        _recorder.Record(s_alpha with { Kind = "Pipe" }, EventType.Normal, "Seen", "a pipe");
+        Assert.That((await _api.NextAsync()).Json["metadata"]!["labels"], Is.Null);
+    }
+
+    [TestCase(500)]
+    [TestCase(403)]
+    [TestCase(429)]
+    public async Task Event_that_is_not_taken_for_a_while_is_sent_later_under_the_same_name(int code)
+    {
+        Run();
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "said");
+        ScriptedRequest first = await RefusedAsync(code);
+        ScriptedRequest second = await LaterAsync();
+        second.Refuse(code, "NotNow");
+        ScriptedRequest third = await LaterAsync();
+        third.Answer(201, third.Body);
+
+        Assert.That(new[] { second.Body, third.Body }, Is.All.EqualTo(first.Body));
+        Assert.That(_recorder.Dropped, Is.Zero);
+    }
+
+    [Test]
+    public async Task Event_whose_answer_was_lost_is_there_once_and_its_repeat_is_counted()
+    {
+        Run();
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "said");
+        ScriptedRequest first = await RefusedAsync(504);
+        (await LaterAsync()).Refuse(409, "AlreadyExists");
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "said");
+
+        ScriptedRequest repeat = await _api.NextAsync();
+        Assert.That(repeat.Method, Is.EqualTo("PATCH"));
+        Assert.That(repeat.Target, Does.Contain($"/events/{first.Json["metadata"]!["name"]}?"));
+    }
+
+    [Test]
+    public async Task Event_that_is_invalid_is_not_tried_again()
+    {
+        Run();
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "said");
+        (await _api.NextAsync()).Refuse(422, "Invalid");
+        await Eventually.That(() => _recorder.Dropped == 1);
+        await RecordAsync("next");
     }
 
     [Test]
@@ -113,7 +171,7 @@ public sealed class EventRecorderTests
     [Test]
     public async Task Refused_event_is_counted_and_said_once()
     {
-        _api.Always = request => request.Refuse(403, "Forbidden", "events is forbidden");
+        _api.Always = request => request.Refuse(400, "BadRequest", "events is forbidden");
         Run();
         for (int i = 1; i <= 3; i++)
         {
@@ -143,6 +201,42 @@ public sealed class EventRecorderTests
         Assert.That((int)repeated.Json["count"]!, Is.EqualTo(2));
         Assert.That((string)repeated.Json["message"]!, Does.EndWith("7 of 9 hosts fit"));
         repeated.Answer(200, """{"metadata":{"name":"x","namespace":"lab","resourceVersion":"1"},"involvedObject":{}}""");
+    }
+
+    // While none is taken, each is tried once: the queue is worked off.
+    [Test]
+    public async Task Event_that_is_never_taken_is_dropped_and_the_next_ones_are_tried_once()
+    {
+        Run();
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "1");
+        await RefusedAsync(500);
+        (await LaterAsync()).Refuse(500, "NotNow");
+        (await LaterAsync()).Refuse(500, "NotNow");
+        await Eventually.That(() => _recorder.Dropped == 1);
+        _recorder.Record(s_alpha, EventType.Normal, "Reason", "2");
+        await RefusedAsync(500);
+        await Eventually.That(() => _recorder.Dropped == 2);
+
+        await RecordAsync("3");
+    }
+
+    private async Task<ScriptedRequest> RefusedAsync(int code)
+    {
+        ScriptedRequest request = await _api.NextAsync();
+        request.Refuse(code, "NotNow");
+        return request;
+    }
+
+    // Time goes on until the next request.
+    private async Task<ScriptedRequest> LaterAsync()
+    {
+        Task<ScriptedRequest> next = _api.NextAsync();
+        await Eventually.That(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return next.IsCompleted;
+        });
+        return await next;
     }
 
     private void Run() => _running = _recorder.RunAsync(_stop.Token);

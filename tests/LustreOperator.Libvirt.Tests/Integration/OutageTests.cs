@@ -22,6 +22,9 @@ public class OutageTests : LibvirtdFixture
 
         await Host.Events.Until<ConnectionRestored>(_ => true);
         DomainSnapshot survivor = await Look(domain);
+
+        // Waits for its turn, that is until libvirt has found the domain's monitor: of a domain that is destroyed before, nothing more is told.
+        await Host.PinVcpuAsync(domain.Uuid, 0, CpuSet.Of(0), DomainScope.Live, None);
         await Host.DestroyDomainAsync(domain.Uuid, None);
         await Host.Events.Until<DomainLifecycle>(happened => happened.Change == DomainChange.Stopped);
         Assert.That(survivor.State, Is.EqualTo(DomainState.Running));

@@ -77,9 +77,10 @@ internal static class Power
 
     public static Change Destroy(HostState state, Guid uuid)
     {
-        SimulatedDomain domain = Guards.Running(state, uuid);
-        return Stop(
-            state, domain, OffDestroyed, [new(domain.Identity, DomainChange.Shutdown, ByHost), new(domain.Identity, DomainChange.Stopped, 1)]);
+        SimulatedDomain domain = Guards.Domain(state, uuid);
+        return !domain.IsActive
+            ? new Change(state, [])
+            : Stop(state, domain, OffDestroyed, [new(domain.Identity, DomainChange.Shutdown, ByHost), new(domain.Identity, DomainChange.Stopped, 1)]);
     }
 
     public static Change Wake(HostState state, Guid uuid)

@@ -1,0 +1,4 @@
+using LustreOperator.Cli.CommandLine;
+using LustreOperator.Lab;
+
+return await LustreCommand.RunAsync(["sandbox", .. args], Shell.OfProcess(), SandboxRun.RunAsync);

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using LustreOperator.Sandbox.Documents;
+using LustreOperator.Sandbox.Http;
+using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Storage;
+
+namespace LustreOperator.Sandbox.Admission;
+
+/// <summary>Asks every ValidatingAdmissionPolicy that is bound about a write, as a real API server does before it stores.</summary>
+internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog)
+{
+    private static readonly GroupResource s_policies = new(BuiltInResources.Admission, "validatingadmissionpolicies");
+    private static readonly GroupResource s_bindings = new(BuiltInResources.Admission, "validatingadmissionpolicybindings");
+
+    private readonly AdmissionMatcher _matcher = new(store, catalog);
+    private readonly ConcurrentDictionary<string, (long Revision, AdmissionPolicy Policy)> _compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Returns when the write may be made.</summary>
+    /// <param name="request">The write.</param>
+    /// <param name="warnings">What bindings warn of is added.</param>
+    /// <exception cref="ApiException">It is refused, as the first that refuses says.</exception>
+    public void Check(AdmissionRequest request, ICollection<string> warnings)
+    {
+        // Or a policy could be in the way of its own removal.
+        if (request.Definition.Group == BuiltInResources.Admission)
+        {
+            return;
+        }
+
+        foreach (StoredObject stored in store.List(s_policies).Objects.Values)
+        {
+            AdmissionPolicy policy = Compiled(stored);
+            if (_matcher.Match(policy.Constraints, request) is { } matched)
+            {
+                CheckParameterKind(policy, request);
+                foreach (StoredObject binding in store.List(s_bindings).Objects.Values.Where(binding => binding.Body.Text("spec", "policyName") == policy.Name))
+                {
+                    Check(policy, binding, matched, warnings);
+                }
+            }
+        }
+    }
+
+    private void CheckParameterKind(AdmissionPolicy policy, AdmissionRequest request)
+    {
+        if (policy is { FailsClosed: true, Parameters: { } kind } && catalog.FindKind(kind.ApiVersion, kind.Kind) is null)
+        {
+            string text = $"failed to configure policy: failed to find resource referenced by paramKind: '{kind.ApiVersion}, Kind={kind.Kind}'";
+            throw ApiErrors.Denied(request.Definition.Name, request.Name, null, $"ValidatingAdmissionPolicy '{policy.Name}' denied request: {text}");
+        }
+    }
+
+    private void Check(AdmissionPolicy policy, StoredObject binding, AdmissionRequest request, ICollection<string> warnings)
+    {
+        JsonObject? spec = binding.Body.Object("spec");
+        if (_matcher.Match(spec.Object("matchResources"), request) is null || Fault(policy, spec, request) is not { } fault)
+        {
+            return;
+        }
+
+        string[] actions = [.. spec.Array("validationActions").Texts()];
+        if (actions.Contains("Deny"))
+        {
+            string text = $"ValidatingAdmissionPolicy '{policy.Name}' with binding '{binding.Key.Name}' denied request: {fault.Message}";
+            throw ApiErrors.Denied(request.Definition.Name, request.Name, fault.Reason, text);
+        }
+
+        if (actions.Contains("Warn"))
+        {
+            warnings.Add($"Validation failed for ValidatingAdmissionPolicy '{policy.Name}' with binding '{binding.Key.Name}': {fault.Message}");
+        }
+    }
+
+    // Parameters are gathered before the conditions are looked at, as a real one does.
+    private Refusal? Fault(AdmissionPolicy policy, JsonObject? binding, AdmissionRequest request)
+    {
+        StoredObject?[] parameters;
+        try
+        {
+            parameters = Parameters(policy, binding, request);
+        }
+        catch (CelFault fault)
+        {
+            return policy.FailsClosed ? new Refusal(null, $"failed to configure binding: {fault.Message}") : null;
+        }
+
+        Dictionary<string, object?> basis = Basis(request);
+        return parameters.Select(parameter => Fault(policy, Variables(policy, parameter, basis))).FirstOrDefault(refusal => refusal is not null);
+    }
+
+    private static Refusal? Fault(AdmissionPolicy policy, CelVariables variables)
+    {
+        Refusal? unclear = null;
+        foreach ((string text, CelExpression condition) in policy.Conditions)
+        {
+            try
+            {
+                if (condition.Evaluate(variables) is false)
+                {
+                    return null;
+                }
+            }
+            catch (CelFault fault)
+            {
+                unclear ??= new Refusal(null, $"expression '{text}' resulted in error: {fault.Message}");
+            }
+        }
+
+        if (unclear is not null)
+        {
+            return policy.FailsClosed ? unclear : null;
+        }
+
+        return policy.Validations.Select(validation => Fault(policy, validation, variables)).FirstOrDefault(refusal => refusal is not null);
+    }
+
+    private static Refusal? Fault(AdmissionPolicy policy, AdmissionValidation validation, CelVariables variables)
+    {
+        try
+        {
+            return validation.Expression.Evaluate(variables) is true ? null : new Refusal(validation.Reason, Message(validation, variables));
+        }
+        catch (CelFault fault)
+        {
+            return policy.FailsClosed ? new Refusal(validation.Reason, $"expression '{validation.Text}' resulted in error: {fault.Message}") : null;
+        }
+    }
+
+    private static string Message(AdmissionValidation validation, CelVariables variables)
+    {
+        try
+        {
+            if (validation.MessageExpression?.Evaluate(variables) is string { Length: > 0 } text)
+            {
+                return text;
+            }
+        }
+        catch (CelFault)
+        {
+            // The message that is written stands for it.
+        }
+
+        return validation.Message is { Length: > 0 } message ? message : $"failed expression: {validation.Text}";
+    }
+
+    private Dictionary<string, object?> Basis(AdmissionRequest request) => new(StringComparer.Ordinal)
+    {
+        ["object"] = CelValues.Of(request.Object),
+        ["oldObject"] = CelValues.Of(request.Old),
+        ["request"] = CelValues.Of(request.ToJson()),
+        ["namespaceObject"] = request.Namespace.Length == 0 ? null
+            : CelValues.Of(store.Get(new ObjectKey(BuiltInResources.Namespaces, string.Empty, request.Namespace))?.Body),
+    };
+
+    private static CelVariables Variables(AdmissionPolicy policy, StoredObject? parameter, Dictionary<string, object?> basis)
+    {
+        Dictionary<string, object?> named = new(StringComparer.Ordinal);
+        CelVariables all = new(new Dictionary<string, object?>(basis, StringComparer.Ordinal) { ["params"] = CelValues.Of(parameter?.Body), ["variables"] = named });
+        foreach ((string name, CelExpression expression) in policy.Variables)
+        {
+            try
+            {
+                named[name] = expression.Evaluate(all);
+            }
+            catch (CelFault)
+            {
+                // Who uses it finds that it is not there.
+            }
+        }
+
+        return all;
+    }
+
+    private StoredObject?[] Parameters(AdmissionPolicy policy, JsonObject? binding, AdmissionRequest request)
+    {
+        if (policy.Parameters is not { } kind || binding.Object("paramRef") is not { } reference)
+        {
+            return [null];
+        }
+
+        ResourceDefinition definition = catalog.FindKind(kind.ApiVersion, kind.Kind)
+            ?? throw new CelFault($"there is no kind {kind.ApiVersion}, Kind={kind.Kind}");
+        string ns = string.Empty;
+        if (definition.Namespaced)
+        {
+            ns = reference.Text("namespace") is { Length: > 0 } given ? given : request.Namespace;
+            if (ns.Length == 0)
+            {
+                throw new CelFault("cannot use namespaced paramRef in policy binding that matches cluster-scoped resources");
+            }
+        }
+
+        StoredObject[] found = reference.Text("name") is { Length: > 0 } name
+            ? store.Get(definition.Key(ns, name)) is { } one ? [one] : []
+            : [.. store.List(definition.Storage).Objects.Values.Where(item =>
+                item.Key.Namespace == ns && Selectors.LabelSelector.Matches(reference.Object("selector"), item.Body.Object("metadata", "labels")))];
+        return found.Length == 0 && reference.Text("parameterNotFoundAction") != "Allow"
+            ? throw new CelFault("no params found for policy binding with `Deny` parameterNotFoundAction")
+            : found;
+    }
+
+    private AdmissionPolicy Compiled(StoredObject stored)
+    {
+        string name = stored.Key.Name;
+        if (!_compiled.TryGetValue(name, out (long Revision, AdmissionPolicy Policy) known) || known.Revision != stored.Revision)
+        {
+            known = (stored.Revision, AdmissionPolicy.Read(stored.Body, []));
+            _compiled[name] = known;
+        }
+
+        return known.Policy;
+    }
+
+    /// <summary>Why a write is not taken, and the reason of the refusal; null: Invalid.</summary>
+    private sealed record Refusal(string? Reason, string Message);
+}
