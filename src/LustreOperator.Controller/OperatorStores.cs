@@ -1,3 +1,4 @@
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
@@ -9,7 +10,7 @@ internal sealed class OperatorStores
     private const string ByCluster = "cluster";
     private const string ByHost = "host";
 
-    public OperatorStores(Store<LustreCluster> clusters, Store<LustreMachine> machines, Store<KvmHost> hosts, Store<Lease> leases)
+    public OperatorStores(Store<LustreCluster> clusters, Store<LustreMachine> machines, Store<KvmHost> hosts, Store<V1Lease> leases)
     {
         (Clusters, Machines, Hosts, Leases) = (clusters, machines, hosts, leases);
         machines.AddIndex(ByCluster, machine => [ClusterOf(machine).ToString()]);
@@ -22,7 +23,7 @@ internal sealed class OperatorStores
 
     public Store<KvmHost> Hosts { get; }
 
-    public Store<Lease> Leases { get; }
+    public Store<V1Lease> Leases { get; }
 
     /// <summary>All must have seen the world before anything is decided.</summary>
     public IReadOnlyList<ISynced> All => [Clusters, Machines, Hosts, Leases];

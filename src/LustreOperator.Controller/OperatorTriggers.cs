@@ -1,3 +1,4 @@
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
@@ -63,7 +64,7 @@ internal sealed class OperatorTriggers(
         }
     }
 
-    private void OnLease(StoreChange<Lease> change)
+    private void OnLease(StoreChange<V1Lease> change)
     {
         string prefix = ApiNames.HostLease("");
         if (change.Key.Namespace == leaseNamespace && change.Key.Name.StartsWith(prefix, StringComparison.Ordinal)

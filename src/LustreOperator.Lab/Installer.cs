@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Sandbox;
@@ -41,7 +42,7 @@ internal sealed class Installer(KubernetesClient client, TimeProvider time)
         List<(ResourceKind<JsonObject> Kind, ObjectKey Key)> going = [];
         while (_made.TryPop(out (ResourceKind<JsonObject> Kind, ObjectKey Key) made))
         {
-            await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions(), cancel);
+            await client.DeleteAsync(made.Kind, made.Key, new V1DeleteOptions(), cancel);
             going.Add(made);
         }
 

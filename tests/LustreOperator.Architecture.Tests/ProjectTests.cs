@@ -44,6 +44,20 @@ internal sealed class ProjectTests
                 project => References(project).Any(reference => reference.Contains("/tests/", StringComparison.Ordinal))),
             Is.Empty);
 
+    /// <summary>What reads the API as others do has nothing of ours in it, not even by way of another project: it starts the built programs.</summary>
+    [Test]
+    public void Foreign_reader_is_made_of_nothing_of_ours()
+    {
+        const string Reader = "tests/LustreOperator.Ecosystem.Tests/LustreOperator.Ecosystem.Tests.csproj";
+        const string TestKit = "../LustreOperator.TestKit/LustreOperator.TestKit.csproj";
+        string[] linked = [.. XDocument.Parse(SourceTree.Text(Reader)).Descendants()
+            .Where(element => element.Name.LocalName == "ProjectReference" && (string?)element.Attribute("ReferenceOutputAssembly") != "false")
+            .Select(element => element.Attribute("Include")!.Value)];
+
+        Assert.That(linked, Is.EqualTo((string[])[TestKit]));
+        Assert.That(References("tests/LustreOperator.TestKit/LustreOperator.TestKit.csproj"), Is.Empty);
+    }
+
     [Test]
     public void Project_is_in_the_solution()
     {

@@ -20,9 +20,10 @@ internal sealed class BenchLab : IAsyncDisposable
     private readonly List<BuiltProgram> _agents = [];
     private BuiltProgram _controlPlane = null!;
 
-    private BenchLab()
-    {
-    }
+    private readonly string _operatorFile;
+    private readonly string _agentFile;
+
+    private BenchLab(string operatorFile, string agentFile) => (_operatorFile, _agentFile) = (operatorFile, agentFile);
 
     public BuiltProgram ControlPlane => _controlPlane;
 
@@ -35,9 +36,10 @@ internal sealed class BenchLab : IAsyncDisposable
 
     private string Admin => Path.Combine(_folder, "admin.kubeconfig");
 
-    public static async Task<BenchLab> StartAsync()
+    /// <summary>Starts one with the native programs, or with others.</summary>
+    public static async Task<BenchLab> StartAsync(string? operatorFile = null, string? agentFile = null)
     {
-        BenchLab lab = new();
+        BenchLab lab = new(operatorFile ?? Published.Operator, agentFile ?? Published.Agent);
         try
         {
             lab._controlPlane = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", lab.Admin);
@@ -62,6 +64,14 @@ internal sealed class BenchLab : IAsyncDisposable
     /// <summary>kubectl as the administrator; what it printed.</summary>
     public async Task<string> KubectlAsync(params string[] arguments) => (await Command.RunAsync("kubectl", arguments, Environment())).Succeeded();
 
+    /// <summary>Seconds that a call of a program takes as the administrator.</summary>
+    public async Task<double> TimeAsync(string program, params string[] arguments)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        (await Command.RunAsync(program, arguments, Environment())).Succeeded();
+        return TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+    }
+
     public async Task ApplyAsync(string manifest) => (await Command.RunAsync("kubectl", ["apply", "-f", "-"], Environment(), manifest)).Succeeded();
 
     /// <summary>
@@ -78,7 +88,7 @@ internal sealed class BenchLab : IAsyncDisposable
             foreach (string name in wave)
             {
                 _agents.Add(BuiltProgram.StartFile(
-                    "nice", "-n", "10", Published.Agent, "--host", name, "--libvirt-uri", uriOf(name), "--kubeconfig", Kubeconfig(name), "--health-port", "0",
+                    "nice", "-n", "10", _agentFile, "--host", name, "--libvirt-uri", uriOf(name), "--kubeconfig", Kubeconfig(name), "--health-port", "0",
                     "--resync-seconds", resyncSeconds.ToString(CultureInfo.InvariantCulture), "--lease-seconds", LeaseSeconds, "--log-level", "Warning"));
             }
 
@@ -158,7 +168,7 @@ internal sealed class BenchLab : IAsyncDisposable
         var own = new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig("operator") };
         (await Command.RunAsync("kubectl", ["config", "set-credentials", "operator", "--token", token], own)).Succeeded();
         (await Command.RunAsync("kubectl", ["config", "set-context", "--current", "--user", "operator"], own)).Succeeded();
-        Operator = BuiltProgram.StartFile(Published.Operator, "--kubeconfig", Kubeconfig("operator"), "--health-port", "0", "--lease-seconds", LeaseSeconds, "--log-level", "Warning");
+        Operator = BuiltProgram.StartFile(_operatorFile, "--kubeconfig", Kubeconfig("operator"), "--health-port", "0", "--lease-seconds", LeaseSeconds, "--log-level", "Warning");
     }
 
     private Dictionary<string, string> Environment() => new() { ["KUBECONFIG"] = Admin, ["HOME"] = _folder };

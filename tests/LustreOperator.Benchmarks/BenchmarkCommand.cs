@@ -10,7 +10,10 @@ internal static class BenchmarkCommand
         ("apply", "kubectl apply of small/ha against a script of virsh calls, side by side on real QEMU.", ApplyBenchmark.RunAsync),
         ("machines", "100 machines on one simulated host of 128 CPUs: from create to Running, API writes, a resync.", MachinesBenchmark.RunAsync),
         ("lab", "1,000 machines on 100 simulated hosts: time to converge, memory.", LabBenchmark.RunAsync),
-        ("footprint", "Memory and start time of operator and agent as trimmed, ready-to-run single files.", FootprintBenchmark.RunAsync),
+        ("footprint", "Memory and start time of operator and agent, native and with the runtime.", FootprintBenchmark.RunAsync),
+        ("plugin", "Calls of the plugin, TAB too, beside kubectl's own.", PluginBenchmark.RunAsync),
+        ("watch", "What an event of a watch costs: bytes allocated, CPU.", WatchBenchmark.RunAsync),
+        ("soak", "A million requests and watch events through one client: its memory.", SoakBenchmark.RunAsync),
         ("placement", "The hardest machines and sets: how long placement takes at most.", PlacementBenchmark.RunAsync),
         ("sandbox", "The local control plane: start time, writes, watchers, objects in memory, a watcher that reads nothing.", SandboxBenchmark.RunAsync),
     ];

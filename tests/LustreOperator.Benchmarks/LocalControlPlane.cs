@@ -1,6 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
-using LustreOperator.Kubernetes;
+using k8s;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Benchmarks;
@@ -12,17 +13,23 @@ internal sealed class LocalControlPlane : IAsyncDisposable
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(2);
     private readonly string _folder;
     private readonly BuiltProgram _program;
-    private readonly KubernetesConnection _connection;
+    private readonly k8s.Kubernetes _client;
 
     private LocalControlPlane(string folder, BuiltProgram program)
     {
         _folder = folder;
         _program = program;
-        _connection = KubernetesConnection.FromKubeconfig(KubeconfigIn(folder), null, TimeProvider.System);
-        Http = new HttpClient(_connection.Handler, disposeHandler: false) { BaseAddress = _connection.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        KubernetesClientConfiguration kubeconfig = KubernetesClientConfiguration.BuildConfigFromConfigFile(KubeconfigIn(folder));
+        _client = new k8s.Kubernetes(kubeconfig);
+        Http = _client.HttpClient;
+        Http.BaseAddress = _client.BaseUri;
+        Http.DefaultRequestHeaders.Authorization = kubeconfig.AccessToken is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
     }
 
     public HttpClient Http { get; }
+
+    /// <summary>Path of the administrator's kubeconfig.</summary>
+    public string Kubeconfig => KubeconfigIn(_folder);
 
     public double ResidentMegabytes => ProcessUse.ResidentMegabytes(_program.ProcessId);
 
@@ -73,8 +80,7 @@ internal sealed class LocalControlPlane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        _connection.Dispose();
+        _client.Dispose();
         await _program.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

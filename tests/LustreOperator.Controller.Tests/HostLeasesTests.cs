@@ -1,4 +1,4 @@
-using LustreOperator.Kubernetes;
+using k8s.Models;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Controller.Tests;
@@ -52,8 +52,8 @@ internal sealed class HostLeasesTests
         Assert.That(_leases.Of("kvm1"), Is.EqualTo(HostLease.None));
     }
 
-    private bool Renew(string holder = "agent") => _leases.Look("kvm1", new Lease
+    private bool Renew(string holder = "agent") => _leases.Look("kvm1", new V1Lease
     {
-        Spec = new LeaseSpec { HolderIdentity = holder, LeaseDurationSeconds = 40, RenewTime = _time.GetUtcNow() },
+        Spec = new V1LeaseSpec { HolderIdentity = holder, LeaseDurationSeconds = 40, RenewTime = _time.GetUtcNow().UtcDateTime },
     });
 }

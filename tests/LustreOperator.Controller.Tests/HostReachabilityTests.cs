@@ -1,5 +1,5 @@
+using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Controller.Tests;
@@ -63,7 +63,7 @@ internal sealed class HostReachabilityTests
     private Condition Judge(TimeSpan sinceRenewal)
     {
         var leases = new HostLeases(_time);
-        leases.Look("kvm1", new Lease { Spec = new LeaseSpec { HolderIdentity = "agent", LeaseDurationSeconds = 15 } });
+        leases.Look("kvm1", new V1Lease { Spec = new V1LeaseSpec { HolderIdentity = "agent", LeaseDurationSeconds = 15 } });
         _time.Advance(sinceRenewal);
         return HostReachability.Judge("kvm1", leases.Of("kvm1"), exists: true);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
@@ -29,7 +30,7 @@ internal sealed class OperatorBench : IDisposable
         _events = new EventRecorder(_client, new EventRecorderOptions { Component = "lustre-operator" }, Time, NullLogger.Instance);
         Stores = new OperatorStores(
             new Store<LustreCluster>(OperatorResources.Clusters), new Store<LustreMachine>(OperatorResources.Machines),
-            new Store<KvmHost>(OperatorResources.Hosts), new Store<Lease>(Lease.Resource));
+            new Store<KvmHost>(OperatorResources.Hosts), new Store<V1Lease>(LeaseKind.Resource));
         Leases = new HostLeases(Time);
         var finalizers = new FinalizerWriter(_client);
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
@@ -77,10 +78,10 @@ internal sealed class OperatorBench : IDisposable
     public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, OperatorResources.Hosts, Stores.Hosts, change);
 
     /// <summary>The agent of kvm1 renews its Lease of 40 s.</summary>
-    public bool Renew(string holder = "agent") => Leases.Look("kvm1", new Lease
+    public bool Renew(string holder = "agent") => Leases.Look("kvm1", new V1Lease
     {
-        Metadata = new ObjectMetadata { Name = "kvmhost-kvm1", Uid = "lease" },
-        Spec = new LeaseSpec { HolderIdentity = holder, LeaseDurationSeconds = 40, RenewTime = Time.GetUtcNow() },
+        Metadata = new V1ObjectMeta { Name = "kvmhost-kvm1", Uid = "lease" },
+        Spec = new V1LeaseSpec { HolderIdentity = holder, LeaseDurationSeconds = 40, RenewTime = Time.GetUtcNow().UtcDateTime },
     });
 
     /// <summary>Reconciles until nothing more is to do, and sends the Events.</summary>

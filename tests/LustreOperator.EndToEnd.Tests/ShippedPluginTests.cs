@@ -1,16 +1,14 @@
 using System.Text.Json.Nodes;
-using LustreOperator.TestKit;
 
 namespace LustreOperator.EndToEnd.Tests;
 
 /// <summary>
-/// The plugin as deploy/README.md says how to make it: trimmed, so that code which nobody seems to call is gone, and in one file. The operator and the
-/// agents are in it too.
+/// The plugin as deploy/README.md says how to make it: native, so that code which nobody seems to call is gone, and in one file. The operator and the agents
+/// are in it too.
 /// </summary>
 [Category("e2e")]
 internal sealed class ShippedPluginTests
 {
-    private static readonly TimeSpan s_publish = TimeSpan.FromMinutes(8);
     private string _folder = string.Empty;
     private string _plugin = string.Empty;
 
@@ -18,19 +16,7 @@ internal sealed class ShippedPluginTests
     public async Task Publish()
     {
         _folder = Directory.CreateTempSubdirectory("shipped-").FullName;
-        if (Environment.GetEnvironmentVariable("LUSTRE_SHIPPED_PLUGIN") is { Length: > 0 } made)
-        {
-            _plugin = made;
-            return;
-        }
-
-        _plugin = Path.Combine(_folder, "kubectl-lustre");
-        string[] command =
-        [
-            "publish", RepositoryRoot.File("src", "LustreOperator.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", _folder,
-            "-p:RunAnalyzers=false", "-v", "q", "--nologo",
-        ];
-        (await Command.RunAsync("dotnet", command, limit: s_publish)).Succeeded();
+        _plugin = await Shipped.PluginAsync(_folder);
     }
 
     [OneTimeTearDown]

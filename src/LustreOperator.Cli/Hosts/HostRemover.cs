@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
@@ -46,7 +47,7 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
             if (await FindAsync(made, cancel) is { } found)
             {
                 // This incarnation, so that an identity that is being made anew is not torn down.
-                JsonObject? waiting = await client.DeleteAsync(made.Kind, made.Key, new DeleteOptions { Uid = made.Kind.Identify(found).Uid }, cancel);
+                JsonObject? waiting = await client.DeleteAsync(made.Kind, made.Key, new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = made.Kind.Identify(found).Uid } }, cancel);
                 bool stays = waiting is not null && !await ReleaseAsync(identity, made, waiting, cancel);
                 log.WriteLine(stays ? $"{made.Label} is being deleted: the operator lets it go when no machine is on it" : $"{made.Label} deleted");
                 removed++;
@@ -77,7 +78,7 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
 
         try
         {
-            Patch patch = Patch.Merge(new JsonObject
+            V1Patch patch = Patch.Merge(new JsonObject
             {
                 ["metadata"] = new JsonObject
                 {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
@@ -33,7 +34,7 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
         {
             IReadOnlyList<SpecFault> faults = refusal.Causes.Count == 0
                 ? [new SpecFault("", refusal.Message)]
-                : [.. refusal.Causes.Select(cause => new SpecFault(cause.Field, cause.Message))];
+                : [.. refusal.Causes.Select(cause => new SpecFault(cause.Field ?? "", cause.Message ?? ""))];
             return new ClusterDraft(key, null, present is null, faults);
         }
     }
@@ -69,6 +70,6 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
         return value;
     }
 
-    private static Patch Change(JsonObject present, JsonObject file) =>
+    private static V1Patch Change(JsonObject present, JsonObject file) =>
         Patch.Json(new JsonArray(new JsonObject { ["op"] = "replace", ["path"] = "/spec", ["value"] = SpecMerge.Apply(present, file) }));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
@@ -56,7 +57,7 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
         }
     }
 
-    private static Patch Change(JsonObject found, JsonArray? overrides) => Patch.Merge(new JsonObject
+    private static V1Patch Change(JsonObject found, JsonArray? overrides) => Patch.Merge(new JsonObject
     {
         ["metadata"] = new JsonObject { ["resourceVersion"] = (string?)found["metadata"]!["resourceVersion"] },
         ["spec"] = new JsonObject { ["overrides"] = overrides },

@@ -1,3 +1,4 @@
+using k8s.Models;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Controller;
@@ -11,8 +12,8 @@ internal sealed class LeaderCheck(KubernetesClient client, ObjectKey lease, Time
     public async Task<CheckResult> RunAsync(CancellationToken cancel)
     {
         long began = time.GetTimestamp();
-        Lease? first = await client.FindAsync(Lease.Resource, lease, cancel);
-        Lease? last = first;
+        V1Lease? first = await client.FindAsync(LeaseKind.Resource, lease, cancel);
+        V1Lease? last = first;
         while (!IsAlive(first, last))
         {
             if (time.GetElapsedTime(began) >= patience)
@@ -21,16 +22,16 @@ internal sealed class LeaderCheck(KubernetesClient client, ObjectKey lease, Time
             }
 
             await Task.Delay(s_pause, time, cancel);
-            last = await client.FindAsync(Lease.Resource, lease, cancel);
+            last = await client.FindAsync(LeaseKind.Resource, lease, cancel);
         }
 
         return Result(null, last!.Spec.HolderIdentity!);
     }
 
-    private static bool IsAlive(Lease? first, Lease? last) =>
-        !string.IsNullOrEmpty(last?.Spec.HolderIdentity) && (last.Spec.HolderIdentity != first?.Spec.HolderIdentity || last.Spec.RenewTime != first.Spec.RenewTime);
+    private static bool IsAlive(V1Lease? first, V1Lease? last) =>
+        !string.IsNullOrEmpty(last?.Spec?.HolderIdentity) && (last.Spec.HolderIdentity != first?.Spec?.HolderIdentity || last.Spec.RenewTime != first?.Spec?.RenewTime);
 
-    private string Fault(Lease? last) => string.IsNullOrEmpty(last?.Spec.HolderIdentity)
+    private string Fault(V1Lease? last) => string.IsNullOrEmpty(last?.Spec?.HolderIdentity)
         ? $"no operator leads in {lease.Namespace}: nobody holds {lease.Name}; see the pods of the Deployment lustre-operator"
         : $"{last.Spec.HolderIdentity} holds {lease.Name} in {lease.Namespace}, and has not renewed it for {patience.TotalSeconds:0} s; see its log";
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
@@ -51,8 +52,12 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
     private async Task DeleteAsync(LustreMachine machine, CancellationToken cancel)
     {
         ObjectKey key = OperatorResources.Machines.KeyOf(machine);
-        LustreMachine? waiting = await client.DeleteAsync(
-            OperatorResources.Machines, key, new DeleteOptions { Uid = machine.Metadata.Uid, Propagation = DeletePropagation.Background }, cancel);
+        V1DeleteOptions options = new()
+        {
+            Preconditions = new V1Preconditions { Uid = machine.Metadata.Uid },
+            PropagationPolicy = "Background",
+        };
+        LustreMachine? waiting = await client.DeleteAsync(OperatorResources.Machines, key, options, cancel);
         if (waiting is null)
         {
             stores.Machines.AssumeDeleted(key, machine.Metadata.Uid!);

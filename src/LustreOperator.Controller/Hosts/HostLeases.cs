@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using k8s.Models;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Controller;
@@ -12,7 +13,7 @@ internal sealed class HostLeases(TimeProvider time)
     private readonly ConcurrentDictionary<string, Seen> _seen = new();
 
     /// <summary>Notes a Lease (null: it is gone), and says whether the host must be judged anew.</summary>
-    public bool Look(string host, Lease? lease)
+    public bool Look(string host, V1Lease? lease)
     {
         if (lease is null)
         {
@@ -22,9 +23,9 @@ internal sealed class HostLeases(TimeProvider time)
         Seen seen = _seen.GetOrAdd(host, _ => new Seen(new LeaseObservation(time)));
         lock (seen)
         {
-            string? before = seen.Observation.Lease?.Spec.HolderIdentity;
+            string before = seen.Observation.Holder;
             seen.Observation.Look(lease);
-            return seen.Judge() || before != lease.Spec.HolderIdentity;
+            return seen.Judge() || before != seen.Observation.Holder;
         }
     }
 
@@ -32,7 +33,7 @@ internal sealed class HostLeases(TimeProvider time)
     public IReadOnlyList<string> TakeExpired() => [.. _seen.Where(entry => Locked(entry.Value, seen => seen.Judge())).Select(entry => entry.Key)];
 
     public HostLease Of(string host) => _seen.TryGetValue(host, out Seen? seen)
-        ? Locked(seen, held => string.IsNullOrEmpty(held.Observation.Lease?.Spec.HolderIdentity) ? HostLease.Unheld
+        ? Locked(seen, held => held.Observation.Holder.Length == 0 ? HostLease.Unheld
             : held.Observation.IsFree ? HostLease.Expired : HostLease.Renewed)
         : HostLease.None;
 

@@ -1,7 +1,10 @@
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using k8s.Models;
 
 namespace LustreOperator.Kubernetes;
 
@@ -11,9 +14,11 @@ namespace LustreOperator.Kubernetes;
 /// </summary>
 public sealed class KubernetesClient : IDisposable
 {
+    private static readonly JsonTypeInfo<V1DeleteOptions> s_deleteOptions = LibraryJson.Of<V1DeleteOptions>();
+
     private readonly KubernetesClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly RequestSender _sender;
+    private readonly ApiConnection _connection;
 
     public KubernetesClient(
         KubernetesConnection connection,
@@ -25,7 +30,7 @@ public sealed class KubernetesClient : IDisposable
         options.Validate();
         _options = options;
         _time = time;
-        _sender = new RequestSender(connection, options, time, random, metrics);
+        _connection = new ApiConnection(connection, options, time, random, metrics);
         Namespace = connection.Namespace;
     }
 
@@ -59,7 +64,7 @@ public sealed class KubernetesClient : IDisposable
             .Add("limit", options.Limit > 0 ? options.Limit.ToString() : null)
             .Add("continue", options.Continue)
             .ToString();
-        byte[] answer = await _sender.SendAsync(HttpMethod.Get, path, body: null, cancel);
+        byte[] answer = await _connection.SendAsync(HttpMethod.Get, path, body: null, cancel);
         return Read(HttpMethod.Get, path, answer, json => ObjectReader.ReadList(json.Span, kind));
     }
 
@@ -91,10 +96,8 @@ public sealed class KubernetesClient : IDisposable
     public Task<T> ReplaceAsync<T>(ResourceKind<T> kind, T value, WriteOptions options, CancellationToken cancel)
         where T : class => SendForObjectAsync(HttpMethod.Put, kind, WritePath(kind, kind.KeyOf(value), options), Body(kind, value), cancel);
 
-    public Task<T> PatchAsync<T>(ResourceKind<T> kind, ObjectKey key, Patch patch, WriteOptions options, CancellationToken cancel)
-        where T : class =>
-        SendForObjectAsync(
-            HttpMethod.Patch, kind, WritePath(kind, key, options), new RequestBody(patch.MediaType, patch.Body), cancel);
+    public Task<T> PatchAsync<T>(ResourceKind<T> kind, ObjectKey key, V1Patch patch, WriteOptions options, CancellationToken cancel)
+        where T : class => SendForObjectAsync(HttpMethod.Patch, kind, WritePath(kind, key, options), Body(patch), cancel);
 
     /// <summary>
     /// Server-side apply: the fields of <paramref name="fields"/>, and only those, become those of our field manager. apiVersion, kind
@@ -116,8 +119,7 @@ public sealed class KubernetesClient : IDisposable
             .Write(options, _options.FieldManager)
             .Add("force", options.Force ? "true" : null)
             .ToString();
-        RequestBody request = new("application/apply-patch+yaml", Encoding.UTF8.GetBytes(body.ToJsonString()));
-        return SendForObjectAsync(HttpMethod.Patch, kind, path, request, cancel);
+        return SendForObjectAsync(HttpMethod.Patch, kind, path, Body(new V1Patch(body.ToJsonString(), V1Patch.PatchType.ApplyPatch)), cancel);
     }
 
     /// <summary>Server-side apply of a whole object as its class writes it.</summary>
@@ -126,13 +128,13 @@ public sealed class KubernetesClient : IDisposable
         ApplyAsync(kind, kind.KeyOf(value), (JsonObject)JsonSerializer.SerializeToNode(value, kind.Json)!, options, cancel);
 
     /// <summary>The object as it waits for its finalizers, or null when it is gone (or was before).</summary>
-    public async Task<T?> DeleteAsync<T>(ResourceKind<T> kind, ObjectKey key, DeleteOptions options, CancellationToken cancel)
+    public async Task<T?> DeleteAsync<T>(ResourceKind<T> kind, ObjectKey key, V1DeleteOptions options, CancellationToken cancel)
         where T : class
     {
         string path = kind.ObjectPath(key, subresource: null);
         try
         {
-            byte[] answer = await _sender.SendAsync(HttpMethod.Delete, path, DeleteBody(options), cancel);
+            byte[] answer = await _connection.SendAsync(HttpMethod.Delete, path, Body(options), cancel);
             return Read(HttpMethod.Delete, path, answer, json =>
                 JsonSerializer.Deserialize(json.Span, WireJson.Default.ObjectHeader)?.Kind == "Status"
                     ? null
@@ -160,8 +162,8 @@ public sealed class KubernetesClient : IDisposable
             .Add("fieldSelector", options.FieldSelector)
             .Add("timeoutSeconds", ((int)options.Timeout.TotalSeconds).ToString())
             .ToString();
-        using HttpResponseMessage response = await _sender.OpenAsync(path, cancel);
-        await using LineReader lines = new(response, _sender, path, options, _time);
+        using HttpResponseMessage response = await _connection.OpenAsync(path, cancel);
+        await using LineReader lines = new(response, _connection, path, options, _time);
         while (await lines.ReadLineAsync(cancel) is { } line)
         {
             if (Read(HttpMethod.Get, path, line, json => ObjectReader.ReadEvent(json.Span, kind)) is { } change)
@@ -174,11 +176,11 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>Any GET that answers JSON: <c>version</c>, discovery, <c>openapi/v3</c>.</summary>
     public async Task<JsonNode> GetJsonAsync(string path, CancellationToken cancel)
     {
-        byte[] answer = await _sender.SendAsync(HttpMethod.Get, path.TrimStart('/'), body: null, cancel);
+        byte[] answer = await _connection.SendAsync(HttpMethod.Get, path.TrimStart('/'), body: null, cancel);
         return Read(HttpMethod.Get, path, answer, json => JsonNode.Parse(json.Span) ?? throw new JsonException("the answer is null"));
     }
 
-    public void Dispose() => _sender.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private async Task<ResourceList<T>> ListPagesAsync<T>(ResourceKind<T> kind, ListOptions options, CancellationToken cancel)
         where T : class
@@ -202,10 +204,10 @@ public sealed class KubernetesClient : IDisposable
     }
 
     private async Task<T> SendForObjectAsync<T>(
-        HttpMethod method, ResourceKind<T> kind, string path, RequestBody? body, CancellationToken cancel)
+        HttpMethod method, ResourceKind<T> kind, string path, HttpContent? body, CancellationToken cancel)
         where T : class
     {
-        byte[] answer = await _sender.SendAsync(method, path, body, cancel);
+        byte[] answer = await _connection.SendAsync(method, path, body, cancel);
         return Read(method, path, answer, json => ObjectReader.ReadObject(json.Span, kind));
     }
 
@@ -213,16 +215,24 @@ public sealed class KubernetesClient : IDisposable
         where T : class =>
         new QueryString(kind.ObjectPath(key, options.Subresource)).Write(options, _options.FieldManager).ToString();
 
-    private static RequestBody Body<T>(ResourceKind<T> kind, T value)
-        where T : class => RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(value, kind.Json));
+    private static ReadOnlyMemoryContent Body<T>(ResourceKind<T> kind, T value)
+        where T : class => Body("application/json", JsonSerializer.SerializeToUtf8Bytes(value, kind.Json));
 
-    private static RequestBody DeleteBody(DeleteOptions options)
-    {
-        DeletePreconditions? preconditions =
-            options.Uid is null && options.ResourceVersion is null ? null : new DeletePreconditions(options.Uid, options.ResourceVersion);
-        DeleteBody body = new("v1", "DeleteOptions", preconditions, options.Propagation?.ToString(), options.GracePeriodSeconds);
-        return RequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(body, WireJson.Default.DeleteBody));
-    }
+    private static ReadOnlyMemoryContent Body(V1DeleteOptions options) =>
+        Body("application/json", JsonSerializer.SerializeToUtf8Bytes(options with { ApiVersion = "v1", Kind = "DeleteOptions" }, s_deleteOptions));
+
+    private static ReadOnlyMemoryContent Body(V1Patch patch) => Body(
+        patch.Type switch
+        {
+            V1Patch.PatchType.MergePatch => "application/merge-patch+json",
+            V1Patch.PatchType.JsonPatch => "application/json-patch+json",
+            V1Patch.PatchType.ApplyPatch => "application/apply-patch+yaml",
+            _ => throw new ArgumentException($"{patch.Type} is for built-in kinds only", nameof(patch)),
+        },
+        Encoding.UTF8.GetBytes((string)patch.Content));
+
+    private static ReadOnlyMemoryContent Body(string mediaType, ReadOnlyMemory<byte> bytes) =>
+        new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
 
     private static TResult Read<TResult>(HttpMethod method, string path, ReadOnlyMemory<byte> json, Func<ReadOnlyMemory<byte>, TResult> read)
     {

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace LustreOperator.Kubernetes;
 
 /// <summary>The lines of a watch's answer, each read within the silence limit and all within the watch's own time.</summary>
-internal sealed class LineReader(HttpResponseMessage response, RequestSender sender, string path, WatchOptions options, TimeProvider time)
+internal sealed class LineReader(HttpResponseMessage response, ApiConnection connection, string path, WatchOptions options, TimeProvider time)
     : IAsyncDisposable
 {
     private const int MaxLineLength = 64 * 1024 * 1024;
@@ -66,11 +66,11 @@ internal sealed class LineReader(HttpResponseMessage response, RequestSender sen
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             return left <= options.Silence ? false : throw new KubernetesUnreachableException(
-                sender.Address(path), $"the watch brought nothing for {options.Silence.TotalSeconds} s");
+                connection.Address(path), $"the watch brought nothing for {options.Silence.TotalSeconds} s");
         }
-        catch (Exception fault) when (RequestSender.IsNetworkFault(fault))
+        catch (Exception fault) when (ApiConnection.IsNetworkFault(fault))
         {
-            throw sender.Unreachable(path, fault);
+            throw connection.Unreachable(path, fault);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace LustreOperator.Kubernetes;
@@ -84,7 +85,7 @@ internal static class ObjectReader
 
         return type switch
         {
-            "ERROR" => throw StatusReader.ReadEvent(body),
+            "ERROR" => throw Refusal.OfEvent(Encoding.UTF8.GetString(body)),
             "ADDED" => Event(WatchEventType.Added, body, kind),
             "MODIFIED" => Event(WatchEventType.Modified, body, kind),
             "DELETED" => Event(WatchEventType.Deleted, body, kind),

@@ -32,23 +32,29 @@ public sealed record ResourceKind<T>(
     public ObjectKey KeyOf(T value) => Identify(value).Key;
 
     /// <summary>The path of the collection: of one namespace, or of all when it is null or empty.</summary>
+    /// <exception cref="KubernetesNameException">It would be the path of something else.</exception>
     internal string CollectionPath(string? inNamespace)
     {
         string root = Group.Length == 0 ? $"api/{Version}" : $"apis/{Group}/{Version}";
         return IsNamespaced && !string.IsNullOrEmpty(inNamespace)
-            ? $"{root}/namespaces/{Uri.EscapeDataString(inNamespace)}/{Plural}"
+            ? $"{root}/namespaces/{Segment("name of a namespace", inNamespace)}/{Plural}"
             : $"{root}/{Plural}";
     }
 
     internal string ObjectPath(ObjectKey key, string? subresource)
     {
-        ArgumentException.ThrowIfNullOrEmpty(key.Name);
         if (IsNamespaced)
         {
             ArgumentException.ThrowIfNullOrEmpty(key.Namespace);
         }
 
-        string path = $"{CollectionPath(key.Namespace)}/{Uri.EscapeDataString(key.Name)}";
+        string path = $"{CollectionPath(key.Namespace)}/{Segment("name of an object", key.Name)}";
         return string.IsNullOrEmpty(subresource) ? path : $"{path}/{subresource}";
     }
+
+    // What an API server itself takes for no segment of a path; the rest is escaped.
+    private static string Segment(string what, string name) =>
+        string.IsNullOrEmpty(name) || name is "." or ".." || name.AsSpan().ContainsAny('/', '%')
+            ? throw new KubernetesNameException(what, name)
+            : Uri.EscapeDataString(name);
 }

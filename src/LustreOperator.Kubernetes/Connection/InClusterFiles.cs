@@ -3,21 +3,24 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LustreOperator.Kubernetes;
 
-/// <summary>What Kubernetes puts into a pod for its service account.</summary>
+/// <summary>
+/// What Kubernetes puts into a pod for its service account. (The client library's own reader looks in one place only, and its token fails while the file
+/// is replaced.)
+/// </summary>
 internal static class InClusterFiles
 {
     public const string Directory = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     public static bool Exist => File.Exists(Path.Combine(Directory, "token"));
 
-    public static KubernetesConnection Make(string directory, TimeProvider time) =>
-        Make(
+    public static ConnectionSettings Read(string directory, TimeProvider time) =>
+        Read(
             directory,
             Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"),
             Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"),
             time);
 
-    public static KubernetesConnection Make(string directory, string? host, string? port, TimeProvider time)
+    public static ConnectionSettings Read(string directory, string? host, string? port, TimeProvider time)
     {
         if (string.IsNullOrEmpty(host) || string.IsNullOrEmpty(port))
         {
@@ -26,17 +29,14 @@ internal static class InClusterFiles
         }
 
         string authority = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;
-        ConnectionSecurity security = new()
-        {
-            Authorities = Authorities(Path.Combine(directory, "ca.crt")),
-            Token = TokenSource.FromFile(Path.Combine(directory, "token"), time),
-        };
         string namespaceFile = Path.Combine(directory, "namespace");
-        string inNamespace = File.Exists(namespaceFile) ? File.ReadAllText(namespaceFile).Trim() : "default";
-        return new KubernetesConnection(
-            new Uri($"https://{authority}:{port}/"), security.MakeHandler(), inNamespace, $"the pod's service account in {directory}")
+        return new ConnectionSettings
         {
-            Trust = security.Trust,
+            Server = new Uri($"https://{authority}:{port}/"),
+            Namespace = File.Exists(namespaceFile) ? File.ReadAllText(namespaceFile).Trim() : "default",
+            Source = $"the pod's service account in {directory}",
+            Authorities = Authorities(Path.Combine(directory, "ca.crt")),
+            Token = FileToken.From(Path.Combine(directory, "token"), time),
         };
     }
 

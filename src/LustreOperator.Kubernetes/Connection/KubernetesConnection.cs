@@ -1,37 +1,50 @@
+using k8s;
+
 namespace LustreOperator.Kubernetes;
 
 /// <summary>
-/// How to reach an API server: its address and a handler that brings TLS and credentials. This is the seam to whatever else can make a
-/// connection: a test server, or another client library.
+/// How to reach an API server, and as whom: from a kubeconfig, from a pod, or over a network that a test plays.
 /// </summary>
 public sealed class KubernetesConnection : IDisposable
 {
-    /// <summary>A connection that somebody else made: its address and a handler that can reach it.</summary>
+    private readonly ConnectionSettings _settings;
+
+    /// <summary>A connection over a network that somebody else made.</summary>
     /// <param name="baseAddress">Address of the API server, with the path that all requests go below, if any.</param>
-    /// <param name="handler">Sends the requests; owned by the connection.</param>
+    /// <param name="network">Sends the requests; owned by the connection.</param>
     /// <param name="inNamespace">The namespace where none is given.</param>
     /// <param name="source">Where this comes from, in words for error messages.</param>
-    public KubernetesConnection(Uri baseAddress, HttpMessageHandler handler, string inNamespace, string source)
+    public KubernetesConnection(Uri baseAddress, HttpMessageHandler network, string inNamespace, string source)
+        : this(new ConnectionSettings { Server = baseAddress, Namespace = inNamespace, Source = source }) => Network = network;
+
+    internal KubernetesConnection(ConnectionSettings settings)
     {
-        BaseAddress = baseAddress.AbsoluteUri.EndsWith('/') ? baseAddress : new Uri(baseAddress.AbsoluteUri + "/");
-        Handler = handler;
-        Namespace = inNamespace;
-        Source = source;
+        _settings = settings;
+        BaseAddress = settings.Server.AbsoluteUri.EndsWith('/') ? settings.Server : new Uri(settings.Server.AbsoluteUri + "/");
     }
 
     /// <summary>Ends in a slash.</summary>
     public Uri BaseAddress { get; }
 
-    public HttpMessageHandler Handler { get; }
-
     /// <summary>Of the kubeconfig's context, or the pod's own.</summary>
-    public string Namespace { get; }
+    public string Namespace => _settings.Namespace;
 
     /// <summary>Such as <c>/home/me/.kube/config, context lab</c>.</summary>
-    public string Source { get; }
+    public string Source => _settings.Source;
 
     /// <summary>By what the server was known, where a kubeconfig or a pod said so.</summary>
-    public ServerTrust Trust { get; init; } = new();
+    public ServerTrust Trust => new()
+    {
+        AuthoritiesPem = _settings.Authorities?.ExportCertificatePems(),
+        ServerName = _settings.ServerName,
+        SkipVerification = _settings.SkipVerification,
+    };
+
+    internal HttpMessageHandler? Network { get; init; }
+
+    internal ExecLogin? Login => _settings.Login;
+
+    internal IReadOnlyList<(string Name, string Value)> Headers => _settings.Headers;
 
     /// <summary>
     /// What kubectl would use: the files in KUBECONFIG, else <c>~/.kube/config</c>; where there is neither, the service account of the pod.
@@ -51,10 +64,26 @@ public sealed class KubernetesConnection : IDisposable
 
     /// <summary>Several kubeconfig files, merged as kubectl does: what is named first counts.</summary>
     public static KubernetesConnection FromKubeconfig(IReadOnlyList<string> paths, string? context, TimeProvider time) =>
-        KubeconfigConnection.Make(Kubeconfig.Load(paths), context, time);
+        new(KubeconfigConnection.Read(Kubeconfig.Load(paths).Context(context), time));
 
     /// <summary>The service account of the pod that this runs in.</summary>
-    public static KubernetesConnection InCluster(TimeProvider time) => InClusterFiles.Make(InClusterFiles.Directory, time);
+    public static KubernetesConnection InCluster(TimeProvider time) => new(InClusterFiles.Read(InClusterFiles.Directory, time));
 
-    public void Dispose() => Handler.Dispose();
+    public void Dispose()
+    {
+        Network?.Dispose();
+        _settings.Login?.Dispose();
+    }
+
+    /// <summary>What the client library's client is made of. Each client has a network of its own.</summary>
+    internal KubernetesClientConfiguration Configuration(string userAgent) => new()
+    {
+        Host = BaseAddress.AbsoluteUri,
+        Namespace = Namespace,
+        SkipTlsVerify = _settings.SkipVerification,
+        TlsServerName = _settings.ServerName,
+        TokenProvider = _settings.Token,
+        UserAgent = userAgent,
+        FirstMessageHandlerSetup = new Transport(_settings).SetUp,
+    };
 }

@@ -1,3 +1,5 @@
+using k8s.Models;
+
 namespace LustreOperator.Kubernetes;
 
 /// <summary>The API server refused: a <c>metav1.Status</c> of kind Failure, as HTTP answer or as ERROR event of a watch.</summary>
@@ -6,7 +8,7 @@ public sealed class KubernetesStatusException : KubernetesException
     private const string TooLargeCause = "ResourceVersionTooLarge";
 
     public KubernetesStatusException(
-        int code, string reason, string message, IReadOnlyList<StatusCause>? causes = null, TimeSpan? retryAfter = null)
+        int code, string reason, string message, IReadOnlyList<V1StatusCause>? causes = null, TimeSpan? retryAfter = null)
         : base(message)
     {
         Code = code;
@@ -21,7 +23,8 @@ public sealed class KubernetesStatusException : KubernetesException
     /// <summary>The machine-readable reason (<c>NotFound</c>, <c>Conflict</c>, <c>Invalid</c>); empty when the server gave none.</summary>
     public string Reason { get; }
 
-    public IReadOnlyList<StatusCause> Causes { get; }
+    /// <summary>For an invalid object, one for each fault of a field.</summary>
+    public IReadOnlyList<V1StatusCause> Causes { get; }
 
     /// <summary>How long the server asked us to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; }

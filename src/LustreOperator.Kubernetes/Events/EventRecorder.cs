@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Kubernetes;
@@ -119,7 +120,7 @@ public sealed partial class EventRecorder
         JsonObject changes = new()
         {
             ["count"] = slot.Count + 1,
-            ["lastTimestamp"] = said.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+            ["lastTimestamp"] = LibraryJson.Time(said.At),
         };
         if (slot.IsCombined)
         {
@@ -128,7 +129,7 @@ public sealed partial class EventRecorder
 
         try
         {
-            await _client.PatchAsync(EventBody.Resource, key, Patch.Merge(changes), WriteOptions.Default, cancel);
+            await _client.PatchAsync(EventKind.Resource, key, Patch.Merge(changes), WriteOptions.Default, cancel);
             slot.Count++;
             return true;
         }
@@ -148,37 +149,38 @@ public sealed partial class EventRecorder
     private async Task CreateAsync(Said said, string name, EventSlot slot, CancellationToken cancel)
     {
         ObjectReference about = said.What.About;
-        EventBody body = new()
+        Corev1Event body = new()
         {
-            Metadata = new ObjectMetadata
+            ApiVersion = EventKind.Resource.ApiVersion,
+            Kind = EventKind.Resource.Kind,
+            Metadata = new V1ObjectMeta
             {
                 // The API server takes events of cluster-scoped objects in this namespace only.
-                Namespace = about.Namespace.Length == 0 ? "default" : about.Namespace,
+                NamespaceProperty = about.Namespace.Length == 0 ? "default" : about.Namespace,
                 Name = name,
-                Labels = _options.LabelsOf(about),
+                Labels = _options.LabelsOf(about) is { } labels ? new Dictionary<string, string>(labels) : null,
             },
-            InvolvedObject = new EventReference(
-                about.ApiVersion, about.Kind, about.Namespace.Length == 0 ? null : about.Namespace, about.Name, about.Uid),
+            InvolvedObject = about.ToModel(),
             Type = said.What.Type.ToString(),
             Reason = said.What.Reason,
             Message = slot.IsCombined ? Cut(CombinedPrefix + said.What.Message) : said.What.Message,
-            Source = new EventSource(_options.Component, _options.Instance.Length == 0 ? null : _options.Instance),
+            Source = new V1EventSource { Component = _options.Component, Host = _options.Instance.Length == 0 ? null : _options.Instance },
             ReportingComponent = _options.Component,
             ReportingInstance = _options.Instance,
-            FirstTimestamp = said.At,
-            LastTimestamp = said.At,
+            FirstTimestamp = said.At.UtcDateTime,
+            LastTimestamp = said.At.UtcDateTime,
             Count = 1,
         };
         try
         {
-            await _client.CreateAsync(EventBody.Resource, body, WriteOptions.Default, cancel);
+            await _client.CreateAsync(EventKind.Resource, body, WriteOptions.Default, cancel);
         }
         catch (KubernetesStatusException refusal) when (refusal.IsAlreadyExists)
         {
             // It was made by a try whose answer was lost.
         }
 
-        (slot.Key, slot.Count) = (body.Metadata.Identity.Key, 1);
+        (slot.Key, slot.Count) = (EventKind.Resource.KeyOf(body), 1);
     }
 
     private void Drop()

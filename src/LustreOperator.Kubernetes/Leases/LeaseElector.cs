@@ -1,3 +1,4 @@
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Kubernetes;
@@ -111,7 +112,7 @@ public sealed partial class LeaseElector : IDisposable
 
     private async Task<bool> TryAcquireAsync(CancellationToken cancel)
     {
-        Lease? current = await _client.FindAsync(Lease.Resource, Key, cancel);
+        V1Lease? current = await _client.FindAsync(LeaseKind.Resource, Key, cancel);
         if (current is null)
         {
             if (!_options.CreateWhenMissing)
@@ -120,8 +121,13 @@ public sealed partial class LeaseElector : IDisposable
                 return false;
             }
 
-            Lease made = new() { Metadata = new ObjectMetadata { Namespace = Key.Namespace, Name = Key.Name } };
-            return await WriteAsync(lease => _client.CreateAsync(Lease.Resource, lease, WriteOptions.Default, cancel), Taken(made));
+            V1Lease made = new()
+            {
+                ApiVersion = LeaseKind.Resource.ApiVersion,
+                Kind = LeaseKind.Resource.Kind,
+                Metadata = new V1ObjectMeta { NamespaceProperty = Key.Namespace, Name = Key.Name },
+            };
+            return await WriteAsync(lease => _client.CreateAsync(LeaseKind.Resource, lease, WriteOptions.Default, cancel), Taken(made));
         }
 
         _seen.Look(current);
@@ -133,11 +139,11 @@ public sealed partial class LeaseElector : IDisposable
 
         if (!_seen.IsFree)
         {
-            LogOnce($"held by {current.Spec.HolderIdentity}");
+            LogOnce($"held by {_seen.Holder}");
             return false;
         }
 
-        return await WriteAsync(lease => _client.ReplaceAsync(Lease.Resource, lease, WriteOptions.Default, cancel), Taken(current));
+        return await WriteAsync(lease => _client.ReplaceAsync(LeaseKind.Resource, lease, WriteOptions.Default, cancel), Taken(current));
     }
 
     private async Task HoldAsync(CancellationToken cancel)
@@ -175,11 +181,11 @@ public sealed partial class LeaseElector : IDisposable
 
     private async Task RenewAsync(CancellationToken cancel)
     {
-        Lease held = _seen.Lease!;
+        V1Lease held = _seen.Lease!;
         try
         {
-            Lease renewed = held with { Spec = held.Spec with { RenewTime = _time.GetUtcNow() } };
-            await WriteAsync(lease => _client.ReplaceAsync(Lease.Resource, lease, WriteOptions.Default, cancel), renewed);
+            V1Lease renewed = held with { Spec = held.Spec with { RenewTime = _time.GetUtcNow().UtcDateTime } };
+            await WriteAsync(lease => _client.ReplaceAsync(LeaseKind.Resource, lease, WriteOptions.Default, cancel), renewed);
         }
         catch (KubernetesStatusException refusal) when (refusal.IsNotFound)
         {
@@ -188,10 +194,10 @@ public sealed partial class LeaseElector : IDisposable
         catch (KubernetesStatusException refusal) when (refusal.IsConflict)
         {
             // Somebody wrote it: a person's label is taken over by the next try, a new holder ends it.
-            Lease? current = await _client.FindAsync(Lease.Resource, Key, cancel);
-            if (current is null || current.Metadata.Uid != held.Metadata.Uid || current.Spec.HolderIdentity != _options.Identity)
+            V1Lease? current = await _client.FindAsync(LeaseKind.Resource, Key, cancel);
+            if (current is null || current.Metadata.Uid != held.Metadata.Uid || current.Spec?.HolderIdentity != _options.Identity)
             {
-                throw GiveUp(current is null ? "it was deleted" : $"{current.Spec.HolderIdentity} holds it now");
+                throw GiveUp(current is null ? "it was deleted" : $"{current.Spec?.HolderIdentity} holds it now");
             }
 
             _seen.Look(current);
@@ -199,7 +205,7 @@ public sealed partial class LeaseElector : IDisposable
         }
     }
 
-    private async Task<bool> WriteAsync(Func<Lease, Task<Lease>> write, Lease lease)
+    private async Task<bool> WriteAsync(Func<V1Lease, Task<V1Lease>> write, V1Lease lease)
     {
         long sent = Math.Max(1, _time.GetTimestamp());
         _seen.Look(await write(lease));
@@ -208,9 +214,9 @@ public sealed partial class LeaseElector : IDisposable
         return true;
     }
 
-    private Lease Taken(Lease lease)
+    private V1Lease Taken(V1Lease lease)
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTime now = _time.GetUtcNow().UtcDateTime;
         Dictionary<string, string> annotations = new(lease.Metadata.Annotations ?? new Dictionary<string, string>());
         foreach ((string name, string value) in _options.Annotations)
         {
@@ -220,13 +226,13 @@ public sealed partial class LeaseElector : IDisposable
         return lease with
         {
             Metadata = lease.Metadata with { Annotations = annotations.Count == 0 ? null : annotations },
-            Spec = lease.Spec with
+            Spec = (lease.Spec ?? new V1LeaseSpec()) with
             {
                 HolderIdentity = _options.Identity,
                 LeaseDurationSeconds = (int)Math.Ceiling(_options.Duration.TotalSeconds),
                 AcquireTime = now,
                 RenewTime = now,
-                LeaseTransitions = lease.Metadata.Uid is null ? 0 : (lease.Spec.LeaseTransitions ?? 0) + 1,
+                LeaseTransitions = lease.Metadata.Uid is null ? 0 : (lease.Spec?.LeaseTransitions ?? 0) + 1,
             },
         };
     }
@@ -240,15 +246,15 @@ public sealed partial class LeaseElector : IDisposable
             return;
         }
 
-        Lease held = _seen.Lease!;
-        Lease free = held with
+        V1Lease held = _seen.Lease!;
+        V1Lease free = held with
         {
-            Spec = held.Spec with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = _time.GetUtcNow() },
+            Spec = held.Spec with { HolderIdentity = "", LeaseDurationSeconds = 1, RenewTime = _time.GetUtcNow().UtcDateTime },
         };
         using CancellationTokenSource limit = new(_options.RetryPeriod, _time);
         try
         {
-            await _client.ReplaceAsync(Lease.Resource, free, WriteOptions.Default, limit.Token);
+            await _client.ReplaceAsync(LeaseKind.Resource, free, WriteOptions.Default, limit.Token);
             LogReleased(Key);
         }
         catch (Exception fault) when (fault is KubernetesException or OperationCanceledException)

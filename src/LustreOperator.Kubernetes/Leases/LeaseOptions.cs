@@ -1,3 +1,5 @@
+using k8s.Models;
+
 namespace LustreOperator.Kubernetes;
 
 /// <summary>Which Lease to hold, as whom, for how long.</summary>
@@ -31,7 +33,7 @@ public sealed class LeaseOptions
     public IReadOnlyDictionary<string, string> Annotations { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Why this Lease, as it is now, must not be taken by us whoever holds it; null when it may be.</summary>
-    public Func<Lease, string?>? Refuse { get; set; }
+    public Func<V1Lease, string?>? Refuse { get; set; }
 
     internal void Validate()
     {

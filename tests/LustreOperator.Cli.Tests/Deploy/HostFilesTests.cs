@@ -11,10 +11,10 @@ internal sealed partial class HostFilesTests
     {
         string text = Manifests.Text("Dockerfile");
 
-        Assert.That(text, Does.Contain("COPY artifacts/image /opt/lustre-operator\n"));
+        Assert.That(text, Does.Contain("COPY artifacts/image/LustreOperator.Controller /opt/lustre-operator/\n"));
         Assert.That(text, Does.Contain("ENTRYPOINT [\"/opt/lustre-operator/LustreOperator.Controller\"]\n"));
         Assert.That(text, Does.Match(@"(?m)^USER (?!0)\d+:\d+$"));
-        Assert.That(Manifests.Text("Dockerfile.dockerignore"), Is.EqualTo("*\n!artifacts/image\n"));
+        Assert.That(Manifests.Text("Dockerfile.dockerignore"), Is.EqualTo("*\n!artifacts/image/LustreOperator.Controller\n"));
         Assert.That(Manifests.Text("README.md"), Does.Contain("-o artifacts/image\n"));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
@@ -67,16 +68,16 @@ internal sealed class AgentRightsTests
     public async Task Agent_holds_its_own_Lease_and_makes_none()
     {
         ObjectKey own = new(ApiNames.SystemNamespace, "kvmhost-kvm1");
-        Lease lease = await _agent.GetAsync(Lease.Resource, own, CancellationToken.None);
+        V1Lease lease = await _agent.GetAsync(LeaseKind.Resource, own, CancellationToken.None);
 
-        Lease held = await _agent.ReplaceAsync(
-            Lease.Resource, lease with { Spec = new LeaseSpec { HolderIdentity = "agent" } }, WriteOptions.Default, CancellationToken.None);
+        V1Lease held = await _agent.ReplaceAsync(
+            LeaseKind.Resource, lease with { Spec = new V1LeaseSpec { HolderIdentity = "agent" } }, WriteOptions.Default, CancellationToken.None);
 
         Assert.That(held.Spec.HolderIdentity, Is.EqualTo("agent"));
-        AssertForbidden(() => _agent.GetAsync(Lease.Resource, own with { Name = "kvmhost-kvm2" }, CancellationToken.None));
-        AssertForbidden(() => _agent.DeleteAsync(Lease.Resource, own, DeleteOptions.Default, CancellationToken.None));
-        Lease another = new() { Metadata = new ObjectMetadata { Namespace = ApiNames.SystemNamespace, Name = "kvmhost-new" } };
-        AssertForbidden(() => _agent.CreateAsync(Lease.Resource, another, WriteOptions.Default, CancellationToken.None));
+        AssertForbidden(() => _agent.GetAsync(LeaseKind.Resource, own with { Name = "kvmhost-kvm2" }, CancellationToken.None));
+        AssertForbidden(() => _agent.DeleteAsync(LeaseKind.Resource, own, new V1DeleteOptions(), CancellationToken.None));
+        V1Lease another = new() { Metadata = new V1ObjectMeta { NamespaceProperty = ApiNames.SystemNamespace, Name = "kvmhost-new" } };
+        AssertForbidden(() => _agent.CreateAsync(LeaseKind.Resource, another, WriteOptions.Default, CancellationToken.None));
     }
 
     [Test]
@@ -87,7 +88,7 @@ internal sealed class AgentRightsTests
 
         AssertForbidden(() => _agent.ListAsync(secrets, new ListOptions { Namespace = ApiNames.SystemNamespace }, CancellationToken.None));
         AssertForbidden(() => _agent.CreateAsync(Kinds.LustreMachines, machine, WriteOptions.Default, CancellationToken.None));
-        AssertForbidden(() => _agent.DeleteAsync(Kinds.LustreMachines, new ObjectKey("default", "m"), DeleteOptions.Default, CancellationToken.None));
+        AssertForbidden(() => _agent.DeleteAsync(Kinds.LustreMachines, new ObjectKey("default", "m"), new V1DeleteOptions(), CancellationToken.None));
     }
 
     private Task<JsonObject> WriteAsync(ResourceKind<JsonObject> kind, string name, JsonObject fields, string? subresource) => _agent.PatchAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
@@ -160,7 +161,7 @@ internal sealed class HostAddTests
     public async Task Identity_whose_service_account_is_gone_is_made_anew_elsewhere()
     {
         await _sandbox.RunAsync("host add kvm1");
-        await _sandbox.Client.DeleteAsync(Kinds.ServiceAccounts, new ObjectKey(ApiNames.SystemNamespace, s_kvm1.Agent), new DeleteOptions(), CancellationToken.None);
+        await _sandbox.Client.DeleteAsync(Kinds.ServiceAccounts, new ObjectKey(ApiNames.SystemNamespace, s_kvm1.Agent), new V1DeleteOptions(), CancellationToken.None);
         await _sandbox.MoveOperatorAsync("lab");
 
         CliResult result = await _sandbox.RunAsync("host add kvm1");
@@ -187,7 +188,7 @@ internal sealed class HostAddTests
     [Test]
     public async Task Identity_is_not_made_where_a_policy_is_missing()
     {
-        await _sandbox.Client.DeleteAsync(Kinds.AdmissionPolicies, new ObjectKey("", "lustre-operator-agent-events"), new DeleteOptions(), CancellationToken.None);
+        await _sandbox.Client.DeleteAsync(Kinds.AdmissionPolicies, new ObjectKey("", "lustre-operator-agent-events"), new V1DeleteOptions(), CancellationToken.None);
 
         await AssertUnheldAsync("there is no ValidatingAdmissionPolicy lustre-operator-agent-events");
     }

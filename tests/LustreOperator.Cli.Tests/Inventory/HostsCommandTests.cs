@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
@@ -193,7 +194,7 @@ internal sealed class HostsCommandTests
     {
         await _sandbox.RunAsync("host add viewer --output viewer.kubeconfig");
         await _sandbox.ApplyAsync(Kinds.ClusterRoles, "", "lustre-agent-viewer", new JsonObject { ["rules"] = new JsonArray(List(KvmHost.Plural)) });
-        await _sandbox.Client.DeleteAsync(Kinds.ClusterRoleBindings, new ObjectKey("", "lustre-agent-viewer:machines"), new DeleteOptions(), CancellationToken.None);
+        await _sandbox.Client.DeleteAsync(Kinds.ClusterRoleBindings, new ObjectKey("", "lustre-agent-viewer:machines"), new V1DeleteOptions(), CancellationToken.None);
         await _sandbox.ApplyAsync(Kinds.Roles, inNamespace, "viewer", new JsonObject { ["rules"] = new JsonArray(List(LustreMachine.Plural)) });
         await _sandbox.ApplyAsync(Kinds.RoleBindings, inNamespace, "viewer", new JsonObject
         {

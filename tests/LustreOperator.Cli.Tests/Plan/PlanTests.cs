@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
@@ -129,7 +130,7 @@ internal sealed class PlanTests
     public async Task Cluster_that_is_being_deleted_goes_whatever_the_file_says()
     {
         await PlaceAsync();
-        await _sandbox.Client.DeleteAsync(Kinds.LustreClusters, new ObjectKey("default", "ha"), DeleteOptions.Default, CancellationToken.None);
+        await _sandbox.Client.DeleteAsync(Kinds.LustreClusters, new ObjectKey("default", "ha"), new V1DeleteOptions(), CancellationToken.None);
 
         CliResult result = await PlanAsync(Spec);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Kubernetes.Tests;
@@ -37,6 +38,33 @@ public sealed class KubernetesClientTests
         Assert.That(request.Headers["User-Agent"], Is.EqualTo("tests/1"));
         request.Answer(Valve.Make("one", 5, size: 3));
         Assert.That((await got).Spec.Size, Is.EqualTo(3));
+    }
+
+    [TestCase("..")]
+    [TestCase(".")]
+    [TestCase("")]
+    [TestCase("../../../../../../api/v1/namespaces/default")]
+    [TestCase("a%2fb")]
+    public void Name_that_would_lead_elsewhere_is_refused_before_anything_is_sent(string name)
+    {
+        _api.Always = request => request.Answer(Valve.Make("elsewhere", 5));
+        Assert.That(() => _client.GetAsync(Valve.Resource, new ObjectKey("lab", name), _stop.Token), Throws.InstanceOf<KubernetesNameException>());
+        if (name.Length > 0)
+        {
+            Assert.That(() => _client.GetAsync(Valve.Resource, new ObjectKey(name, "one"), _stop.Token), Throws.InstanceOf<KubernetesNameException>());
+        }
+
+        Assert.That(_api.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Name_is_one_segment_of_the_path_whatever_is_in_it()
+    {
+        Uri? asked = null;
+        using ScriptedApi api = new() { Always = request => request.Answer(Valve.Make("one", 5)), OnUri = uri => asked = uri };
+        using KubernetesClient client = api.Client(_time);
+        await client.GetAsync(Valve.Resource, new ObjectKey("lab", "system:a?b#c d"), _stop.Token);
+        Assert.That(asked!.PathAndQuery, Is.EqualTo($"/{Lab}/system%3Aa%3Fb%23c%20d"));
     }
 
     [Test]
@@ -103,16 +131,20 @@ public sealed class KubernetesClientTests
     [Test]
     public async Task Delete_sends_its_preconditions_and_tells_gone_from_waiting()
     {
-        DeleteOptions options = new() { Uid = "u", ResourceVersion = "5", Propagation = DeletePropagation.Foreground };
+        V1DeleteOptions options = new()
+        {
+            Preconditions = new V1Preconditions { Uid = "u", ResourceVersion = "5" },
+            PropagationPolicy = "Foreground",
+        };
         Task<Valve?> waiting = _client.DeleteAsync(Valve.Resource, Valve.Key("one"), options, _stop.Token);
         ScriptedRequest request = await _api.NextAsync();
         Assert.That(request.Method, Is.EqualTo("DELETE"));
         Assert.That(request.Body, Is.EqualTo(
-            """{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"uid":"u","resourceVersion":"5"},"propagationPolicy":"Foreground"}"""));
+            """{"apiVersion":"v1","kind":"DeleteOptions","preconditions":{"resourceVersion":"5","uid":"u"},"propagationPolicy":"Foreground"}"""));
         request.Answer(Valve.Make("one", 6));
         Assert.That(await waiting, Is.Not.Null);
 
-        Task<Valve?> gone = _client.DeleteAsync(Valve.Resource, Valve.Key("one"), DeleteOptions.Default, _stop.Token);
+        Task<Valve?> gone = _client.DeleteAsync(Valve.Resource, Valve.Key("one"), new V1DeleteOptions(), _stop.Token);
         (await _api.NextAsync()).Answer(200, """{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Success"}""");
         Assert.That(await gone, Is.Null);
     }
@@ -197,6 +229,74 @@ public sealed class KubernetesClientTests
     }
 
     [Test]
+    public async Task Each_try_is_counted_by_its_answer_and_measured()
+    {
+        List<string> counted = [];
+        using System.Diagnostics.Metrics.MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Name is "rest_client_requests_total" or "rest_client_request_duration_seconds")
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => Note("count", tags));
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Note("seconds", tags));
+        listener.Start();
+
+        // No other test has this method: the meters of all clients of a process have one name.
+        using KubernetesMetrics metrics = new();
+        using MetricsHandler handler = new(metrics, _time) { InnerHandler = new BusyAtFirst() };
+        using HttpMessageInvoker http = new(handler);
+        for (int i = 0; i < 2; i++)
+        {
+            using HttpRequestMessage request = new(new HttpMethod("COUNTED"), "http://scripted.test/");
+            (await http.SendAsync(request, _stop.Token)).Dispose();
+        }
+
+        Assert.That(counted, Is.EqualTo((string[])["count code=429 method=COUNTED", "seconds verb=COUNTED", "count code=200 method=COUNTED", "seconds verb=COUNTED"]));
+
+        void Note(string what, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            string text = string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+            if (text.Contains("COUNTED", StringComparison.Ordinal))
+            {
+                counted.Add($"{what} {text}");
+            }
+        }
+    }
+
+    [Test]
+    public async Task Watch_with_nothing_to_say_is_an_end()
+    {
+        Task<int> watched = CountAsync();
+        (await _api.NextAsync()).Stream().Close();
+        Assert.That(await Eventually.Completes(watched), Is.Zero);
+
+        async Task<int> CountAsync()
+        {
+            int count = 0;
+            await foreach (WatchEvent<Valve> _ in _client.WatchAsync(Valve.Resource, new WatchOptions(), _stop.Token))
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>A list is read whole, however long its answer hangs in the middle: the limit ends it.</summary>
+    [Test]
+    public async Task Answer_that_stops_in_the_middle_ends_at_the_time_limit()
+    {
+        Task<Valve> got = _client.GetAsync(Valve.Resource, Valve.Key("one"), _stop.Token);
+        ScriptedStream half = (await _api.NextAsync()).Stream();
+        half.SendText("{\"metadata\":");
+        await Eventually.That(() => got.IsCompleted, _time, TimeSpan.FromSeconds(1));
+        Assert.That(got.Exception!.InnerException, Is.InstanceOf<KubernetesUnreachableException>().With.Message.Contains("no whole answer"));
+    }
+
+    [Test]
     public async Task Requests_beyond_the_burst_wait_for_their_turn()
     {
         _api.Always = request => request.Answer(Valve.Make("one", 5));
@@ -207,5 +307,13 @@ public sealed class KubernetesClientTests
         await Eventually.That(() => asked.Count(task => task.IsCompleted) == 3);
         _time.Advance(TimeSpan.FromMilliseconds(100));
         await Eventually.Completes(Task.WhenAll(asked));
+    }
+
+    private sealed class BusyAtFirst : HttpMessageHandler
+    {
+        private int _count;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(_count++ == 0 ? System.Net.HttpStatusCode.TooManyRequests : System.Net.HttpStatusCode.OK));
     }
 }

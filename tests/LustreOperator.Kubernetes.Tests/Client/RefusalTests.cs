@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Kubernetes.Tests;
@@ -30,7 +31,7 @@ public sealed class RefusalTests
         Assert.That(
             refusal.Causes.Select(cause => cause.Field),
             Is.EquivalentTo(new[] { "spec.code", "spec.material", "spec.ports[0].name", "spec.size" }));
-        Assert.That(refusal.Causes, Has.Some.Matches<StatusCause>(cause => cause.Reason == "FieldValueRequired"));
+        Assert.That(refusal.Causes, Has.Some.Matches<V1StatusCause>(cause => cause?.Reason == "FieldValueRequired"));
     }
 
     [Test]

@@ -58,22 +58,28 @@ public sealed class KubeconfigTests
 
     [TestCase("{token: abc}", "{}", "clusters[c].cluster.server", "is missing")]
     [TestCase("{token: abc}", "{server: 'lab:6443'}", "clusters[c].cluster.server", "must be an address such as https://10.0.0.1:6443")]
-    [TestCase("{token: abc}", "{server: [x]}", "clusters[c].cluster.server", "must be text")]
+    [TestCase("{token: abc}", "{server: [x]}", "line 3", "is no YAML of a kubeconfig")]
     [TestCase("{token: abc}", "{server: 'https://a', certificate-authority-data: '*'}", "clusters[c].cluster.certificate-authority-data", "is not base64")]
     [TestCase("{token: abc}", "{server: 'https://a', certificate-authority-data: YWJj}", "clusters[c].cluster.certificate-authority-data", "holds no PEM certificate")]
     [TestCase("{token: abc}", "{server: 'https://a', certificate-authority: none.pem}", "clusters[c].cluster.certificate-authority", "cannot be read")]
-    [TestCase("{token: abc}", "{server: 'https://a', insecure-skip-tls-verify: maybe}", "clusters[c].cluster.insecure-skip-tls-verify", "must be true or false")]
+    [TestCase("{token: abc}", "{server: 'https://a', insecure-skip-tls-verify: maybe}", "line 3", "is no YAML of a kubeconfig")]
     [TestCase("{client-key-data: YWJj}", "{server: 'https://a'}", "users[me].user.client-certificate", "is missing")]
     [TestCase("{client-certificate-data: YWJj, client-key-data: YWJj}", "{server: 'https://a'}", "users[me].user.client-certificate-data", "are no certificate with its key")]
-    [TestCase("{exec: {command: login}}", "{server: 'https://a'}", "users[me].user.exec", "credential plugins are not supported")]
-    [TestCase("{auth-provider: {name: oidc}}", "{server: 'https://a'}", "users[me].user.auth-provider", "not supported")]
+    [TestCase("{token: abc}", "{server: 'https://a', proxy-url: 'proxy:1'}", "clusters[c].cluster.proxy-url", "must be an address such as http://proxy:3128")]
+    [TestCase("{tokenFile: none}", "{server: 'https://a'}", "", "the token cannot be read")]
+    [TestCase("{token: abc, as-groups: [a]}", "{server: 'https://a'}", "users[me].user.as", "is missing; as-uid and as-groups go with it")]
+    [TestCase("{token: abc, as: a, as-user-extra: {k: [v]}}", "{server: 'https://a'}", "users[me].user.as-user-extra", "is not supported")]
+    [TestCase("{auth-provider: {name: oidc}}", "{server: 'https://a'}", "users[me].user.auth-provider", "auth providers left Kubernetes")]
+    [TestCase("{exec: {command: login, apiVersion: v1}}", "{server: 'https://a'}", "users[me].user.exec.apiVersion", "must be one of client.authentication.k8s.io/v1")]
+    [TestCase("{exec: {apiVersion: client.authentication.k8s.io/v1}}", "{server: 'https://a'}", "users[me].user.exec.command", "is missing")]
+    [TestCase("{exec: {command: a, apiVersion: client.authentication.k8s.io/v1}}", "{server: 'https://a'}", "users[me].user.exec.interactiveMode", "must be Never")]
     [TestCase("{username: admin, password: x}", "{server: 'https://a'}", "users[me].user.username", "basic authentication")]
     public void Fault_names_file_field_and_what_to_do(string user, string cluster, string field, string words)
     {
         string file = Write("config", Config(user, cluster));
         KubernetesConfigurationException fault = Fault(file);
-        Assert.That((fault.File, fault.Field), Is.EqualTo((file, field)));
-        Assert.That(fault.Message, Does.StartWith($"{file}: {field}").And.Contains(words));
+        Assert.That((Path.GetDirectoryName(fault.File), fault.Field), Is.EqualTo((_directory, field)));
+        Assert.That(fault.Message, Does.StartWith($"{fault.File}: {field}").And.Contains(words));
     }
 
     [TestCase("current-context: other\ncontexts: [{name: lab, context: {cluster: c}}]", "current-context", "names other, but contexts has only lab")]
@@ -81,7 +87,7 @@ public sealed class KubeconfigTests
     [TestCase("current-context: lab\ncontexts: [{name: lab, context: {cluster: c}}]", "contexts[lab].context.cluster", "names c, but clusters has only nothing")]
     [TestCase("current-context: lab\ncontexts: [{name: lab}]", "contexts[lab].context", "is missing")]
     [TestCase("current-context: lab\ncontexts: [{context: {}}]", "contexts[0].name", "is missing")]
-    [TestCase("current-context: lab\ncontexts: 5", "contexts", "must be a list")]
+    [TestCase("current-context: lab\ncontexts: 5", "line 2", "is no YAML of a kubeconfig")]
     public void Broken_reference_names_what_there_is(string text, string field, string words)
     {
         KubernetesConfigurationException fault = Fault(Write("config", text));
@@ -106,6 +112,50 @@ public sealed class KubeconfigTests
             Throws.InstanceOf<KubernetesConfigurationException>().With.Message.Contains("--context: names nope, but contexts has only lab"));
     }
 
+    [Test]
+    public void Names_differ_by_case_as_kubectl_has_it() =>
+        Assert.That(
+            () => KubernetesConnection.FromKubeconfig(Write("config", Config(user: "{token: abc}")), "LAB", TimeProvider.System),
+            Throws.InstanceOf<KubernetesConfigurationException>().With.Message.Contains("names LAB"));
+
+    [Test]
+    public async Task Token_of_a_file_beside_the_kubeconfig_goes_before_the_token_beside_it()
+    {
+        Write("token", "from-file\n");
+        ConnectionSettings settings = Read(Write("config", Config(user: "{token: abc, tokenFile: token}")));
+        Assert.That((await settings.Token!.GetAuthenticationHeaderAsync(CancellationToken.None)).ToString(), Is.EqualTo("Bearer from-file"));
+    }
+
+    [Test]
+    public void Each_file_of_several_resolves_its_own_paths()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory, "other"));
+        Write("other/token", "t");
+        string first = Write("first", Config(user: "{token: abc}").Replace("me, user:", "nobody, user:", StringComparison.Ordinal));
+        string second = Write("other/second", "users: [{name: me, user: {tokenFile: token}}]\n");
+        Assert.That(() => KubernetesConnection.FromKubeconfig([first, second], context: null, TimeProvider.System).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void All_certificates_of_a_bundle_are_taken()
+    {
+        string bundle = MakeCertificate().Certificate + "\n" + MakeCertificate().Certificate;
+        Write("ca.pem", bundle);
+        string inFile = Write("file", Config(user: "{}", cluster: "{server: 'https://a', certificate-authority: ca.pem}"));
+        string inData = Write("data", Config(user: "{}", cluster: $"{{server: 'https://a', certificate-authority-data: {Base64(bundle)}}}"));
+        Assert.That((Read(inFile).Authorities!.Count, Read(inData).Authorities!.Count), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
+    public void Another_users_fields_do_not_matter()
+    {
+        string file = Write("config", Config(user: "{token: abc}") + "\n  - {name: other, user: {as: a, as-user-extra: {k: [v]}}}\n");
+        Assert.That(() => Read(file), Throws.Nothing);
+    }
+
+    private static ConnectionSettings Read(string file) =>
+        KubeconfigConnection.Read(Kubeconfig.Load([file]).Context(name: null), TimeProvider.System);
+
     private static KubernetesConfigurationException Fault(string file)
     {
         try
@@ -124,7 +174,8 @@ public sealed class KubeconfigTests
         current-context: lab
         contexts: [{"{"}name: lab, context: {"{"}cluster: c, user: me, namespace: qa{"}}"}]
         clusters: [{"{"}name: c, cluster: {cluster}{"}"}]
-        users: [{"{"}name: me, user: {user}{"}"}]
+        users:
+          - {"{"}name: me, user: {user}{"}"}
         """;
 
     private static (string Certificate, string Key) MakeCertificate()

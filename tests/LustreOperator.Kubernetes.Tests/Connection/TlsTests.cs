@@ -40,6 +40,26 @@ public sealed class TlsTests
             Throws.InstanceOf<KubernetesUnreachableException>().With.Message.Contains("check the certificate authority of"));
     }
 
+    /// <summary>The man in the middle: a certificate of the same authority, such as a node's, is not the API server's.</summary>
+    [Test]
+    public void Server_with_another_certificate_of_the_same_authority_is_refused()
+    {
+        using X509Certificate2 authority = Authority("CN=lab");
+        Assert.That(
+            async () => await GetAsync(authority, authority, tlsName: "", _ => { }, isForAddress: false),
+            Throws.InstanceOf<KubernetesUnreachableException>().With.Message.Contains("RemoteCertificateNameMismatch"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Server_of_any_authority_of_a_bundle_is_trusted(bool first)
+    {
+        using X509Certificate2 authority = Authority("CN=lab");
+        using X509Certificate2 other = Authority("CN=other");
+        string[] bundle = first ? [Pem(authority), Pem(other)] : [Pem(other), Pem(authority)];
+        Assert.That((await GetAsync(authority, string.Join('\n', bundle), tlsName: "", _ => { }, isForAddress: true)).Metadata.Name, Is.EqualTo("one"));
+    }
+
     [TestCase("kubernetes.test", true)]
     [TestCase("elsewhere.test", false)]
     public void Name_to_check_may_differ_from_the_address(string name, bool fits)
@@ -50,9 +70,13 @@ public sealed class TlsTests
             fits ? Throws.Nothing : Throws.InstanceOf<KubernetesUnreachableException>());
     }
 
-    private async Task<Valve> GetAsync(X509Certificate2 serverAuthority, X509Certificate2 trusted, string tlsName, Action<string> onClient)
+    private Task<Valve> GetAsync(
+        X509Certificate2 serverAuthority, X509Certificate2 trusted, string tlsName, Action<string> onClient, bool? isForAddress = null) =>
+        GetAsync(serverAuthority, Pem(trusted), tlsName, onClient, isForAddress ?? tlsName.Length == 0);
+
+    private async Task<Valve> GetAsync(X509Certificate2 serverAuthority, string trusted, string tlsName, Action<string> onClient, bool isForAddress)
     {
-        using X509Certificate2 server = Issue(serverAuthority, "CN=kube-apiserver", tlsName.Length == 0);
+        using X509Certificate2 server = Issue(serverAuthority, "CN=kube-apiserver", isForAddress);
         using X509Certificate2 client = Issue(serverAuthority, "CN=me", isForAddress: true);
         using ScriptedApi api = new() { Always = request => request.Answer(Valve.Make("one", 5)) };
         await using LoopbackServer loopback = new(api, new SslServerAuthenticationOptions
@@ -71,7 +95,7 @@ public sealed class TlsTests
             contexts: [{"{"}name: lab, context: {"{"}cluster: c, user: me{"}}"}]
             clusters:
               - name: c
-                cluster: {"{"}server: '{loopback.Address}', certificate-authority-data: {Base64(trusted.ExportCertificatePem())}{tlsName}{"}"}
+                cluster: {"{"}server: '{loopback.Address}', certificate-authority-data: {Base64(trusted)}{tlsName}{"}"}
             users:
               - name: me
                 user:
@@ -106,6 +130,8 @@ public sealed class TlsTests
         using X509Certificate2 issued = request.Create(authority, s_from, s_from.AddDays(20), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }
+
+    private static string Pem(X509Certificate2 certificate) => certificate.ExportCertificatePem();
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -52,7 +52,7 @@ public sealed class EventRecorderTests
         System.Text.Json.Nodes.JsonNode body = request.Json;
         Assert.That((string)body["metadata"]!["name"]!, Does.StartWith("alpha."));
         Assert.That(body["involvedObject"]!.ToJsonString(), Is.EqualTo(
-            """{"apiVersion":"plumbing.example.com/v1alpha1","kind":"Valve","namespace":"lab","name":"alpha","uid":"uid-alpha"}"""));
+            """{"apiVersion":"plumbing.example.com/v1alpha1","kind":"Valve","name":"alpha","namespace":"lab","uid":"uid-alpha"}"""));
         Assert.That((string)body["type"]!, Is.EqualTo("Warning"));
         Assert.That((string)body["reason"]!, Is.EqualTo("VcpuPinDrifted"));
         Assert.That((string)body["source"]!["component"]!, Is.EqualTo("lustre-agent"));

@@ -1,3 +1,4 @@
+using k8s.Models;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Kubernetes.Tests;
@@ -33,17 +34,17 @@ public sealed class LeaseObservationTests
     public void Lease_without_a_holder_is_free_at_once()
     {
         LeaseObservation seen = new(_time);
-        seen.Look(new Lease());
+        seen.Look(new V1Lease());
         Assert.That(seen.IsFree, Is.True);
     }
 
-    private static Lease Held(int renewals) => new()
+    private static V1Lease Held(int renewals) => new()
     {
-        Spec = new LeaseSpec
+        Spec = new V1LeaseSpec
         {
             HolderIdentity = "one",
             LeaseDurationSeconds = 15,
-            RenewTime = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(renewals),
+            RenewTime = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(renewals),
         },
     };
 }

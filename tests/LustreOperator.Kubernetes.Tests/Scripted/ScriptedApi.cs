@@ -16,6 +16,9 @@ internal sealed class ScriptedApi : HttpMessageHandler
     /// <summary>When set, answers every request itself, instead of the test.</summary>
     public Action<ScriptedRequest>? Always { get; set; }
 
+    /// <summary>Sees the address of every request, as it is sent.</summary>
+    public Action<Uri>? OnUri { get; set; }
+
     public Task<ScriptedRequest> NextAsync() => Eventually.Completes(_requests.Reader.ReadAsync().AsTask(), text: "the next request");
 
     /// <summary>The next request, while time moves on until it comes.</summary>
@@ -52,6 +55,7 @@ internal sealed class ScriptedApi : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        OnUri?.Invoke(request.RequestUri!);
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Dictionary<string, string> headers = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
             .ToDictionary(header => header.Key, header => string.Join(',', header.Value));

@@ -1,34 +1,39 @@
+using System.Net.Http.Headers;
+using k8s.Authentication;
+
 namespace LustreOperator.Kubernetes;
 
-/// <summary>A bearer token: one for good, or one in a file that is read again at most once a minute.</summary>
-internal sealed class TokenSource
+/// <summary>
+/// A bearer token in a file that is read again at most once a minute. The library's reader goes by the wall clock and fails while the file is replaced; this
+/// one keeps the last token then.
+/// </summary>
+internal sealed class FileToken : ITokenProvider
 {
     private static readonly TimeSpan s_maxAge = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly string? _file;
+    private readonly string _file;
     private readonly TimeProvider _time;
-    private string _token;
+    private AuthenticationHeaderValue _header;
     private long _readAt;
 
-    private TokenSource(string token, string? file, TimeProvider time)
+    private FileToken(string file, string token, TimeProvider time)
     {
-        _token = token;
         _file = file;
+        _header = new AuthenticationHeaderValue("Bearer", token);
         _time = time;
         _readAt = time.GetTimestamp();
     }
 
-    public static TokenSource Fixed(string token) => new(token, file: null, TimeProvider.System);
-
-    /// <summary>Throws when there is no token in the file now; later failures keep the last one.</summary>
-    public static TokenSource FromFile(string file, TimeProvider time)
+    /// <summary>The token in a file.</summary>
+    /// <exception cref="KubernetesConfigurationException">There is no token in the file now; later failures keep the last one.</exception>
+    public static FileToken From(string file, TimeProvider time)
     {
         try
         {
             string token = File.ReadAllText(file).Trim();
             return token.Length > 0
-                ? new TokenSource(token, file, time)
+                ? new FileToken(file, token, time)
                 : throw new KubernetesConfigurationException(file, "", "is empty; it must hold a bearer token");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -37,25 +42,25 @@ internal sealed class TokenSource
         }
     }
 
-    public string Get()
+    public Task<AuthenticationHeaderValue> GetAuthenticationHeaderAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_file is not null && _time.GetElapsedTime(_readAt) >= s_maxAge)
+            if (_time.GetElapsedTime(_readAt) >= s_maxAge)
             {
                 _readAt = _time.GetTimestamp();
-                _token = TryRead(_file) ?? _token;
+                _header = TryRead() is { } token ? new AuthenticationHeaderValue("Bearer", token) : _header;
             }
 
-            return _token;
+            return Task.FromResult(_header);
         }
     }
 
-    private static string? TryRead(string file)
+    private string? TryRead()
     {
         try
         {
-            string token = File.ReadAllText(file).Trim();
+            string token = File.ReadAllText(_file).Trim();
             return token.Length > 0 ? token : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
