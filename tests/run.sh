@@ -179,6 +179,7 @@ boot_virtual_host() {
     heading "virtual host"
     for attempt in 1 2 3; do
         port=$((20000 + RANDOM % 20000)) host=$TMPDIR/virtual-host.$attempt.$RANDOM
+        : >"$results/rig.out"
         setsid bash $script run "$host" $port $((port + 1)) < <(exec setsid setpriv --pdeathsig TERM sleep infinity) >"$results/rig.out" 2>&1 &
         rig=$!
         echo $rig >>"$results/groups"
