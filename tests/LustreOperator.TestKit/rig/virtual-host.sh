@@ -112,6 +112,8 @@ start_qemu() {
   chmod +x "$dir/api.sh"
   # Left out of the processor is what costs an emulated one more than it gives: deeper page tables, byte-wise string copies, wide vectors.
   local cpu=max,la57=off,erms=off,fsrm=off,avx=off,avx2=off,smap=off,smep=off
+  # This QEMU loses a write to a device now and then when it falls into the moment in which another function's memory is moved, as passing one does. When
+  # that was the call to send, the guest's only way out stood still for good: with event_idx each packet is called for once. Without, the next one calls again.
   # Time stamp counters are in step, whatever the kernel measures, and much cheaper to read than the HPET; nothing inside needs to be guarded.
   local kernel="console=ttyS0 quiet loglevel=4 panic=-1 intel_iommu=on iommu=pt hugepages=0:96,1:192 tsc=reliable no_timer_check mitigations=off nokaslr"
   kernel+=" vfio_pci.disable_idle_d3=1 init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
@@ -135,7 +137,7 @@ start_qemu() {
     -netdev user,id=n5,restrict=on -device e1000e,romfile=,bus=rp4,netdev=n5,mac=52:54:00:00:00:05,addr=0.0,multifunction=on \
     -netdev user,id=n6,restrict=on -device e1000e,romfile=,bus=rp4,netdev=n6,mac=52:54:00:00:00:06,addr=0.1 \
     -netdev "user,id=mgmt,restrict=on,hostfwd=tcp:127.0.0.1:$port-:16509,hostfwd=tcp:127.0.0.1:$shell-:16510,guestfwd=tcp:10.0.2.100:6443-cmd:$dir/api.sh" \
-    -device virtio-net-pci,romfile=,netdev=mgmt,bus=pcie.0,mac=52:54:00:00:00:aa \
+    -device virtio-net-pci,romfile=,netdev=mgmt,bus=pcie.0,mac=52:54:00:00:00:aa,event_idx=off \
     -fsdev local,id=fs0,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=fs0,mount_tag=root,bus=pcie.0,event_idx=off \
     -kernel "$kernel_dir/vmlinux" -initrd "$initramfs" -append "$kernel" \
     </dev/null >"$dir/qemu.log" 2>&1 &
