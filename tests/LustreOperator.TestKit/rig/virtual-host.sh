@@ -112,12 +112,10 @@ start_qemu() {
   chmod +x "$dir/api.sh"
   # Left out of the processor is what costs an emulated one more than it gives: deeper page tables, byte-wise string copies, wide vectors.
   local cpu=max,la57=off,erms=off,fsrm=off,avx=off,avx2=off,smap=off,smep=off
-  # This QEMU loses a write to a device now and then when it falls into the moment in which another function's memory is moved, as passing one does. When
-  # that was the call to send, the guest's only way out stood still for good: with event_idx each packet is called for once. Without, the next one calls again.
   # Time stamp counters are in step, whatever the kernel measures, and much cheaper to read than the HPET; nothing inside needs to be guarded.
   local kernel="console=ttyS0 quiet loglevel=4 panic=-1 intel_iommu=on iommu=pt hugepages=0:96,1:192 tsc=reliable no_timer_check mitigations=off nokaslr"
   kernel+=" vfio_pci.disable_idle_d3=1 init_on_alloc=0 random.trust_cpu=on cryptomgr.notests rig_cache=$rig_cache rig_capabilities=$capabilities"
-  # Without event_idx the root's requests are never left lying: README.md tells of the hang that it was.
+  # Without event_idx neither the root's requests nor what is to be sent is ever left lying: README.md tells of the hangs that it was.
   # libvirtd takes its host's UUID from the firmware; where there is none it makes up another one each time that it starts.
   "$@" "${emulator[@]}" -name virtual-kvm-host -uuid "$(</proc/sys/kernel/random/uuid)" -nodefaults -display none -no-reboot -serial "file:$dir/console.log" \
     -monitor "unix:$dir/monitor,server=on,wait=off" \
