@@ -11,7 +11,12 @@ internal static class Shipped
 
     public static Task<string> AgentAsync(string folder) => MakeAsync("LUSTRE_SHIPPED_AGENT", "LustreOperator.Agent", "LustreOperator.Agent", folder);
 
-    public static Task<string> PluginAsync(string folder) => MakeAsync("LUSTRE_SHIPPED_PLUGIN", "LustreOperator.Cli", "kubectl-lustre", folder);
+    /// <summary>The plugin, with the sandbox beside it.</summary>
+    public static async Task<string> PluginAsync(string folder)
+    {
+        await MakeAsync("LUSTRE_SHIPPED_PLUGIN", "LustreOperator.Lab", "kubectl-lustre-sandbox", folder);
+        return await MakeAsync("LUSTRE_SHIPPED_PLUGIN", "LustreOperator.Cli", "kubectl-lustre", folder);
+    }
 
     private static async Task<string> MakeAsync(string variable, string project, string file, string folder)
     {
@@ -20,13 +25,12 @@ internal static class Shipped
             return made;
         }
 
-        string output = Path.Combine(folder, project);
         string[] command =
         [
-            "publish", RepositoryRoot.File("src", project), "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", output,
+            "publish", RepositoryRoot.File("src", project), "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", folder,
             "-p:RunAnalyzers=false", "-v", "q", "--nologo",
         ];
         (await Command.RunAsync("dotnet", command, limit: s_publish)).Succeeded();
-        return Path.Combine(output, file);
+        return Path.Combine(folder, file);
     }
 }
