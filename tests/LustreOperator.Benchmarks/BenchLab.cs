@@ -49,7 +49,7 @@ internal sealed class BenchLab : IAsyncDisposable
             await lab.KubectlAsync("apply", "-f", RepositoryRoot.File("crds"));
             await lab.KubectlAsync(
                 "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"),
-                "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"));
+                "-f", RepositoryRoot.File("deploy", "rbac-agent.yaml"), "-f", RepositoryRoot.File("deploy", "agent-policy.yaml"));
             await lab.KubectlAsync("wait", "--for=condition=Established", "crd/lustreclusters.lustre-operator.dev", "crd/kvmhosts.lustre-operator.dev", "--timeout=30s");
             await lab.MakeOperatorAsync();
             return lab;
