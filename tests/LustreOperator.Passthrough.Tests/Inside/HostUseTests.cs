@@ -43,7 +43,7 @@ internal sealed class HostUseTests : HostTest
     [Test]
     public async Task Nvme_that_is_mounted_is_not_offered_though_listed()
     {
-        string disk = await Lab.Shell("for c in /sys/class/nvme/nvme*; do [ \"$(cat $c/address)\" = " + Nvme0 + " ] && basename $c; done");
+        string disk = await Lab.Shell("for c in /sys/class/nvme/nvme*; do [ \"$(cat $c/address)\" = " + Nvme0 + " ] && basename $c; done; true");
         await Lab.Shell($"dd if=/dev/{disk}n1 of=/run/saved bs=1M count=8 status=none; mkfs.ext4 -q -F /dev/{disk}n1; mkdir -p /run/mounted; mount /dev/{disk}n1 /run/mounted");
         try
         {
