@@ -38,7 +38,7 @@ mkdir "$results/tmp"
 chmod 711 "$results"
 chmod 1777 "$results/tmp"
 export TMPDIR=$results/tmp
-host=''
+host='' rig=''
 
 end() {
     trap '' INT TERM HUP PIPE
@@ -175,7 +175,7 @@ run_category() {
 
 # Boots the virtual host that LUSTRE_VIRTUAL_HOST_DIR names from then on; it ends with this script.
 boot_virtual_host() {
-    local attempt port rig script=tests/LustreOperator.TestKit/rig/virtual-host.sh
+    local attempt port script=tests/LustreOperator.TestKit/rig/virtual-host.sh
     heading "virtual host"
     for attempt in 1 2 3; do
         port=$((20000 + RANDOM % 20000)) host=$TMPDIR/virtual-host.$attempt.$RANDOM
@@ -195,13 +195,21 @@ boot_virtual_host() {
     return 1
 }
 
+# It takes half a processor as long as it is there.
+end_virtual_host() {
+    [[ -z $rig ]] || kill -TERM -- "-$rig" 2>/dev/null || true
+    [[ -z $rig ]] || wait "$rig" || true
+    rig='' host=''
+    unset LUSTRE_VIRTUAL_HOST_DIR
+}
+
 # The tests of the virtual host share one boot. Between assemblies it is put back as it was booted; one that does not answer is replaced by another.
 run_virtual_host() {
     local assembly script=tests/LustreOperator.TestKit/rig/virtual-host.sh
     for assembly in $(assemblies_of virtual-host); do
         if [[ -n $host ]] && ! timeout 300 bash $script reset "$host"; then
             echo "the virtual host does not answer: another one is booted"
-            host=''
+            end_virtual_host
         fi
         if [[ -z $host ]] && ! boot_virtual_host; then
             failed=$((failed + 1))
@@ -210,7 +218,7 @@ run_virtual_host() {
         fi
         run_tests "virtual-host-$(basename "$assembly" .Tests.dll)" "TestCategory=virtual-host&TestCategory!=long" 30m "$assembly"
     done
-    unset LUSTRE_VIRTUAL_HOST_DIR
+    end_virtual_host
 }
 
 build() {
