@@ -29,7 +29,7 @@ internal static class SandboxBenchmark
             + "Objects are 4 KiB of JSON; Valves have a schema with defaults, ConfigMaps are built in.");
 
         report.AtMost($"start of the process until it answers, median of {Starts}", await MedianStartAsync(shipped), 500, " ms");
-        double built = await MedianStartAsync(BuiltProgram.PathOf("LustreOperator.Cli", "kubectl-lustre"));
+        double built = await MedianStartAsync(BuiltProgram.PathOf("LustreOperator.Lab", "kubectl-lustre"));
         report.Say(string.Create(CultureInfo.InvariantCulture, $"The program as `dotnet build` leaves it is compiled as it starts: {built:0} ms."));
 
         foreach ((string kind, string path, Func<int, string> body) in new (string, string, Func<int, string>)[] { ("ConfigMaps", Maps, ConfigMap), ("Valves", Valves, Valve) })
