@@ -173,15 +173,11 @@ native_is_new() {
 }
 
 build() {
-    if native_is_new; then
-        tools="${native%/*}:"
-        export PATH="$tools$PATH"
-        [[ ! -x $root/.test-tools/bin/kubectl ]] || tools+="$root/.test-tools/bin:"
-        return
-    fi
     local configuration=${CONFIGURATION:-Release}
     local built=$root/artifacts/bin/LustreOperator.Lab/${configuration,,}
-    if [[ -z $no_build ]]; then
+    if native_is_new; then
+        built=${native%/*}
+    elif [[ -z $no_build ]]; then
         compile "$configuration"
     elif [[ ! -x $built/kubectl-lustre ]]; then
         fail "--no-build: nothing was built in configuration $configuration; leave it out once" 2

@@ -197,8 +197,10 @@ boot_virtual_host() {
 
 # It takes half a processor as long as it is there.
 end_virtual_host() {
-    [[ -z $rig ]] || kill -TERM -- "-$rig" 2>/dev/null || true
-    [[ -z $rig ]] || wait "$rig" || true
+    if [[ -n $rig ]]; then
+        kill -TERM -- "-$rig" 2>/dev/null || true
+        wait "$rig" || true
+    fi
     rig='' host=''
     unset LUSTRE_VIRTUAL_HOST_DIR
 }

@@ -10,11 +10,6 @@ namespace LustreOperator.Agent.Tests;
 /// <summary>What the agent's /metrics tells of domains, in the words of the libvirt exporters.</summary>
 internal sealed class DomainMetricsTests
 {
-    private const string Kubeconfig = """
-        {"apiVersion": "v1", "kind": "Config", "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
-         "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:1"}}], "users": [{"name": "u", "user": {"token": "none"}}]}
-        """;
-
     private const string Domain = "qa.ha-oss-0";
 
     private static readonly Guid s_uuid = new(Given.Uid);
@@ -154,19 +149,11 @@ internal sealed class DomainMetricsTests
     [Test]
     public void Program_shows_them()
     {
-        string kubeconfig = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.kubeconfig");
-        File.WriteAllText(kubeconfig, Kubeconfig);
-        try
-        {
-            using IHost host = AgentHost.Build(new AgentOptions { Host = "kvm1", Kubeconfig = kubeconfig, HealthPort = 0 }, _ => { }, _bench.OtherHands.Connect());
-            Assert.That(host.Services.GetServices<IHostedService>(), Is.Not.Empty);
-            PrometheusText text = new(host.Services.GetRequiredService<MetricsText>().Write());
-            Assert.That(text.Families.Select(family => family.Name), Is.SupersetOf(new[] { "libvirt_up", "lustre_machine_drift_total", "leader_election_master_status" }));
-        }
-        finally
-        {
-            File.Delete(kubeconfig);
-        }
+        using UnreachableCluster cluster = new();
+        using IHost host = AgentHost.Build(new AgentOptions { Host = "kvm1", Kubeconfig = cluster.Kubeconfig, HealthPort = 0 }, _ => { }, _bench.OtherHands.Connect());
+        Assert.That(host.Services.GetServices<IHostedService>(), Is.Not.Empty);
+        PrometheusText text = new(host.Services.GetRequiredService<MetricsText>().Write());
+        Assert.That(text.Families.Select(family => family.Name), Is.SupersetOf(new[] { "libvirt_up", "lustre_machine_drift_total", "leader_election_master_status" }));
     }
 
     private async Task SampleAsync()

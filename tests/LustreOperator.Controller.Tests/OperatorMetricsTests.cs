@@ -10,11 +10,6 @@ namespace LustreOperator.Controller.Tests;
 /// <summary>What the operator's /metrics tells of the lab and of its search for places.</summary>
 internal sealed class OperatorMetricsTests
 {
-    private const string Kubeconfig = """
-        {"apiVersion": "v1", "kind": "Config", "current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
-         "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:1"}}], "users": [{"name": "u", "user": {"token": "none"}}]}
-        """;
-
     private static readonly ObjectKey s_host = new("", "kvm1");
 
     private OperatorBench _bench = null!;
@@ -201,19 +196,11 @@ internal sealed class OperatorMetricsTests
     [Test]
     public void Program_shows_them()
     {
-        string kubeconfig = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.kubeconfig");
-        File.WriteAllText(kubeconfig, Kubeconfig);
-        try
-        {
-            using IHost host = OperatorHost.Build(new OperatorOptions { Kubeconfig = kubeconfig, HealthPort = 0 }, _ => { });
-            Assert.That(host.Services.GetServices<IHostedService>(), Is.Not.Empty);
-            PrometheusText text = new(host.Services.GetRequiredService<MetricsText>().Write());
-            Assert.That(text.Families.Select(family => family.Name), Is.SupersetOf(new[] { "lustre_placement_refusals_total", "leader_election_master_status" }));
-        }
-        finally
-        {
-            File.Delete(kubeconfig);
-        }
+        using UnreachableCluster cluster = new();
+        using IHost host = OperatorHost.Build(new OperatorOptions { Kubeconfig = cluster.Kubeconfig, HealthPort = 0 }, _ => { });
+        Assert.That(host.Services.GetServices<IHostedService>(), Is.Not.Empty);
+        PrometheusText text = new(host.Services.GetRequiredService<MetricsText>().Write());
+        Assert.That(text.Families.Select(family => family.Name), Is.SupersetOf(new[] { "lustre_placement_refusals_total", "leader_election_master_status" }));
     }
 
     private PrometheusText Scrape() => new(_bench.Text.Write());

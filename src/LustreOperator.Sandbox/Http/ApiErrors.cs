@@ -71,7 +71,23 @@ internal static class ApiErrors
             ["retryAfterSeconds"] = 1,
         });
 
-    public static ApiException Forbidden(GroupResource resource, string name, string text, JsonObject? cause = null)
+    public static ApiException Forbidden(GroupResource resource, string name, string text, JsonObject? cause = null) =>
+        Forbidden(403, "Forbidden", resource, name, text, cause);
+
+    /// <summary>What a policy refuses, with the code that goes with the reason; null: Invalid.</summary>
+    public static ApiException Denied(GroupResource resource, string name, string? reason, string text)
+    {
+        int code = reason switch
+        {
+            "Forbidden" => 403,
+            "RequestEntityTooLarge" => 413,
+            _ => 422,
+        };
+        return Forbidden(code, reason ?? "Invalid", resource, name, text, new JsonObject { ["message"] = text });
+    }
+
+    // The words are the same whatever the reason is.
+    private static ApiException Forbidden(int code, string reason, GroupResource resource, string name, string text, JsonObject? cause)
     {
         JsonObject details = Details(resource, name);
         if (cause is not null)
@@ -80,22 +96,7 @@ internal static class ApiErrors
         }
 
         string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
-        return new ApiException(403, "Forbidden", $"{subject} is forbidden: {text}", details);
-    }
-
-    /// <summary>What a policy refuses, with the code that goes with the reason.</summary>
-    public static ApiException Denied(GroupResource resource, string name, string? reason, string text)
-    {
-        JsonObject details = Details(resource, name);
-        details["causes"] = new JsonArray(new JsonObject { ["message"] = text });
-        int code = reason switch
-        {
-            "Forbidden" => 403,
-            "RequestEntityTooLarge" => 413,
-            _ => 422,
-        };
-        string subject = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
-        return new ApiException(code, reason ?? "Invalid", $"{subject} is forbidden: {text}", details);
+        return new ApiException(code, reason, $"{subject} is forbidden: {text}", details);
     }
 
     public static ApiException Invalid(ResourceDefinition definition, string name, IReadOnlyCollection<FieldError> errors) =>
