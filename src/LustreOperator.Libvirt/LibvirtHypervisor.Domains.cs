@@ -94,14 +94,15 @@ public sealed unsafe partial class LibvirtHypervisor
         };
     }
 
-    // A domain that stopped since has no threads; the rest of it is as it was read.
+    // A domain that stopped since has no threads; the rest of it is as it was read. Between the end of an emulator and libvirt's notice of it the
+    // domain is active still, and the kernel's refusal (ESRCH) is what libvirt passes on.
     private static ValueList<VcpuAffinity> ReadAffinity(DomainHandle domain, int vcpus)
     {
         try
         {
             return VcpuReader.Read(domain, vcpus);
         }
-        catch (LibvirtException exception) when (exception.Kind == LibvirtErrorKind.OperationInvalid)
+        catch (LibvirtException exception) when (exception.Kind is LibvirtErrorKind.OperationInvalid or LibvirtErrorKind.System)
         {
             return [];
         }

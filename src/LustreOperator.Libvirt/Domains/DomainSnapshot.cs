@@ -24,7 +24,7 @@ public sealed record DomainSnapshot
     /// <summary>What the next start will be; null for a transient domain.</summary>
     public DomainDescription? Inactive { get; init; }
 
-    /// <summary>The real affinity of every online vCPU; empty when the domain is off.</summary>
+    /// <summary>The real affinity of every online vCPU; empty when the domain is off, or its emulator has just ended.</summary>
     public ValueList<VcpuAffinity> VcpuAffinity { get; init; }
 
     public bool IsActive => Live is not null;

@@ -9,7 +9,7 @@ internal static unsafe class VcpuReader
     /// <summary>Bytes for all CPUs that a host may have.</summary>
     private const int MapLength = (CpuSet.MaxCpu + 1) / 8;
 
-    /// <summary>The real affinity of every online vCPU; empty when the domain went off meanwhile.</summary>
+    /// <summary>The real affinity of every online vCPU.</summary>
     public static ValueList<VcpuAffinity> Read(DomainHandle domain, int vcpus)
     {
         VirVcpuInfo[] infos = new VirVcpuInfo[vcpus];
@@ -18,13 +18,7 @@ internal static unsafe class VcpuReader
         {
             fixed (byte* map = maps)
             {
-                int count = Native.virDomainGetVcpus(domain, info, vcpus, map, MapLength);
-                if (count < 0)
-                {
-                    LibvirtException error = NativeResult.LastError(nameof(Native.virDomainGetVcpus));
-                    return error.Kind == LibvirtErrorKind.OperationInvalid ? [] : throw error;
-                }
-
+                int count = NativeResult.Check(Native.virDomainGetVcpus(domain, info, vcpus, map, MapLength));
                 return Enumerable.Range(0, count)
                     .Where(i => infos[i].State != Offline)
                     .Select(i => new VcpuAffinity(

@@ -99,6 +99,19 @@ internal sealed class PowerContract<TRig> : ContractFixture<TRig>
         }
     }
 
+    /// <summary>Between the end of an emulator and libvirt's notice of it, a domain is active and has no threads. Several times, as the moment is short.</summary>
+    [Test]
+    public async Task Domain_that_ends_while_it_is_looked_at_is_read_all_the_same()
+    {
+        for (int round = 0; round < 5; round++)
+        {
+            DomainIdentity domain = await Run(Definition($"oss{round}"));
+            Task[] looks = [.. Enumerable.Range(0, 3).Select(_ => Deadline.Until(async () => !(await Look(domain)).IsActive, "the domain is off"))];
+            await Rig.KillEmulatorAsync(domain);
+            await Task.WhenAll(looks);
+        }
+    }
+
     [Test]
     public async Task Paused_domain_can_run_on()
     {
