@@ -106,19 +106,21 @@ internal static class AgentHost
 
     private static IServiceCollection AddMachineReconciler(this IServiceCollection services) => services
         .AddSingleton<PowerHistory>()
-        .AddSingleton<DetachHistory>()
         .AddSingleton<DomainSampler>()
         .AddSingleton<AgentMetrics>()
         .AddSingleton<StatusWriter>()
-        .AddSingleton<MachineExecutor>()
-        .AddSingleton(provider => new MachineObserver(
+        .AddSingleton(provider => new MachineTools(
             provider.GetRequiredService<IHypervisor>(),
             provider.GetRequiredService<HostFacts>(),
             provider.GetRequiredService<InventoryCache>(),
+            provider.GetRequiredService<FunctionGate>(),
             provider.GetRequiredService<PowerHistory>(),
-            provider.GetRequiredService<DetachHistory>(),
             KvmHostOf(provider),
-            provider.GetRequiredService<Store<LustreMachine>>().List))
+            provider.GetRequiredService<Store<LustreMachine>>().List,
+            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<MachineHands>()
+        .AddSingleton<MachineObserver>()
+        .AddSingleton<MachineSurvey>()
         .AddSingleton<MachineReconciler>()
         .AddSingleton<DataVolumes>()
         .AddSingleton<HostReconciler>();

@@ -48,16 +48,17 @@ internal sealed class AgentBench : IAsyncDisposable
         var hostLock = new HostLock(_lease);
         var gate = new FunctionGate();
         var power = new PowerHistory(Time);
-        var detaches = new DetachHistory(Time);
         var status = new StatusWriter(_client, _machines, _hosts, _events, Time);
         var making = new VirtualFunctionMaking(_machines, inventory, null, gate, hostLock, _events, NullLogger<VirtualFunctionMaking>.Instance);
         Samples = new DomainSampler(hypervisor, inventory, SampleTime, NullLogger<DomainSampler>.Instance);
         Text = _services.GetRequiredService<MetricsText>();
         _metrics = new AgentMetrics(Samples, _services.GetRequiredService<IMeterFactory>());
         Hosts = new HostReconciler(options, _hosts, _machines, inventory, making, new DataVolumes(hypervisor), facts, hostLock, status, _events, Time, NullLogger<HostReconciler>.Instance);
+        var tools = new MachineTools(hypervisor, facts, inventory, gate, power, () => null, _machines.List, Time);
+        var hands = new MachineHands(tools);
         Machines = new MachineReconciler(
-            options, _machines, new MachineObserver(hypervisor, facts, inventory, power, detaches, () => null, _machines.List),
-            new MachineExecutor(hypervisor, power, detaches, gate), inventory, status, _events, _metrics, hostLock, Time, NullLogger<MachineReconciler>.Instance);
+            options, _machines, new MachineSurvey(new MachineObserver(tools, hands)), hands, inventory, status, _events, _metrics, hostLock, Time,
+            NullLogger<MachineReconciler>.Instance);
     }
 
     public static ObjectKey MachineKey => new("qa", "ha-oss-0");

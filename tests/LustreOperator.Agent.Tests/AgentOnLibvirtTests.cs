@@ -61,7 +61,7 @@ internal sealed class AgentOnLibvirtTests
         MachineObservation observed = await _agent.Observe(machine);
 
         Assert.That(MachinePlanner.Plan(observed).Actions, Is.Empty);
-        Assert.That(MachinePlanner.Differences(observed), Is.Empty);
+        Assert.That(MachinePlanner.Plan(observed).Differences, Is.Empty);
     }
 
     [Test]
@@ -102,7 +102,7 @@ internal sealed class AgentOnLibvirtTests
         MachinePlan plan = MachinePlanner.Plan(await _agent.Observe(machine));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
     }
 
     [Test]
@@ -113,7 +113,7 @@ internal sealed class AgentOnLibvirtTests
 
         MachineObservation released = await Converge(machine.Deleted());
 
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That(await _libvirtd.Virsh("list", "--all", "--name"), Does.Not.Contain(DomainTemplate.DomainName(machine)));
         Assert.That(await _libvirtd.Virsh("vol-list", "default"), Does.Not.Contain(machine.Metadata.Uid!));
     }

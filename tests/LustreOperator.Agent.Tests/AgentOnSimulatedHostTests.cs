@@ -60,7 +60,7 @@ internal sealed class AgentOnSimulatedHostTests
         await using SimulatedHypervisor virsh = _host.Connect();
         await virsh.PinVcpuAsync(observed.Domain!.Identity.Uuid, 2, CpuSet.Of(0), DomainScope.Live, CancellationToken.None);
 
-        Assert.That(MachinePlanner.Differences(await Observe(machine)).Select(difference => difference.Field), Is.EqualTo(new[] { "vcpuPins[2]" }));
+        Assert.That(MachinePlanner.Plan(await Observe(machine)).Differences.Select(difference => difference.Text.Field), Is.EqualTo(new[] { "vcpuPins[2]" }));
         Assert.That(Events().OfType<DomainTuned>(), Is.Not.Empty);
         Assert.That((await Converge(machine)).Domain!.VcpuAffinity[2].Cpus, Is.EqualTo(CpuSet.Of(8)));
     }
@@ -164,7 +164,7 @@ internal sealed class AgentOnSimulatedHostTests
 
         MachineObservation released = await Converge(machine.Deleted());
 
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That((await DriverOf(LnetHca), await DriverOf(StorageHca)), Is.EqualTo(("mlx4_core", "mlx4_core")));
         Assert.That(await FreeHugepages(), Is.EqualTo((8192L, 8192L)));
         Assert.That(await _hypervisor.ListDomainsAsync(CancellationToken.None), Is.Empty);
@@ -199,8 +199,7 @@ internal sealed class AgentOnSimulatedHostTests
         throw new AssertionException("It started.");
     }
 
-    private async Task<LustreMachineStatus> StatusOf(MachineObservation observed) => MachineStatusBuilder.Build(
-        observed, null, await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None), Given.Now);
+    private async Task<LustreMachineStatus> StatusOf(MachineObservation observed) => Given.Status(observed, host: await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None));
 
     private async Task<string?> DriverOf(string address) =>
         (await _hypervisor.ListPciDevicesAsync(CancellationToken.None)).Single(device => device.Address == PciAddress.Parse(address)).Driver;

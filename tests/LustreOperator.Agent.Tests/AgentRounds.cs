@@ -9,17 +9,17 @@ internal sealed class AgentRounds
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    private readonly MachineObserver _observer;
-    private readonly MachineExecutor _executor;
+    private readonly MachineSurvey _survey;
+    private readonly MachineHands _hands;
 
     public AgentRounds(IHypervisor hypervisor)
     {
-        var history = new PowerHistory(TimeProvider.System);
-        var detaches = new DetachHistory(TimeProvider.System);
         var facts = new HostFacts(hypervisor);
-        _observer = new MachineObserver(
-            hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, TimeProvider.System), history, detaches, () => Host, () => Machines);
-        _executor = new MachineExecutor(hypervisor, history, detaches, new FunctionGate());
+        var tools = new MachineTools(
+            hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, TimeProvider.System), new FunctionGate(), new PowerHistory(TimeProvider.System),
+            () => Host, () => Machines, TimeProvider.System);
+        _hands = new MachineHands(tools);
+        _survey = new MachineSurvey(new MachineObserver(tools, _hands));
     }
 
     /// <summary>What the admin says of the host; null: nothing, and nothing is checked against it.</summary>
@@ -30,9 +30,9 @@ internal sealed class AgentRounds
 
     private KvmHost? Host => Spec is null ? null : new KvmHost { Spec = Spec };
 
-    public Task<MachineObservation> Observe(LustreMachine machine) => _observer.ObserveAsync(machine, CancellationToken.None);
+    public async Task<MachineObservation> Observe(LustreMachine machine) => (await _survey.PlanAsync(machine, CancellationToken.None)).Look.Observed;
 
-    public Task Execute(MachineAction action, LustreMachine machine) => _executor.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
+    public Task Execute(MachineAction action, LustreMachine machine) => _hands.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
 
     /// <summary>
     /// Goes round as the agent does, its status and its faults included, until nothing is left to do but to wait, and says what is then: the machine with its
@@ -43,15 +43,14 @@ internal sealed class AgentRounds
         using var deadline = new CancellationTokenSource(s_patience);
         while (true)
         {
-            MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
-            MachinePlan plan = MachinePlanner.Plan(observed);
+            MachinePlan plan = await _survey.PlanAsync(machine, deadline.Token);
             foreach (MachineAction action in plan.Actions)
             {
-                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
+                await _hands.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
             }
 
-            MachineObservation after = await _observer.ObserveAsync(machine, deadline.Token);
-            machine = machine with { Status = MachineStatusBuilder.Build(after, plan.Refusal, Given.Host, Given.Now) };
+            MachineObservation after = await Observe(machine);
+            machine = machine with { Status = Given.Status(after) };
             if (plan is { Actions.Count: 0, GoesOn: false } && plan.LookAgainAfter != TimeSpan.Zero)
             {
                 return (machine, after, plan);
@@ -81,17 +80,16 @@ internal sealed class AgentRounds
         using var deadline = MachineTime.Limit(s_patience);
         while (true)
         {
-            MachineObservation observed = await _observer.ObserveAsync(machine, deadline.Token);
-            MachinePlan plan = MachinePlanner.Plan(observed);
-            Assert.That(plan.Refusal, Is.Null);
+            MachinePlan plan = await _survey.PlanAsync(machine, deadline.Token);
+            Assert.That(plan.Fault, Is.Null);
             if (plan.Actions.Count == 0 && plan.LookAgainAfter is null)
             {
-                return observed;
+                return plan.Look.Observed;
             }
 
             foreach (MachineAction action in plan.Actions)
             {
-                await _executor.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
+                await _hands.ExecuteAsync(action, machine.Metadata.Uid!, deadline.Token);
             }
         }
     }

@@ -61,6 +61,14 @@ internal static class Given
 
     public static StoragePool Pool(string name, string type = "dir", bool isActive = true) => new() { Name = name, Type = type, IsActive = isActive };
 
+    /// <summary>The status that a look leads to.</summary>
+    public static LustreMachineStatus Status(MachineObservation observed, MachineFault? failure = null, HostInventory? host = null, DateTimeOffset? now = null) =>
+        MachineStatusBuilder.Build(
+            MachinePlanner.Plan(observed with { Topology = host ?? Host, Now = now ?? Now }), failure, observed.Machine.Status?.Conditions);
+
+    /// <summary>Whether the host holds nothing of the machine any more.</summary>
+    public static bool IsReleased(MachineObservation observed) => Status(observed).Conditions.IsTrue(ConditionTypes.Released);
+
     /// <summary>The same with the volumes that a plan makes.</summary>
     public static MachineObservation Made(MachineObservation observed, MachinePlan plan) => observed with
     {

@@ -154,31 +154,51 @@ internal sealed class MachineDriftMetricsTests
         Assert.That(Scrape()["lustre_machine_start_seconds_count"], Is.Null);
     }
 
-    [TestCase("vcpuPins[117]", "vcpuPin")]
-    [TestCase("emulatorCpus", "emulatorPin")]
-    [TestCase("vcpus plugged in", "vcpus")]
-    [TestCase("memory left by the balloon", "memory")]
-    [TestCase("numaNodes", "numaNodes")]
-    [TestCase("disk vda", "disk")]
-    [TestCase("interface 02:00:00:00:00:01", "interface")]
-    [TestCase("hostdev 0000:41:00.0", "hostdev")]
-    [TestCase("filesystem mount", "device")]
-    public void Field_is_counted_by_its_kind(string field, string kind)
+    private static readonly DomainDisk s_disk = new() { Target = "vda", Source = new FileSource("/a") };
+
+    private static readonly TestCaseData<DomainDifference>[] s_kinds =
+    [
+        new(new VcpuPinDifference(117, CpuSet.Of(1), null)) { ExpectedResult = "vcpuPin" },
+        new(new EmulatorPinDifference(CpuSet.Of(1), CpuSet.Of(2))) { ExpectedResult = "emulatorPin" },
+        new(new VcpusDifference(2, 1)) { ExpectedResult = "vcpus" },
+        new(new PluggedVcpusDifference(2, 1)) { ExpectedResult = "vcpus" },
+        new(new MemoryDifference(2048, 1024)) { ExpectedResult = "memory" },
+        new(new BalloonDifference(2048, 1024)) { ExpectedResult = "memory" },
+        new(new HugepagesDifference(2048, null)) { ExpectedResult = "hugepages" },
+        new(new NumaNodesDifference(new MemoryBinding(CpuSet.Of(0)), null)) { ExpectedResult = "numaNodes" },
+        new(new TypeDifference(DomainType.Kvm, DomainType.Qemu)) { ExpectedResult = "type" },
+        new(new NameDifference("a", "b")) { ExpectedResult = "name" },
+        new(new DeviceDifference(s_disk, null)) { ExpectedResult = "disk" },
+        new(new MovedDiskDifference("root", new VolumeSource("default", "a"), null)) { ExpectedResult = "disk" },
+        new(new DeviceDifference(null, new DomainInterface { Mac = "02:00:00:00:00:01", Source = new BridgeSource("br0") })) { ExpectedResult = "interface" },
+        new(new DeviceDifference(null, new DomainHostDevice { Address = PciAddress.Parse("0000:41:00.0") })) { ExpectedResult = "hostdev" },
+        new(new ForeignDeviceDifference("disk cdrom")) { ExpectedResult = "disk" },
+        new(new ForeignDeviceDifference("filesystem mount")) { ExpectedResult = "device" },
+    ];
+
+    [TestCaseSource(nameof(s_kinds))]
+    public string Difference_is_counted_by_its_kind(DomainDifference difference)
     {
-        DriftEntry[] left = [new DriftEntry { Field = field, Desired = "a", Actual = "b" }];
-        Assert.That(MachineDrift.Of(Given.Machine(), [], [], left), Is.EqualTo(new[] { new NewDrift(kind, Repaired: false) }));
-        Assert.That(MachineDrift.Fields, Has.Member(kind));
+        NewDrift counted = MachineDrift.Of(Given.Machine(), [], [], [difference]).Single();
+
+        Assert.That((counted.Repaired, MachineDrift.Fields.Contains(counted.Field)), Is.EqualTo((false, true)));
+        Assert.That(DriftKinds.Of(difference.Text.Field), Is.EqualTo(difference.Kind), "a status is read as it was written");
+        return counted.Field;
     }
+
+    [Test]
+    public void Restart_that_the_user_asked_for_is_no_drift() =>
+        Assert.That(MachineDrift.Of(Given.Machine(), [], [], [new RestartDifference("now", null)]), Is.Empty);
 
     [Test]
     public void List_that_is_cut_does_not_count_what_it_leaves_out_at_every_look()
     {
-        DriftEntry[] full = [.. Enumerable.Range(0, MachineStatusBuilder.MaxDrift).Select(i => new DriftEntry { Field = $"disk {i}", Actual = "absent" })];
-        DomainDifference[] all = [.. full.Select(entry => new DomainDifference(entry.Field, "", entry.Actual)), new DomainDifference("disk more", "", "absent")];
+        DomainDifference[] all = [.. Enumerable.Range(0, MachineStatusBuilder.MaxDrift + 1).Select(i => new VcpuPinDifference(i, CpuSet.Of(1), null))];
+        DriftEntry[] full = [.. all.Take(MachineStatusBuilder.MaxDrift).Select(drift => new DriftEntry { Field = drift.Text.Field, Actual = drift.Text.Actual })];
         LustreMachine machine = Given.Machine();
-        Assert.That(MachineDrift.Of(machine, all, [], full).Count(), Is.EqualTo(MachineStatusBuilder.MaxDrift + 1));
-        Assert.That(MachineDrift.Of(machine, all, [], full).All(drift => !drift.Repaired));
-        Assert.That(MachineDrift.Of(machine with { Status = machine.Status! with { Drift = full } }, all, [], full), Is.Empty);
+        Assert.That(MachineDrift.Of(machine, all, [], all).Count(), Is.EqualTo(MachineStatusBuilder.MaxDrift + 1));
+        Assert.That(MachineDrift.Of(machine, all, [], all).All(drift => !drift.Repaired));
+        Assert.That(MachineDrift.Of(machine with { Status = machine.Status! with { Drift = full } }, all, [], all), Is.Empty);
     }
 
     private async Task<LustreMachine> RunAsync(Func<LustreMachineSpec, LustreMachineSpec>? change = null)

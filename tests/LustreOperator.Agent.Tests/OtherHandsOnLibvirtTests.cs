@@ -59,7 +59,7 @@ internal sealed class OtherHandsOnLibvirtTests
         await Write(domain, 0x5a);
 
         (machine, _, MachinePlan plan) = await _agent.Serve(machine);
-        Assert.That((plan.Actions.Count, plan.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
         Assert.That(QemuThreads.ProcessOf(domain), Is.EqualTo(process), "nothing is restarted for it");
         Assert.That(machine.Status!.MovedDisks.Single().Source, Is.EqualTo(Path.Combine(Folder, "nightly.qcow2")));
 
@@ -79,7 +79,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         await _libvirtd.Virsh("blockcommit", domain, "vda", "--active", "--pivot");
         (machine, _, plan) = await _agent.Serve(machine);
-        Assert.That((plan.Refusal, machine.Status!.MovedDisks.Count, machine.Status.Conditions.Find(ConditionTypes.Ready)!.Status), Is.EqualTo(((MachineFault?)null, 0, ConditionStatus.True)));
+        Assert.That((plan.Fault, machine.Status!.MovedDisks.Count, machine.Status.Conditions.Find(ConditionTypes.Ready)!.Status), Is.EqualTo(((MachineFault?)null, 0, ConditionStatus.True)));
         await Verify(domain, 0x5a);
     }
 
@@ -98,14 +98,14 @@ internal sealed class OtherHandsOnLibvirtTests
         await _libvirtd.Virsh("destroy", domain);
         (machine, _, _) = await _agent.Serve(machine);
 
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
         await Verify(domain, 0x33);
         machine = machine with
         {
             Metadata = machine.Metadata with { Annotations = new Dictionary<string, string> { [ApiNames.DiskSourceAnnotation] = $"ost0={file}" } },
         };
         (machine, _, plan) = await _agent.Serve(machine);
-        Assert.That((plan.Refusal, machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Status), Is.EqualTo(((MachineFault?)null, ConditionStatus.True)));
+        Assert.That((plan.Fault, machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Status), Is.EqualTo(((MachineFault?)null, ConditionStatus.True)));
     }
 
     [Test]
@@ -118,7 +118,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         (_, MachineObservation released, _) = await _agent.Serve(machine.Deleted());
 
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That(await _libvirtd.Virsh("list", "--all", "--name"), Does.Not.Contain(domain));
         await _libvirtd.Inside("qemu-img", "check", Path.Combine(Folder, "deleted.qcow2"));
         await _libvirtd.Inside("qemu-io", "-c", "read -P 0x77 0 64k", Path.Combine(Folder, "deleted.qcow2"));
@@ -132,12 +132,12 @@ internal sealed class OtherHandsOnLibvirtTests
         await _libvirtd.Virsh("blockcopy", domain, "vda", "--dest", Path.Combine(Folder, "copy.raw"), "--format", "raw", "--transient-job");
 
         (machine, MachineObservation observed, MachinePlan plan) = await _agent.Serve(machine.Deleted());
-        Assert.That((observed.Domain!.State, plan.Actions.Count, plan.LookAgainAfter), Is.EqualTo((DomainState.Running, 0, PowerPlanner.JobPause)));
+        Assert.That((observed.Domain!.State, plan.Actions.Count, plan.LookAgainAfter), Is.EqualTo((DomainState.Running, 0, MachineJobs.Pause)));
         Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
 
         await _libvirtd.Virsh("blockjob", domain, "vda", "--abort");
         (_, observed, _) = await _agent.Serve(machine);
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.True);
+        Assert.That(Given.IsReleased(observed), Is.True);
     }
 
     [Test]
@@ -157,7 +157,7 @@ internal sealed class OtherHandsOnLibvirtTests
         Assert.That(machine.Status.Conditions.Find(ConditionTypes.Ready)!.Status, Is.EqualTo(ConditionStatus.True));
 
         (_, MachineObservation released, _) = await _agent.Serve(machine.Deleted());
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That(await _libvirtd.Virsh("list", "--all", "--name"), Does.Not.Contain(name).And.Not.Contain(domain));
         Assert.That(await _libvirtd.Virsh("vol-list", "default"), Does.Not.Contain(machine.Metadata.Uid!));
     }
@@ -186,7 +186,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         await Monitor(domain, "stop");
         (_, MachineObservation released, _) = await _agent.Serve(machine.Deleted());
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
     }
 
     [Test]
@@ -200,7 +200,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         await _libvirtd.Virsh("save", domain, Path.Combine(Folder, "saved"));
         (machine, observed, MachinePlan plan) = await _agent.Serve(machine);
-        Assert.That((observed.Domain!.State, plan.Refusal!.Reason), Is.EqualTo((DomainState.ShutOff, ConditionReasons.SavedToFile)));
+        Assert.That((observed.Domain!.State, plan.Fault!.Reason), Is.EqualTo((DomainState.ShutOff, ConditionReasons.SavedToFile)));
 
         await _agent.ServeUntil(
             machine with { Spec = machine.Spec with { RestartedAt = Given.Now } }, last => last.Domain is { State: DomainState.Running, StateReason: "booted" });
@@ -224,7 +224,7 @@ internal sealed class OtherHandsOnLibvirtTests
         string process = QemuThreads.ProcessOf(domain);
 
         (machine, _, MachinePlan plan) = await _agent.Serve(machine);
-        Assert.That((plan.Actions.Count, plan.Refusal, QemuThreads.ProcessOf(domain)), Is.EqualTo((0, (MachineFault?)null, process)));
+        Assert.That((plan.Actions.Count, plan.Fault, QemuThreads.ProcessOf(domain)), Is.EqualTo((0, (MachineFault?)null, process)));
         Assert.That(machine.Status!.Conditions.Find(ConditionTypes.ChangedByHand)!.Reason, Is.EqualTo(ConditionReasons.DeviceOfOthers));
 
         machine = machine with { Spec = machine.Spec with { Memory = machine.Spec.Memory with { Size = "96Mi" } } };

@@ -39,25 +39,26 @@ internal sealed class OtherHandsOnSimulatedHostTests
 
         (_, MachineObservation observed, MachinePlan plan) = await _agent.Serve(machine);
 
-        Assert.That((observed.Domain!.State, plan.Refusal), Is.EqualTo((state, (MachineFault?)null)));
+        Assert.That((observed.Domain!.State, plan.Fault), Is.EqualTo((state, (MachineFault?)null)));
     }
 
     [Test]
     public async Task Guest_that_crashes_so_again_and_again_waits_between_its_starts()
     {
         LustreMachine machine = await Run();
-        MachinePlan plan = MachinePlan.Nothing;
+        TimeSpan? again = null;
         for (int crash = 0; crash < 3; crash++)
         {
             _host.Pause(Uuid(machine), PausedUnknown, needsReset: true);
-            (machine, _, plan) = await _agent.Serve(machine);
-            if (plan.LookAgainAfter > TimeSpan.Zero)
+            (machine, _, MachinePlan plan) = await _agent.Serve(machine);
+            again = plan.LookAgainAfter;
+            if (again > TimeSpan.Zero)
             {
                 break;
             }
         }
 
-        Assert.That(plan.LookAgainAfter, Is.GreaterThan(TimeSpan.Zero));
+        Assert.That(again, Is.GreaterThan(TimeSpan.Zero));
         Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.CrashLoopBackOff));
     }
 
@@ -82,7 +83,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
 
         (machine, MachineObservation observed, MachinePlan plan) = await _agent.Serve(machine);
 
-        Assert.That((observed.Domain!.State, plan.LookAgainAfter), Is.EqualTo((DomainState.Paused, (TimeSpan?)PowerPlanner.JobPause)));
+        Assert.That((observed.Domain!.State, plan.LookAgainAfter), Is.EqualTo((DomainState.Paused, (TimeSpan?)MachineJobs.Pause)));
         Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
     }
 
@@ -105,7 +106,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
 
         (_, MachineObservation released, _) = await _agent.Serve(restored.Deleted() with { Status = null });
 
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That(await _hypervisor.ListDomainsAsync(CancellationToken.None), Is.Empty);
     }
 
@@ -127,7 +128,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
 
         (_, MachineObservation released, _) = await _agent.Serve(off.Deleted());
 
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That((await _hypervisor.ListVolumesAsync("default", _ => true, CancellationToken.None)).Select(found => $"{found.Pool}/{found.Name}"), Is.EqualTo(new[] { volume }));
     }
 

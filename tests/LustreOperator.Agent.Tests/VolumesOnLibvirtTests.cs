@@ -85,7 +85,7 @@ internal sealed class VolumesOnLibvirtTests
         MachineObservation on = await _agent.Converge(machine);
 
         Assert.That((off.Domain!.State, on.Domain!.State), Is.EqualTo((DomainState.ShutOff, DomainState.Running)));
-        Assert.That((waits.Actions.Count, waits.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.StoragePoolMissing)));
+        Assert.That((waits.Actions.Count, waits.Fault?.Reason), Is.EqualTo((0, ConditionReasons.StoragePoolMissing)));
     }
 
     [Test]
@@ -115,8 +115,8 @@ internal sealed class VolumesOnLibvirtTests
         await _libvirtd.Virsh("pool-start", "default");
         MachineObservation released = await _agent.Converge(machine.Deleted());
 
-        Assert.That((waits.Actions.Count, waits.Refusal?.Reason, ReleasePlanner.IsReleased(held)), Is.EqualTo((0, ConditionReasons.StoragePoolMissing, false)));
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That((waits.Actions.Count, waits.Fault?.Reason, Given.IsReleased(held)), Is.EqualTo((0, ConditionReasons.StoragePoolMissing, false)));
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That(await _libvirtd.Virsh("vol-list", "default"), Does.Not.Contain(machine.Metadata.Uid!));
     }
 
@@ -139,9 +139,9 @@ internal sealed class VolumesOnLibvirtTests
 
         Assert.That((attached.Domain, attached.Kept), Is.EqualTo((DomainTemplate.DomainName(first), false)));
         Assert.That((kept.Domain, kept.Kept, kept.Machine, kept.Disk, kept.Capacity, kept.Format), Is.EqualTo(((string?)null, true, first.Metadata.Name, "ost", "8Mi", "raw")));
-        Assert.That((refused.Actions.Count, refused.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.KeptVolumeFound)));
+        Assert.That((refused.Actions.Count, refused.Fault?.Reason), Is.EqualTo((0, ConditionReasons.KeptVolumeFound)));
         Assert.That(running.Domain!.Live!.Definition.Disks.Single().Source, Is.EqualTo(new VolumeSource("default", volume)));
-        Assert.That(ReleasePlanner.IsReleased(released), Is.True);
+        Assert.That(Given.IsReleased(released), Is.True);
         Assert.That(await ReadMarkerAsync(volume), Is.EqualTo(Marker));
     }
 
@@ -153,8 +153,8 @@ internal sealed class VolumesOnLibvirtTests
 
         MachinePlan plan = MachinePlanner.Plan(await _agent.Observe(Machine("thief", Ost with { Volume = VolumeNames.Of(owner, Ost) })));
 
-        Assert.That((plan.Actions.Count, plan.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.VolumeInUse)));
-        Assert.That(plan.Refusal!.Message, Does.Contain(DomainTemplate.DomainName(owner)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.VolumeInUse)));
+        Assert.That(plan.Fault!.Message, Does.Contain(DomainTemplate.DomainName(owner)));
     }
 
     [TestCase("raw")]
@@ -175,7 +175,7 @@ internal sealed class VolumesOnLibvirtTests
 
         MachinePlan plan = MachinePlanner.Plan(await _agent.Observe(Machine("vmdk", Ost with { Volume = "foreign" })));
 
-        Assert.That((plan.Actions.Count, plan.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.VolumeUnfit)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.VolumeUnfit)));
     }
 
     private static DiskSpec Root { get; } = new() { Name = "root", Size = "8Mi" };
@@ -205,7 +205,7 @@ internal sealed class VolumesOnLibvirtTests
         return await File.ReadAllTextAsync(file);
     }
 
-    private static LustreMachineStatus Status(MachineObservation observed) => MachineStatusBuilder.Build(observed, null, Given.Host, Given.Now);
+    private static LustreMachineStatus Status(MachineObservation observed) => Given.Status(observed);
 
     private static LustreMachine Again(LustreMachine earlier, DiskSpec disk) => earlier with
     {

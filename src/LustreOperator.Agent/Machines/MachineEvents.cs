@@ -12,12 +12,34 @@ internal static class MachineEvents
     /// </summary>
     public static (EventType Type, string Reason, string Message)? Of(LustreMachine machine, MachineAction action)
     {
-        bool isFirst = machine.Status?.RunningSince is null && machine.Status?.Domain is null
-            && action is CreateVolume or DefineDomain { IsNew: true };
+        bool isFirst = machine.Status?.RunningSince is null && machine.Status?.Domain is null && action.IsPreparation;
         return action.Reason is not { } reason || (isFirst && !action.IsWarning) ? null
             : (
                 action.IsWarning ? EventType.Warning : EventType.Normal,
                 reason,
                 action.IsRepair ? "changed by somebody else, put right: " + action.Describe() : action.Describe());
+    }
+
+    /// <summary>The faults that begin: a standing one is told once, not at every look. That which is beside the summary's counts if it differs from it.</summary>
+    /// <param name="before">The conditions until now.</param>
+    /// <param name="fault">What stands in the machine's way; null: nothing.</param>
+    /// <param name="beside">What is wrong beside it.</param>
+    public static IEnumerable<MachineFault> Begun(IReadOnlyList<Condition>? before, MachineFault? fault, IEnumerable<MachineFault> beside)
+    {
+        bool IsTold(MachineFault told, Func<Condition, bool> where) =>
+            before?.Any(condition => where(condition) && condition.Reason == told.Reason && condition.Message == told.Message) == true;
+        return
+        [
+            .. fault is null || IsTold(fault, condition => condition.Type == ConditionTypes.Ready) ? [] : new[] { fault },
+            .. beside.Where(found => found.Message != fault?.Message && !IsTold(found, condition => condition.Type != ConditionTypes.Ready)),
+        ];
+    }
+
+    /// <summary>What somebody changed and is left so, as far as it is new. A moved disk is told as a fault.</summary>
+    public static IEnumerable<DomainDifference> NewByHand(LustreMachineStatus? before, IEnumerable<DomainDifference> differences)
+    {
+        HashSet<(string Field, string Actual)> known = [.. (before?.Drift ?? []).Select(entry => (entry.Field, entry.Actual))];
+        return differences.Where(difference =>
+            difference.LeftAlone is not (null or ConditionReasons.DiskMoved) && !known.Contains((difference.Text.Field, difference.Text.Actual)));
     }
 }

@@ -3,52 +3,38 @@ using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 
-/// <summary>Reads from libvirt what a plan for one machine needs.</summary>
-/// <param name="hypervisor">The host's libvirt.</param>
-/// <param name="facts">What the host is.</param>
-/// <param name="inventory">What it has.</param>
-/// <param name="power">When this process last started and stopped domains.</param>
-/// <param name="detaches">When it last asked guests to let go of devices.</param>
-/// <param name="kvmHost">The KvmHost now; null: nothing is known.</param>
-/// <param name="machinesOnHost">The machines of the host now.</param>
-internal sealed class MachineObserver(
-    IHypervisor hypervisor,
-    HostFacts facts,
-    InventoryCache inventory,
-    PowerHistory power,
-    DetachHistory detaches,
-    Func<KvmHost?> kvmHost,
-    Func<IEnumerable<LustreMachine>> machinesOnHost)
+/// <summary>Reads what a plan for one machine needs: its domain and its host, and what each phase looks at besides.</summary>
+/// <param name="tools">What it reads with.</param>
+/// <param name="hands">The phases' hands.</param>
+internal sealed class MachineObserver(MachineTools tools, MachineHands hands)
 {
-    private readonly VolumeObserver _volumes = new(hypervisor, machinesOnHost);
-
     public async Task<MachineObservation> ObserveAsync(LustreMachine machine, CancellationToken cancel)
     {
         DomainSnapshot? domain = await FindAsync(machine, cancel);
-        (HostInventory? host, MachineFault? hostFault) = DependsOnHost(machine, domain) ? await HostAsync(machine, cancel) : (inventory.Last, null);
-        var observed = new MachineObservation
+        (HostInventory? host, MachineFault? hostFault) =
+            DependsOnHost(machine, domain) ? await HostAsync(machine, cancel) : (tools.Inventory.Last, null);
+        var seen = new MachineObservation
         {
             Machine = machine,
-            DomainType = await facts.DomainTypeAsync(cancel),
+            Now = tools.Time.GetUtcNow(),
+            DomainType = await tools.Facts.DomainTypeAsync(cancel),
             Domain = domain,
             Host = host,
             HostFault = hostFault,
-            HostSpec = kvmHost()?.Spec,
-            HostStatus = kvmHost()?.Status,
-            DetachesAsked = detaches.Of(machine.Metadata.Uid!, Keys(domain)),
-            Conflict = AllocationClaims.ConflictOf(machine, machinesOnHost(), host),
-            StartDelay = power.StartDelay(machine.Metadata.Uid!),
+            Topology = host ?? tools.Inventory.Last,
+            HostSpec = tools.KvmHost()?.Spec,
         };
-        (IReadOnlyList<StorageVolume> found, StorageSight storage) = await _volumes.LookAsync(machine, domain, observed.Existing, cancel);
-        observed = observed with
-        {
-            Volumes = found,
-            Storage = storage,
-            SinceShutdown = power.SinceShutdown(machine.Metadata.Uid!, observed.IsStopping),
-            NeedsReset = power.NeedsReset(machine.Metadata.Uid!, domain?.State == DomainState.Paused),
-        };
-        IReadOnlyList<string> jobs = await JobsAsync(observed, cancel);
-        return observed with { Jobs = jobs, SinceJobs = power.SinceJobs(machine.Metadata.Uid!, jobs.Count > 0) };
+        return await hands.ObserveAsync(seen, cancel);
+    }
+
+    /// <summary>What is under way with the machine's domain, and for how long this process has seen such jobs.</summary>
+    /// <param name="look">The machine, without it.</param>
+    /// <param name="isDisturbed">Whether the next steps would break a job: else none is asked for.</param>
+    /// <param name="cancel">Ends the look.</param>
+    public async Task<(IReadOnlyList<string> Jobs, TimeSpan Since)> JobsAsync(MachineLook look, bool isDisturbed, CancellationToken cancel)
+    {
+        IReadOnlyList<string> jobs = look.Active is { } domain ? await JobsAsync(domain, isDisturbed, cancel) : [];
+        return (jobs, tools.Power.SinceJobs(look.Machine.Metadata.Uid!, jobs.Count > 0));
     }
 
     // By the mark, which makes a domain ours: it has the machine's UUID unless it was taken over, and any name that somebody gave it. Only what is not
@@ -59,7 +45,7 @@ internal sealed class MachineObserver(
         DomainSnapshot? same = null;
         foreach (string? text in new[] { machine.Metadata.Uid, machine.Status?.Domain?.Uuid }.Distinct())
         {
-            if (Guid.TryParse(text, out Guid uuid) && await hypervisor.FindDomainAsync(uuid, cancel) is { } found)
+            if (Guid.TryParse(text, out Guid uuid) && await tools.Hypervisor.FindDomainAsync(uuid, cancel) is { } found)
             {
                 if (IsOwn(found))
                 {
@@ -70,24 +56,18 @@ internal sealed class MachineObserver(
             }
         }
 
-        DomainSummary? marked = (await hypervisor.ListDomainsAsync(cancel)).FirstOrDefault(domain => domain.OwnerUid == machine.Metadata.Uid);
-        return (marked is null ? null : await hypervisor.FindDomainAsync(marked.Uuid, cancel))
+        DomainSummary? marked = (await tools.Hypervisor.ListDomainsAsync(cancel)).FirstOrDefault(domain => domain.OwnerUid == machine.Metadata.Uid);
+        return (marked is null ? null : await tools.Hypervisor.FindDomainAsync(marked.Uuid, cancel))
             ?? same
-            ?? await hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
+            ?? await tools.Hypervisor.FindDomainAsync(DomainTemplate.DomainName(machine), cancel);
     }
 
-    // Asked for only before something that would break them: it waits for whoever has the domain.
-    private async Task<IReadOnlyList<string>> JobsAsync(MachineObservation observed, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> JobsAsync(DomainSnapshot domain, bool isDisturbed, CancellationToken cancel)
     {
-        if (observed is not { OwnsDomain: true, Domain: { IsActive: true } domain })
-        {
-            return [];
-        }
-
         try
         {
             return GuestPauses.Of(domain) == GuestPause.AtWork ? [domain.StateReason]
-                : MachinePlanner.Plan(observed).Actions.Any(action => action.Disturbs) ? await hypervisor.ListDomainJobsAsync(domain.Identity.Uuid, cancel)
+                : isDisturbed ? await tools.Hypervisor.ListDomainJobsAsync(domain.Identity.Uuid, cancel)
                 : [];
         }
         catch (LibvirtException fault) when (!VolumeObserver.IsOfConnection(fault.Kind))
@@ -102,7 +82,7 @@ internal sealed class MachineObserver(
     {
         try
         {
-            return (await inventory.FreshAsync(cancel), null);
+            return (await tools.Inventory.FreshAsync(cancel), null);
         }
         catch (Exception fault) when (VolumeObserver.HidesOnlyItself(fault))
         {
@@ -125,8 +105,4 @@ internal sealed class MachineObserver(
                 ? asks && machine.Spec.PowerState == PowerState.Running && machine.Metadata.DeletionTimestamp is null
                 : wanted.Any(address => live.HostDevices.All(device => device.Address.ToString() != address)));
     }
-
-    private static string[] Keys(DomainSnapshot? domain) => domain?.Live?.Definition is { } live
-        ? [.. live.HostDevices.Select(device => device.Key), .. live.Interfaces.Select(device => device.Key)]
-        : [];
 }

@@ -1,14 +1,44 @@
+using System.Collections.Immutable;
+
 namespace LustreOperator.Agent;
 
-/// <summary>What to do about a machine now.</summary>
-/// <param name="Actions">The steps, in order; a step that fails ends the plan.</param>
-/// <param name="Refusal">Why nothing may be done, if so.</param>
-/// <param name="LookAgainAfter">When to look again if nothing happens before.</param>
-/// <param name="GoesOn">Whether the rest is planned, in the same round, from what the steps have made: a volume is read back before a disk is made of it.</param>
-internal sealed record MachinePlan(
-    IReadOnlyList<MachineAction> Actions, MachineFault? Refusal = null, TimeSpan? LookAgainAfter = null, bool GoesOn = false)
+/// <summary>What all phases make of one look at a machine.</summary>
+internal sealed record MachinePlan
 {
-    public static MachinePlan Nothing { get; } = new([]);
+    private MachinePlan()
+    {
+    }
 
-    public static MachinePlan Refuse(string reason, string message) => new([], new MachineFault(reason, message));
+    /// <summary>What it was made from.</summary>
+    public required MachineLook Look { get; init; }
+
+    /// <summary>What each phase says, in order.</summary>
+    public required ImmutableArray<PhasePlan> Phases { get; init; }
+
+    /// <summary>The steps, in order; a step that fails ends the plan.</summary>
+    public required IReadOnlyList<MachineAction> Actions { get; init; }
+
+    /// <summary>What stands in the way; null: nothing.</summary>
+    public MachineFault? Fault { get; init; }
+
+    /// <summary>When to look again if nothing happens before.</summary>
+    public TimeSpan? LookAgainAfter { get; init; }
+
+    /// <summary>Whether the rest is planned, in the same round, from what the steps have made.</summary>
+    public bool GoesOn { get; init; }
+
+    /// <summary>What is not as wanted.</summary>
+    public IReadOnlyList<DomainDifference> Differences { get; init; } = [];
+
+    /// <summary>The plan of what the phases say.</summary>
+    public static MachinePlan Of(MachineLook look, ImmutableArray<PhasePlan> phases) => new()
+    {
+        Look = look,
+        Phases = phases,
+        Actions = [.. phases.Where(phase => !phase.GoesLast).Concat(phases.Where(phase => phase.GoesLast)).SelectMany(phase => phase.Actions)],
+        Fault = phases.LastOrDefault(phase => phase.Fault is not null)?.Fault,
+        LookAgainAfter = phases.Min(phase => phase.LookAgainAfter),
+        GoesOn = phases.Any(phase => phase.GoesOn),
+        Differences = [.. phases.SelectMany(phase => phase.Differences)],
+    };
 }

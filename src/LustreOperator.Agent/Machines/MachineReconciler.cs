@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Agent;
 
-/// <summary>Observe, plan, act, and say what is: for one machine of this host at a time.</summary>
+/// <summary>
+/// Looks, plans and acts for one machine of this host at a time, and says what is: once, at the end, however the round ended.
+/// </summary>
 internal sealed partial class MachineReconciler(
     AgentOptions options,
     Store<LustreMachine> machines,
-    MachineObserver observer,
-    MachineExecutor executor,
+    MachineSurvey survey,
+    MachineHands hands,
     InventoryCache inventory,
     StatusWriter status,
     EventRecorder events,
@@ -30,99 +32,129 @@ internal sealed partial class MachineReconciler(
             return ReconcileResult.Done;
         }
 
-        if (hostLock.Problem is { } problem)
-        {
-            if (hostLock.Fault is { } hostFault)
-            {
-                await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, hostFault, time.GetUtcNow()), cancel);
-            }
-
-            throw new HostLockedException(problem);
-        }
-
-        if (machine.Unreadable is { } unreadable)
-        {
-            if (machine.Metadata.DeletionTimestamp is null)
-            {
-                var why = new MachineFault(ConditionReasons.Unreadable, $"the domain is left as it is, because something of the object cannot be read: {unreadable}");
-                TellFault(machine, why);
-                await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, why, time.GetUtcNow()), cancel);
-                return ReconcileResult.Done;
-            }
-
-            // What cannot be read may be the wish that a disk is kept.
-            machine = machine with { Spec = machine.Spec with { Disks = [.. machine.Spec.Disks.Select(disk => disk with { ReclaimPolicy = ReclaimPolicy.Retain })] } };
-        }
-
-        MachineObservation? observed = null;
-        MachineAction? step = null;
-        long? startBegan = null;
-        List<MachineAction> done = [];
-        IReadOnlyList<DomainDifference> found = [];
+        var round = new Round { Machine = machine };
         try
         {
-            MachinePlan plan;
-            int rounds = 0;
-            do
-            {
-                step = null;
-                observed = await observer.ObserveAsync(machine, cancel);
-                plan = MachinePlanner.Plan(observed);
-                found = rounds == 0 && plan.Actions.Count > 0 ? MachinePlanner.Differences(observed) : found;
-                foreach (MachineAction action in plan.Actions)
-                {
-                    step = action;
-                    startBegan = action is StartDomain ? time.GetTimestamp() : startBegan;
-                    hostLock.ThrowIfLost();
-                    await executor.ExecuteAsync(action, machine.Metadata.Uid!, cancel);
-                    done.Add(action);
-                    Tell(machine, action);
-                }
-            }
-            while (plan.GoesOn && ++rounds < MaxRounds);
-
-            step = null;
-            MachineObservation after = plan.Actions.Count > 0 ? await observer.ObserveAsync(machine, cancel) : observed;
-            if (startBegan is { } began && after.Domain?.State == DomainState.Running)
-            {
-                metrics.Started(time.GetElapsedTime(began));
-            }
-
-            LustreMachineStatus? told = await WriteAsync(after, plan.Refusal, cancel);
-            metrics.Drifted(MachineDrift.Of(machine, found, done, told?.Drift));
-            if (plan.Refusal is { } refusal)
-            {
-                TellFault(machine, refusal);
-            }
-
-            TellHandChanges(machine, after);
-            return plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero)
-                : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay)
-                : ReconcileResult.Done;
+            await ServeAsync(round, cancel);
         }
-        catch (LibvirtException fault)
+        catch (Exception failure) when (IsOfMachine(failure, cancel))
         {
-            MachineFault why = FaultReader.Read(step, fault, machine, await AfterAsync(step, cancel));
-            TellFault(machine, why);
-            LustreMachineStatus? told = await WriteFaultAsync(machine, observed, why, cancel);
-            metrics.Drifted(MachineDrift.Of(machine, found, done, told?.Drift));
-            throw new MachineFaultException(why, fault);
+            await ExplainAsync(round, failure, cancel);
         }
+
+        await EndAsync(round, cancel);
+        return round.Failure is null ? round.Next : throw round.Failure;
     }
 
-    /// <summary>Says on the machine that its reconcile failed in a way that nobody foresaw: one such object stops itself alone, and its user is told.</summary>
+    /// <summary>
+    /// Says on the machine that its reconcile was not done in time, or failed before it could say anything itself: one such object stops itself alone, and
+    /// its user is told.
+    /// </summary>
     public async Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
     {
         if (machines.Get(key) is { } machine && machine.Spec.Host == options.Host)
         {
-            var why = new MachineFault(ConditionReasons.UnexpectedFault, $"{failure.GetType().Name}: {failure.Message}");
-            TellFault(machine, why);
-            await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, why, time.GetUtcNow()), cancel);
+            await EndAsync(new Round { Machine = machine, Fault = Unforeseen(failure) }, cancel);
         }
     }
 
+    private async Task ServeAsync(Round round, CancellationToken cancel)
+    {
+        if (hostLock.Problem is { } problem)
+        {
+            round.Fault = hostLock.Fault;
+            round.IsToldByHost = true;
+            round.Failure = new HostLockedException(problem);
+            return;
+        }
+
+        if (round.Machine.Unreadable is { } unreadable)
+        {
+            if (round.Machine.Metadata.DeletionTimestamp is null)
+            {
+                round.Fault = new MachineFault(
+                    ConditionReasons.Unreadable, $"the domain is left as it is, because something of the object cannot be read: {unreadable}");
+                return;
+            }
+
+            // What cannot be read may be the wish that a disk is kept.
+            LustreMachineSpec spec = round.Machine.Spec;
+            round.Machine = round.Machine with { Spec = spec with { Disks = [.. spec.Disks.Select(disk => disk with { ReclaimPolicy = ReclaimPolicy.Retain })] } };
+        }
+
+        await ActAsync(round, cancel);
+        if (round.StartBegan is { } began && round.Plan!.Look.Observed.Domain?.State == DomainState.Running)
+        {
+            metrics.Started(time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task ActAsync(Round round, CancellationToken cancel)
+    {
+        MachinePlan plan;
+        int rounds = 0;
+        do
+        {
+            plan = await survey.PlanAsync(round.Machine, cancel);
+            round.Found = round.Plan is null && plan.Actions.Count > 0 ? plan.Differences : round.Found;
+            round.Plan = plan;
+            foreach (MachineAction action in plan.Actions)
+            {
+                round.Step = action;
+                round.StartBegan = action is StartDomain ? time.GetTimestamp() : round.StartBegan;
+                hostLock.ThrowIfLost();
+                await hands.ExecuteAsync(action, round.Machine.Metadata.Uid!, cancel);
+                round.Done.Add(action);
+                Tell(round.Machine, action);
+            }
+
+            round.Step = null;
+        }
+        while (plan.GoesOn && ++rounds < MaxRounds);
+
+        // Where nothing was done, what was seen before is what is.
+        round.Plan = plan.Actions.Count > 0 ? await survey.PlanAsync(round.Machine, cancel) : plan;
+        round.Next = plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero)
+            : (plan.LookAgainAfter ?? round.Plan.LookAgainAfter) is { } delay ? ReconcileResult.RequeueAfter(delay)
+            : ReconcileResult.Done;
+    }
+
+    // What ends with its caller, and what the API server or another agent has to do with, is not the machine's.
+    private static bool IsOfMachine(Exception failure, CancellationToken cancel) =>
+        failure is not (KubernetesException or HostLockedException) && !(failure is OperationCanceledException && cancel.IsCancellationRequested);
+
+    private async Task ExplainAsync(Round round, Exception failure, CancellationToken cancel)
+    {
+        round.Fault = failure is LibvirtException fault
+            ? FaultReader.Read(round.Step, fault, round.Machine, await HostAfterAsync(round.Step, cancel))
+            : Unforeseen(failure);
+        round.Failure = new MachineFaultException(round.Fault, failure);
+        if (failure is not LibvirtException)
+        {
+            LogUnforeseen(failure, round.Machine.Metadata.Namespace, round.Machine.Metadata.Name);
+        }
+
+        // After a failed step what is may have changed; what cannot be read again is said as it was last seen, and of what cannot be read at all nothing.
+        if (failure is not LibvirtException || round.Fault.Reason == ConditionReasons.LibvirtUnreachable)
+        {
+            round.Plan = null;
+        }
+
+        try
+        {
+            round.Plan = round.Plan is null ? null : await survey.PlanAsync(round.Machine, cancel);
+        }
+        catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
+        {
+            LogUnreadable(round.Machine.Metadata.Namespace, round.Machine.Metadata.Name, unreadable.Message);
+        }
+    }
+
+    private static MachineFault Unforeseen(Exception failure) =>
+        new(ConditionReasons.UnexpectedFault, $"{failure.GetType().Name}: {failure.Message}");
+
     // A start that failed is explained by what the host has left.
-    private async Task<HostInventory?> AfterAsync(MachineAction? failed, CancellationToken cancel)
+    private async Task<HostInventory?> HostAfterAsync(MachineAction? failed, CancellationToken cancel)
     {
         try
         {
@@ -134,45 +166,26 @@ internal sealed partial class MachineReconciler(
         }
     }
 
-    // What was written of what is; null: nobody knows what is.
-    private async Task<LustreMachineStatus?> WriteFaultAsync(LustreMachine machine, MachineObservation? observed, MachineFault fault, CancellationToken cancel)
-    {
-        // After a failed step what is may have changed; what cannot be read again is said as it was last seen.
-        MachineObservation? now = fault.Reason == ConditionReasons.LibvirtUnreachable ? null : observed;
-        try
-        {
-            now = now is null ? null : await observer.ObserveAsync(machine, cancel);
-        }
-        catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
-        {
-            LogUnreadable(machine.Metadata.Namespace, machine.Metadata.Name, unreadable.Message);
-        }
-
-        if (now is not null && inventory.Last is not null)
-        {
-            return await WriteAsync(now, fault, cancel);
-        }
-
-        await status.WriteAsync(machine, MachineStatusBuilder.Unreadable(machine, fault, time.GetUtcNow()), cancel);
-        return null;
-    }
-
-    // What was written; null: nothing.
-    private async Task<LustreMachineStatus?> WriteAsync(MachineObservation observed, MachineFault? fault, CancellationToken cancel)
+    /// <summary>The one place where a machine's status is written, and what stands in its way told.</summary>
+    private async Task EndAsync(Round round, CancellationToken cancel)
     {
         // The store may have a newer status than the object that this round began with.
-        ObjectKey key = AgentResources.Machines.KeyOf(observed.Machine);
-        if ((fault is null && IsAwaited(observed.Machine)) || machines.Get(key) is not { } latest || latest.Metadata.Uid != observed.Machine.Metadata.Uid)
+        MachineFault? fault = round.Fault ?? round.Plan?.Fault;
+        if ((fault is null && (round.Plan is null || IsAwaited(round.Machine)))
+            || machines.Get(AgentResources.Machines.KeyOf(round.Machine)) is not { } latest || latest.Metadata.Uid != round.Machine.Metadata.Uid)
         {
-            return null;
+            return;
         }
 
-        HostInventory host = inventory.Last ?? await inventory.ReadAsync(cancel);
-        LustreMachine judged = observed.Machine with { Status = latest.Status };
-        LustreMachineStatus now = MachineStatusBuilder.Build(observed with { Machine = judged }, fault, host, time.GetUtcNow());
+        LustreMachineStatus now = round.Plan is { } plan
+            ? MachineStatusBuilder.Build(plan, round.Fault, latest.Status?.Conditions)
+            : MachineStatusBuilder.Unreadable(latest, fault!, time.GetUtcNow());
         await status.WriteAsync(latest, now, cancel);
-        TellVolumes(latest, now);
-        return now;
+        metrics.Drifted(MachineDrift.Of(round.Machine, round.Found, round.Done, round.Plan?.Differences));
+        if (!round.IsToldByHost)
+        {
+            Tell(round, fault);
+        }
     }
 
     // One that waits for the rest of its cluster has nothing to tell yet unless something is wrong: its admission follows at once, and then its
@@ -190,35 +203,19 @@ internal sealed partial class MachineReconciler(
         }
     }
 
-    // A standing fault is told once, not at every look.
-    private void TellFault(LustreMachine machine, MachineFault fault)
+    private void Tell(Round round, MachineFault? fault)
     {
-        if (machine.Status?.Conditions.Find(ConditionTypes.Ready) is not { } before || before.Reason != fault.Reason || before.Message != fault.Message)
+        var machine = ObjectReference.To(AgentResources.Machines, round.Machine);
+        LustreMachineStatus? before = round.Machine.Status;
+        IEnumerable<MachineFault> beside = (round.Plan?.Phases ?? []).Select(phase => phase.Beside).OfType<MachineFault>();
+        foreach (MachineFault begun in MachineEvents.Begun(before?.Conditions, fault, beside))
         {
-            events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, fault.Reason, fault.Message);
+            events.Record(machine, EventType.Warning, begun.Reason, begun.Message);
         }
-    }
 
-    // Told once for each thing that is new, and left alone.
-    private void TellHandChanges(LustreMachine machine, MachineObservation observed)
-    {
-        HashSet<string> known = [.. (machine.Status?.Drift ?? []).Select(entry => $"{entry.Field} {entry.Actual}")];
-        DomainDifference[] left = [.. HandChanges.Of(observed).Where(difference => difference.LeftAlone != ConditionReasons.DiskMoved)];
-        foreach (DomainDifference change in left.Where(change => !known.Contains($"{change.Field} {change.Actual}")))
+        foreach (DomainDifference change in MachineEvents.NewByHand(before, round.Plan?.Differences ?? []))
         {
-            string text = $"changed by somebody else, left so: {change}";
-            events.Record(ObjectReference.To(AgentResources.Machines, machine), EventType.Warning, change.LeftAlone!, text);
-        }
-    }
-
-    // What is wrong with a volume beside a machine that is otherwise as wanted is told when it begins.
-    private void TellVolumes(LustreMachine before, LustreMachineStatus now)
-    {
-        if (now.Conditions.Find(ConditionTypes.VolumesReady) is { Status: ConditionStatus.False } volumes
-            && before.Status?.Conditions.Find(ConditionTypes.VolumesReady)?.Message != volumes.Message
-            && now.Conditions.Find(ConditionTypes.Ready)?.Message != volumes.Message)
-        {
-            events.Record(ObjectReference.To(AgentResources.Machines, before), EventType.Warning, volumes.Reason, volumes.Message);
+            events.Record(machine, EventType.Warning, change.LeftAlone!, $"changed by somebody else, left so: {change}");
         }
     }
 
@@ -227,4 +224,38 @@ internal sealed partial class MachineReconciler(
 
     [LoggerMessage(2, LogLevel.Debug, "{Namespace}/{Machine}: cannot be read after a failed step: {Problem}")]
     private partial void LogUnreadable(string? @namespace, string machine, string problem);
+
+    [LoggerMessage(3, LogLevel.Error, "{Namespace}/{Machine}: failed in a way that nobody foresaw")]
+    private partial void LogUnforeseen(Exception failure, string? @namespace, string machine);
+
+    /// <summary>What happens in one reconcile.</summary>
+    private sealed class Round
+    {
+        public required LustreMachine Machine { get; set; }
+
+        /// <summary>The plan of the last look; null: nothing could be seen.</summary>
+        public MachinePlan? Plan { get; set; }
+
+        /// <summary>What differed before the first steps; empty when no step was planned.</summary>
+        public IReadOnlyList<DomainDifference> Found { get; set; } = [];
+
+        public List<MachineAction> Done { get; } = [];
+
+        /// <summary>The step that is being done; null: none.</summary>
+        public MachineAction? Step { get; set; }
+
+        /// <summary>When the last start began; null: there was none.</summary>
+        public long? StartBegan { get; set; }
+
+        /// <summary>What failed, in the user's terms; null: nothing, or nothing that is the machine's.</summary>
+        public MachineFault? Fault { get; set; }
+
+        /// <summary>Whether an Event of the host tells of the fault.</summary>
+        public bool IsToldByHost { get; set; }
+
+        /// <summary>What the loop is to be told: the key comes back with a growing delay; null: it is done.</summary>
+        public Exception? Failure { get; set; }
+
+        public ReconcileResult Next { get; set; } = ReconcileResult.Done;
+    }
 }

@@ -13,12 +13,6 @@ internal readonly record struct NewDrift(string Field, bool Repaired);
 /// </summary>
 internal static class MachineDrift
 {
-    private const string VcpuPin = "vcpuPin";
-    private const string EmulatorPin = "emulatorPin";
-
-    /// <summary>A device of a kind that we never make.</summary>
-    private const string OtherDevice = "device";
-
     /// <summary>What the next start would be made from.</summary>
     private const string Definition = "definition";
 
@@ -27,17 +21,17 @@ internal static class MachineDrift
 
     /// <summary>Every kind of field that there is.</summary>
     public static IReadOnlyList<string> Fields { get; } =
-        [VcpuPin, EmulatorPin, "vcpus", "memory", "hugepages", "numaNodes", "type", "name", "disk", "interface", "hostdev", OtherDevice, Definition, Power];
+        [.. Enum.GetValues<DriftKind>().Where(kind => kind != DriftKind.Restart).Select(LabelOf), Definition, Power];
 
     /// <summary>What is new.</summary>
     /// <param name="before">The machine with the status that told of the look before.</param>
     /// <param name="found">What differed before the steps; empty when no step was planned.</param>
     /// <param name="done">The steps that were done.</param>
     /// <param name="left">
-    /// What the status tells of now, cut at <see cref="MachineStatusBuilder.MaxDrift"/>; null: nobody knows, and the next look tells what is new.
+    /// What differs now, of which the status tells <see cref="MachineStatusBuilder.MaxDrift"/>; null: nobody knows, and the next look tells what is new.
     /// </param>
     public static IEnumerable<NewDrift> Of(
-        LustreMachine before, IReadOnlyList<DomainDifference> found, IReadOnlyList<MachineAction> done, IReadOnlyList<DriftEntry>? left)
+        LustreMachine before, IReadOnlyList<DomainDifference> found, IReadOnlyList<MachineAction> done, IReadOnlyList<DomainDifference>? left)
     {
         // A spec that is not taken in yet differs by the user's own wish.
         if (before.Status is not { } status || before.Metadata.DeletionTimestamp is not null || before.Metadata.Generation != status.ObservedGeneration)
@@ -55,17 +49,20 @@ internal static class MachineDrift
         ];
     }
 
-    private static IEnumerable<NewDrift> Differences(IReadOnlyList<DriftEntry> before, IReadOnlyList<DomainDifference> found, IReadOnlyList<DriftEntry> left)
+    private static IEnumerable<NewDrift> Differences(
+        IReadOnlyList<DriftEntry> before, IReadOnlyList<DomainDifference> found, IReadOnlyList<DomainDifference> left)
     {
         HashSet<(string Field, string Actual)> known = [.. before.Select(entry => (entry.Field, entry.Actual))];
-        HashSet<string> remaining = [.. left.Select(entry => entry.Field)];
+        Seen[] first = [.. found.Select(Seen.Of)];
+        Seen[] now = [.. left.Take(MachineStatusBuilder.MaxDrift).Select(Seen.Of)];
+        HashSet<string> remaining = [.. now.Select(drift => drift.Field)];
         bool isAllTold = left.Count < MachineStatusBuilder.MaxDrift;
-        return found.Where(difference => !known.Contains((difference.Field, difference.Actual)))
-            .Select(difference => (difference.Field, Repaired: isAllTold && !remaining.Contains(difference.Field)))
-            .Concat(left.Where(entry => !known.Contains((entry.Field, entry.Actual)) && !found.Any(difference => difference.Field == entry.Field))
-                .Select(entry => (entry.Field, Repaired: false)))
-            .Where(drift => drift.Field != DomainComparison.RestartField)
-            .Select(drift => new NewDrift(KindOf(drift.Field), drift.Repaired));
+        return first.Where(drift => !known.Contains((drift.Field, drift.Actual)))
+            .Select(drift => (drift.Kind, Repaired: isAllTold && !remaining.Contains(drift.Field)))
+            .Concat(now.Where(drift => !known.Contains((drift.Field, drift.Actual)) && !first.Any(earlier => earlier.Field == drift.Field))
+                .Select(drift => (drift.Kind, Repaired: false)))
+            .Where(drift => drift.Kind != DriftKind.Restart)
+            .Select(drift => new NewDrift(LabelOf(drift.Kind), drift.Repaired));
     }
 
     private static bool IsOfDefinition(MachineAction step, LustreMachineStatus before) =>
@@ -73,15 +70,29 @@ internal static class MachineDrift
 
     private static bool IsOfPower(MachineAction step) => step is StartDomain { Off: not null } or ResumeDomain { IsRepair: true } or WakeDomain { IsRepair: true };
 
-    // The fields of status.drift: see DomainComparison, DeviceComparison and HandChanges.
-    private static string KindOf(string field)
+    private static string LabelOf(DriftKind kind) => kind switch
     {
-        string word = field.Split(' ', '[')[0];
-        return word switch
+        DriftKind.VcpuPin => "vcpuPin",
+        DriftKind.EmulatorPin => "emulatorPin",
+        DriftKind.Vcpus => "vcpus",
+        DriftKind.Memory => "memory",
+        DriftKind.Hugepages => "hugepages",
+        DriftKind.NumaNodes => "numaNodes",
+        DriftKind.Type => "type",
+        DriftKind.Name => "name",
+        DriftKind.Disk => "disk",
+        DriftKind.Interface => "interface",
+        DriftKind.HostDevice => "hostdev",
+        _ => "device",
+    };
+
+    // As the status tells of it: a value that changed since is new.
+    private readonly record struct Seen(DriftKind Kind, string Field, string Actual)
+    {
+        public static Seen Of(DomainDifference difference)
         {
-            "vcpuPins" => VcpuPin,
-            "emulatorCpus" => EmulatorPin,
-            _ => Fields.Contains(word) ? word : OtherDevice,
-        };
+            DriftText text = difference.Text;
+            return new Seen(difference.Kind, text.Field, text.Actual);
+        }
     }
 }

@@ -60,9 +60,9 @@ internal sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, st
         for (int round = 0; round < MaxRounds; round++)
         {
             MachinePlan plan = MachinePlanner.Plan(observed);
-            if (plan.Refusal is { } refusal)
+            if (plan.Fault is { } fault)
             {
-                return (steps, refusal);
+                return (steps, fault);
             }
 
             steps.AddRange(plan.Actions);
@@ -83,24 +83,11 @@ internal sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, st
     {
         LustreMachine machine = observed.Machine;
         LustreMachineStatus before = machine.Status ?? new LustreMachineStatus();
-        bool isOn = observed.Domain is { IsActive: true };
-        bool isRequired = isOn
-            ? machine.Spec.PowerState == PowerState.Running && MachinePlanner.Differences(observed).Any(difference => difference.IsLasting)
-            : before.Conditions.IsTrue(ConditionTypes.RestartRequired);
-        bool hasRestarted = isOn && observed.Domain!.Live!.Definition.Owner?.Restart == DomainTemplate.Restart(machine.Spec);
-        LustreMachineStatus after = before with
+        LustreMachineStatus told = MachineStatusBuilder.Build(MachinePlanner.Plan(observed), failure: null, before.Conditions);
+        LustreMachineStatus after = before with { ObservedGeneration = machine.Metadata.Generation ?? 0, RestartedAt = told.RestartedAt };
+        Condition required = told.Conditions.Find(ConditionTypes.RestartRequired)!;
+        if (required.Status == ConditionStatus.True != before.Conditions.IsTrue(ConditionTypes.RestartRequired))
         {
-            ObservedGeneration = machine.Metadata.Generation ?? 0,
-            RestartedAt = hasRestarted ? machine.Spec.RestartedAt : before.RestartedAt,
-        };
-        if (isRequired != before.Conditions.IsTrue(ConditionTypes.RestartRequired))
-        {
-            Condition required = new()
-            {
-                Type = ConditionTypes.RestartRequired,
-                Status = isRequired ? ConditionStatus.True : ConditionStatus.False,
-                Reason = isRequired ? ConditionReasons.ChangePending : ConditionReasons.NoChangePending,
-            };
             after = after with { Conditions = [.. before.Conditions.Where(condition => condition.Type != ConditionTypes.RestartRequired), required] };
         }
 

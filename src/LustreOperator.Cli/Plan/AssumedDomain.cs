@@ -31,7 +31,7 @@ internal static class AssumedDomain
         DomainDefinition defined = DomainTemplate.Domain(machine, type, existing: null);
         Guid uuid = Guid.TryParse(status.Uuid, out Guid known) ? known : defined.Uuid!.Value;
         defined = defined with { Uuid = uuid };
-        DomainState state = Enum.GetValues<DomainState>().FirstOrDefault(state => MachineStatusBuilder.StateText(state) == status.State, DomainState.ShutOff);
+        DomainState state = Enum.GetValues<DomainState>().FirstOrDefault(state => DomainStates.Text(state) == status.State, DomainState.ShutOff);
         bool runs = state != DomainState.ShutOff;
 
         // Of a restart that was asked for and not done yet, what runs knows nothing.

@@ -15,8 +15,13 @@ internal sealed record DriftNote(string Machine, DriftEntry Entry, string Outloo
 
     private static string OutlookOf(LustreMachineSpec spec, DriftEntry entry)
     {
-        DomainDifference difference = new(entry.Field, entry.Desired, entry.Actual);
-        bool isLive = difference.IsPin || (difference.IsDevice && entry.Actual == "absent");
+        // A device that is missing is plugged in, as pins are put right; the rest takes a restart.
+        bool isLive = DriftKinds.Of(entry.Field) switch
+        {
+            DriftKind.VcpuPin or DriftKind.EmulatorPin => true,
+            DriftKind.Disk or DriftKind.Interface or DriftKind.HostDevice => entry.Actual == "absent",
+            _ => false,
+        };
         return spec.Paused ? "left alone: the cluster is paused"
             : isLive && spec.DriftPolicy == DriftPolicy.Report ? "left as it is: driftPolicy Report"
             : isLive ? "put right: driftPolicy Enforce"

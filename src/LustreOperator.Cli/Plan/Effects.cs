@@ -6,8 +6,6 @@ namespace LustreOperator.Cli.Plan;
 /// <summary>When a change of a machine takes effect, in words. Pure.</summary>
 internal static class Effects
 {
-    private const string RestartField = "restartedAt";
-
     /// <summary>One clause that says it.</summary>
     /// <param name="start">The present domain and the new spec.</param>
     /// <param name="steps">What the agent would do.</param>
@@ -29,8 +27,11 @@ internal static class Effects
             return "it is shut down";
         }
 
-        DomainDifference[] differences = [.. MachinePlanner.Differences(start)];
-        string[] lasting = [.. differences.Where(difference => difference.IsLasting && difference.Field != RestartField).Select(difference => difference.Field)];
+        IReadOnlyList<DomainDifference> differences = MachinePlanner.Plan(start).Differences;
+        string[] lasting =
+        [
+            .. differences.Where(difference => difference.IsLasting && difference.Kind != DriftKind.Restart).Select(difference => difference.Text.Field),
+        ];
         bool restarts = steps.OfType<StartDomain>().Any();
         if (lasting.Length > 0)
         {
@@ -40,7 +41,7 @@ internal static class Effects
         }
 
         return restarts ? "it restarts, as the user asks"
-            : differences.Length > 0 || steps.Any(step => step is AttachDevice) ? "live, without a restart"
+            : differences.Count > 0 || steps.Any(step => step is AttachDevice) ? "live, without a restart"
             : "the domain stays as it is";
     }
 }

@@ -29,8 +29,12 @@ internal sealed class MachinePlannerTests
     }
 
     [Test]
-    public void Healthy_domain_needs_nothing() =>
-        Assert.That(MachinePlanner.Plan(Given.Domain(Given.Machine(), DomainState.Running)), Is.EqualTo(new MachinePlan([])).Using<MachinePlan>((a, b) => a.Actions.Count == b.Actions.Count && a.LookAgainAfter == b.LookAgainAfter));
+    public void Healthy_domain_needs_nothing()
+    {
+        MachinePlan plan = MachinePlanner.Plan(Given.Domain(Given.Machine(), DomainState.Running));
+
+        Assert.That((plan.Actions.Count, plan.Fault, plan.LookAgainAfter, plan.GoesOn), Is.EqualTo((0, (MachineFault?)null, (TimeSpan?)null, false)));
+    }
 
     [Test]
     public void Pin_that_differs_in_the_definition_is_repaired_live()
@@ -159,7 +163,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(Paused("I/O error"));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.GuestPaused));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.GuestPaused));
     }
 
     [Test]
@@ -168,7 +172,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(Given.Domain(Given.Machine(), DomainState.ShutOff) with { Volumes = [] });
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
     }
 
     [Test]
@@ -198,7 +202,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(observed with { Machine = restored, Domain = observed.Domain with { Inactive = taken, Live = taken } });
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal, Is.Null);
+        Assert.That(plan.Fault, Is.Null);
     }
 
     [Test]
@@ -219,7 +223,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(observed);
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.NameConflict));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.NameConflict));
     }
 
     [Test]
@@ -234,7 +238,7 @@ internal sealed class MachinePlannerTests
             },
         };
 
-        Assert.That(MachinePlanner.Plan(observed).Refusal!.Message, Does.Contain(ApiNames.AdoptAnnotation + "=earlier"));
+        Assert.That(MachinePlanner.Plan(observed).Fault!.Message, Does.Contain(ApiNames.AdoptAnnotation + "=earlier"));
         Assert.That(MachinePlanner.Plan(annotated).Actions.Single(), Is.TypeOf<AdoptDomain>());
     }
 
@@ -244,7 +248,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Given.Machine()) with { Conflict = "host CPUs 3 belong to another" });
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.AllocationConflict));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.AllocationConflict));
     }
 
     [Test]

@@ -21,8 +21,7 @@ internal sealed class MachineStatusTests
         MachineObservation observed = Given.Domain(Given.Machine(), DomainState.Running);
         LustreMachineStatus first = Build(observed);
 
-        LustreMachineStatus second = MachineStatusBuilder.Build(
-            observed with { Machine = observed.Machine with { Status = first } }, null, Given.Host, Given.Now.AddHours(1));
+        LustreMachineStatus second = Given.Status(observed with { Machine = observed.Machine with { Status = first } }, now: Given.Now.AddHours(1));
 
         Assert.That(Json(second), Is.EqualTo(Json(first)));
     }
@@ -33,8 +32,7 @@ internal sealed class MachineStatusTests
         MachineObservation observed = Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1) });
         LustreMachineStatus first = Build(observed);
 
-        LustreMachineStatus second = MachineStatusBuilder.Build(
-            observed with { Machine = observed.Machine with { Status = first } }, null, Given.Host, Given.Now.AddHours(1));
+        LustreMachineStatus second = Given.Status(observed with { Machine = observed.Machine with { Status = first } }, now: Given.Now.AddHours(1));
 
         Assert.That(second.Drift.Single(), Is.EqualTo(new DriftEntry { Field = "emulatorCpus", Desired = "3", Actual = "1", Since = Given.Now }));
     }
@@ -45,7 +43,7 @@ internal sealed class MachineStatusTests
         LustreMachine machine = Given.Machine();
         machine = machine with { Metadata = machine.Metadata with { Generation = 3 } };
 
-        LustreMachineStatus status = MachineStatusBuilder.Build(Given.Nothing(machine), new MachineFault("NetworkMissing", "no br0"), Given.Host, Given.Now);
+        LustreMachineStatus status = Given.Status(Given.Nothing(machine), new MachineFault("NetworkMissing", "no br0"));
 
         Assert.That(status.Conditions.Find(ConditionTypes.Ready), Has.Property("Reason").EqualTo("NetworkMissing").And.Property("Message").EqualTo("no br0"));
         Assert.That(status.ObservedGeneration, Is.EqualTo(2));
@@ -85,7 +83,7 @@ internal sealed class MachineStatusTests
         Assert.That(status.Domain, Is.EqualTo(known.Domain));
     }
 
-    private static LustreMachineStatus Build(MachineObservation observed) => MachineStatusBuilder.Build(observed, null, Given.Host, Given.Now);
+    private static LustreMachineStatus Build(MachineObservation observed) => Given.Status(observed);
 
     private static string Json(LustreMachineStatus status) => System.Text.Json.JsonSerializer.Serialize(status, AgentResources.MachineStatus);
 }

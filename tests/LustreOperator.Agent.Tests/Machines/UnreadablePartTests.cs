@@ -34,7 +34,7 @@ internal sealed class UnreadablePartTests
 
         MachineObservation observed = await Failing(call, kind).Observe(machine);
 
-        LustreMachineStatus status = MachineStatusBuilder.Build(observed, null, Given.Host, Given.Now);
+        LustreMachineStatus status = Given.Status(observed);
         Assert.That(status.Pins, Is.EqualTo("0/1"));
         Assert.That(MachinePlanner.Plan(observed).Actions.Select(action => action.GetType().Name), Is.EqualTo(new[] { nameof(PinVcpu) }));
         Assert.That(status.Conditions.Find(ConditionTypes.VolumesReady), Has.Property("Reason").EqualTo(ConditionReasons.StoragePoolMissing));
@@ -54,7 +54,7 @@ internal sealed class UnreadablePartTests
         MachinePlan off = MachinePlanner.Plan(await agent.Observe(wants with { Spec = wants.Spec with { PowerState = PowerState.Off } }));
 
         Assert.That(on.Actions, Has.One.TypeOf<PinVcpu>().And.None.TypeOf<AttachDevice>());
-        Assert.That(on.Refusal, Is.Not.Null);
+        Assert.That(on.Fault, Is.Not.Null);
         Assert.That(off.Actions, Has.One.TypeOf<ShutdownDomain>());
     }
 
@@ -71,7 +71,7 @@ internal sealed class UnreadablePartTests
         MachinePlan plan = MachinePlanner.Plan(await Failing(nameof(IHypervisor.ListDomainsAsync), LibvirtErrorKind.Other).Observe(wants));
 
         Assert.That(plan.Actions, Has.One.TypeOf<PinVcpu>().And.None.TypeOf<AttachDevice>());
-        Assert.That(plan.Refusal?.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
+        Assert.That(plan.Fault?.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
     }
 
     [Test]

@@ -18,9 +18,11 @@ internal static class DomainTemplate
 
     /// <summary>The domain as the machine needs it, with the name that it has.</summary>
     /// <param name="observed">What is.</param>
+    /// <param name="disks">The disks of the spec and what the domain has for them.</param>
     /// <param name="ready">The volumes that new disks can be attached with, by name of the disk.</param>
-    public static DomainDefinition Domain(MachineObservation observed, IReadOnlyDictionary<string, ReadyVolume> ready) =>
-        Domain(observed.Machine, observed.DomainType, observed.Existing) with { Disks = MachineDisks.Wanted(observed, ready).ToValueList() };
+    public static DomainDefinition Domain(
+        MachineObservation observed, IReadOnlyList<MachineDisk> disks, IReadOnlyDictionary<string, ReadyVolume> ready) =>
+        Domain(observed.Machine, observed.DomainType, observed.Existing) with { Disks = MachineDisks.Wanted(observed, disks, ready).ToValueList() };
 
     /// <summary>The domain as it should be defined.</summary>
     /// <param name="domain">As the machine needs it.</param>

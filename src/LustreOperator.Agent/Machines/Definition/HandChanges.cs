@@ -1,4 +1,3 @@
-using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
@@ -7,22 +6,23 @@ namespace LustreOperator.Agent;
 /// <summary>What somebody changed at the machine's domain that is left as it is and told. Pure.</summary>
 internal static class HandChanges
 {
-    public static IEnumerable<DomainDifference> Of(MachineObservation observed)
-    {
-        if (!observed.OwnsDomain || observed.IsDeleted)
-        {
-            return [];
-        }
+    /// <summary>What is left of the domain as somebody made it, but for moved disks.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="needed">Its domain as it should be.</param>
+    /// <param name="domain">Its domain as it is.</param>
+    public static IReadOnlyList<DomainDifference> Of(LustreMachine machine, DomainDefinition needed, DomainSnapshot domain) =>
+        [.. Name(machine, domain), .. Devices(needed, domain), .. domain.Live is { } live ? Resources(live) : []];
 
-        DomainSnapshot domain = observed.Domain!;
-        return
-        [
-            .. Disks(observed),
-            .. Name(observed.Machine, domain),
-            .. Devices(observed, domain),
-            .. domain.Live is { } live ? Resources(live) : [],
-        ];
-    }
+    /// <summary>The disks that somebody moved.</summary>
+    public static IReadOnlyList<DomainDifference> Disks(MachineObservation observed, IEnumerable<MachineDisk> disks) =>
+    [
+        .. from disk in disks
+           where disk.IsAmiss
+           select new MovedDiskDifference(disk.Spec.Name, MachineDisks.Own(observed, disk.Spec), disk.Place == DiskPlace.Gone ? null : disk.Source)
+           {
+               LeftAlone = ConditionReasons.DiskMoved,
+           },
+    ];
 
     /// <summary>Whether a device is somebody else's doing: ours carry our alias, or are wanted.</summary>
     public static bool IsForeign(DomainDevice device) => device switch
@@ -32,56 +32,35 @@ internal static class HandChanges
             && device.Alias?.StartsWith(DomainTemplate.FunctionAlias, StringComparison.Ordinal) != true,
     };
 
-    private static IEnumerable<DomainDifference> Disks(MachineObservation observed) =>
-        from disk in observed.Disks
-        where disk.IsAmiss
-        select new DomainDifference(
-            $"disk {disk.Spec.Name}", MachineDisks.Own(observed, disk.Spec).ToString(), disk.Place == DiskPlace.Gone ? "absent" : disk.Source!)
-        {
-            LeftAlone = ConditionReasons.DiskMoved,
-        };
-
     private static IEnumerable<DomainDifference> Name(LustreMachine machine, DomainSnapshot domain)
     {
         string made = DomainTemplate.DomainName(machine);
-        return domain.Identity.Name == made
-            ? []
-            : [new DomainDifference("name", made, domain.Identity.Name) { LeftAlone = ConditionReasons.DomainRenamed }];
+        return domain.Identity.Name == made ? [] : [new NameDifference(made, domain.Identity.Name) { LeftAlone = ConditionReasons.DomainRenamed }];
     }
 
-    private static IEnumerable<DomainDifference> Devices(MachineObservation observed, DomainSnapshot domain)
+    private static IEnumerable<DomainDifference> Devices(DomainDefinition needed, DomainSnapshot domain)
     {
-        DomainDefinition needed = DomainTemplate.Domain(observed, VolumePlanner.Plan(observed).Ready);
         HashSet<string> wanted = [.. DeviceComparison.All(needed).Select(device => device.Key)];
         DomainDescription[] both = [.. new[] { domain.Live, domain.Inactive }.OfType<DomainDescription>()];
         return both
             .SelectMany(description => DeviceComparison.All(description.Definition)
                 .Where(device => IsForeign(device) && !wanted.Contains(device.Key))
-                .Select(device => device.Key)
-                .Concat(description.ForeignDevices))
-            .Distinct()
-            .Select(key => new DomainDifference(key, "absent", "attached") { LeftAlone = ConditionReasons.DeviceOfOthers });
+                .Select(DomainDifference (DomainDevice device) => new DeviceDifference(Wanted: null, device))
+                .Concat(description.ForeignDevices.Select(name => new ForeignDeviceDifference(name))))
+            .DistinctBy(difference => difference.Text)
+            .Select(difference => difference with { LeftAlone = ConditionReasons.DeviceOfOthers });
     }
 
     private static IEnumerable<DomainDifference> Resources(DomainDescription live)
     {
         if (live.OnlineVCpus is { } online && online != live.Definition.VCpus)
         {
-            yield return new DomainDifference("vcpus plugged in", Text(live.Definition.VCpus), Text(online))
-            {
-                LeftAlone = ConditionReasons.VcpusUnplugged,
-            };
+            yield return new PluggedVcpusDifference(live.Definition.VCpus, online) { LeftAlone = ConditionReasons.VcpusUnplugged };
         }
 
         if (live.CurrentMemoryKiB is { } memory && memory != live.Definition.MemoryKiB)
         {
-            string all = Quantity.FormatKiB(live.Definition.MemoryKiB);
-            yield return new DomainDifference("memory left by the balloon", all, Quantity.FormatKiB(memory))
-            {
-                LeftAlone = ConditionReasons.MemoryBallooned,
-            };
+            yield return new BalloonDifference(live.Definition.MemoryKiB, memory) { LeftAlone = ConditionReasons.MemoryBallooned };
         }
     }
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

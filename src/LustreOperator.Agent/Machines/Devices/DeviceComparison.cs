@@ -11,9 +11,15 @@ namespace LustreOperator.Agent;
 /// </summary>
 internal static class DeviceComparison
 {
+    /// <summary>The differences.</summary>
+    /// <param name="wanted">The domain as it should be.</param>
+    /// <param name="domain">The domain as it is; it runs.</param>
+    /// <param name="detachesAsked">How long ago the guest was asked to let go of devices that it still has.</param>
     public static IEnumerable<DomainDifference> Live(
-        DomainDefinition wanted, DomainDescription live, Guid uuid, ImmutableDictionary<string, TimeSpan> detachesAsked)
+        DomainDefinition wanted, DomainSnapshot domain, ImmutableDictionary<string, TimeSpan> detachesAsked)
     {
+        DomainDescription live = domain.Live!;
+        Guid uuid = domain.Identity.Uuid;
         Dictionary<string, DomainDevice> there = [];
         foreach (DomainDevice device in All(live.Definition))
         {
@@ -29,19 +35,20 @@ internal static class DeviceComparison
                 // A volume that the guest has under another target must not be attached twice.
                 bool isElsewhere = device is DomainDisk disk && live.Definition.Disks.Any(other => other.Source == disk.Source);
                 bool hasPort = ports-- > 0;
-                yield return new DomainDifference(device.Key, "attached", "absent", isElsewhere || !hasPort ? null : new AttachDevice(uuid, device))
+                yield return new DeviceDifference(device, Found: null)
                 {
+                    Repair = isElsewhere || !hasPort ? null : new AttachDevice(uuid, device),
                     Note = hasPort ? null : "no PCI Express port of the domain is free",
                     Obstacle = hasPort ? null : ConditionReasons.NoFreePciePort,
                 };
             }
             else if (device is DomainDisk && HandChanges.IsForeign(found) && ((DomainDisk)found).Serial != ((DomainDisk)device).Serial)
             {
-                yield return new DomainDifference(device.Key, Text(device), Text(found)) { LeftAlone = ConditionReasons.DiskMoved };
+                yield return new DeviceDifference(device, found) { LeftAlone = ConditionReasons.DiskMoved };
             }
             else if (device is not DomainDisk && Essence(found) != Essence(device))
             {
-                yield return new DomainDifference(device.Key, Text(device), Text(found));
+                yield return new DeviceDifference(device, found);
             }
         }
 
@@ -52,9 +59,9 @@ internal static class DeviceComparison
         }
     }
 
-    private static DomainDifference Surplus(DomainDevice device, Guid uuid, ImmutableDictionary<string, TimeSpan> detachesAsked)
+    private static DeviceDifference Surplus(DomainDevice device, Guid uuid, ImmutableDictionary<string, TimeSpan> detachesAsked)
     {
-        var difference = new DomainDifference(device.Key, "absent", "attached");
+        DeviceDifference difference = new(Wanted: null, device);
         if (device is DomainDisk)
         {
             return difference;
@@ -74,11 +81,4 @@ internal static class DeviceComparison
     private static DomainDevice Essence(DomainDevice device) => device with { Alias = null, BootOrder = null };
 
     public static IEnumerable<DomainDevice> All(DomainDefinition domain) => [.. domain.Disks, .. domain.Interfaces, .. domain.HostDevices];
-
-    private static string Text(DomainDevice device) => device switch
-    {
-        DomainDisk disk => disk.Source.ToString(),
-        DomainInterface nic => nic.Source.ToString()!,
-        _ => device.ToString(),
-    };
 }

@@ -3,91 +3,124 @@ using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 
-/// <summary>What to do about a domain that runs, sleeps or is paused. Pure.</summary>
-internal static class RunningPlanner
+/// <summary>Starts, restarts and stops the domain. Later phases wait while it is off or on its way there. Pure.</summary>
+internal static class PowerPhase
 {
-    public static MachinePlan Plan(MachineObservation observed, DomainDefinition wanted, DomainSnapshot domain)
+    public static PhasePlan Plan(MachineLook look)
     {
-        LustreMachine machine = observed.Machine;
-        if (machine.Spec.PowerState == PowerState.Off)
+        PhasePlan steps = look.Needed is not { } needed ? new PhasePlan()
+            : look.Active is { } running ? PlanRunning(look, needed, running)
+            : PowerPlanner.PlanStopped(look, needed) with { Holds = PhaseHold.Everything };
+        DomainSnapshot? domain = look.Domain;
+        return steps with
         {
-            return PowerPlanner.PowerOff(observed, domain, "its powerState is Off");
+            Unready = Unready(look, domain),
+            Differences = look.Restart,
+            Conditions = [RestartRequired(look)],
+            Facts = new PowerFacts(RunningSince(look, domain), RestartedAt(look.Machine, domain)),
+        };
+    }
+
+    private static PhasePlan PlanRunning(MachineLook look, DomainDefinition needed, DomainSnapshot domain)
+    {
+        MachineObservation observed = look.Observed;
+        if (look.Machine.Spec.PowerState == PowerState.Off)
+        {
+            return Ending(PowerPlanner.PowerOff(observed, domain, "its powerState is Off"));
         }
 
         GuestPause pause = GuestPauses.Of(domain);
         if (domain.State == DomainState.Crashed || pause == GuestPause.Crashed || (pause == GuestPause.Unclear && observed.NeedsReset))
         {
             string why = pause == GuestPause.Unclear ? "QEMU stopped the guest for an internal error and cannot let it run on" : "the guest crashed";
-            return new MachinePlan([new DestroyDomain(wanted.Name, domain.Identity.Uuid, why) { IsCrash = true }], LookAgainAfter: TimeSpan.Zero);
+            DestroyDomain crash = new(needed.Name, domain.Identity.Uuid, why) { IsCrash = true };
+            return Ending(new PhasePlan { Actions = [crash], LookAgainAfter = TimeSpan.Zero });
         }
 
         if (domain.State == DomainState.ShuttingDown || pause == GuestPause.Leaving)
         {
-            return PowerPlanner.PowerOff(observed, domain, "the guest is shutting down");
+            return Ending(PowerPlanner.PowerOff(observed, domain, "the guest is shutting down"));
         }
 
         if (pause == GuestPause.AtWork)
         {
-            return new MachinePlan(
-                [],
-                observed.SinceJobs >= PowerPlanner.JobPatience ? new MachineFault(ConditionReasons.JobUnderWay, MachinePlanner.JobText(observed)) : null,
-                PowerPlanner.JobPause);
+            return Ending(new PhasePlan
+            {
+                Fault = observed.SinceJobs >= MachineJobs.Patience ? MachineJobs.Fault(observed) : null,
+                LookAgainAfter = MachineJobs.Pause,
+            });
         }
 
-        IReadOnlyList<DomainDifference> differences = DomainComparison.Live(wanted, domain, observed.DetachesAsked);
-        DomainDifference[] lasting = [.. differences.Where(difference => difference.IsLasting)];
-        if (lasting.Length > 0 && observed.IsRestarting)
+        if (look.Lasting is not { Count: > 0 } lasting)
         {
-            return PowerPlanner.PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting.AsEnumerable()));
+            return new PhasePlan();
         }
 
-        if (!MachinePlanner.MayChange(machine))
+        // The status announces a restart first: see MachineObservation.IsRestarting.
+        return observed.IsRestarting ? Ending(PowerPlanner.PowerOff(observed, domain, "it restarts for " + string.Join(", ", lasting)))
+            : look.MayChange && look.Machine.Spec.UpdatePolicy == UpdatePolicy.Restart ? Ending(new PhasePlan { LookAgainAfter = TimeSpan.Zero })
+            : new PhasePlan();
+    }
+
+    private static PhasePlan Ending(PhasePlan plan) => plan with { Holds = PhaseHold.Everything };
+
+    private static MachineFault? Unready(MachineLook look, DomainSnapshot? domain)
+    {
+        MachineObservation observed = look.Observed;
+        (string Reason, string Message)? why = domain switch
         {
-            return MachinePlan.Nothing;
+            { IsActive: true } when !look.WantsRunning => (ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
+            { State: DomainState.Running } when observed.IsRestarting && !look.Machine.Spec.Paused => (ConditionReasons.ShuttingDown, "it restarts"),
+            { State: DomainState.Running } => null,
+            { IsActive: true } => (ConditionReasons.Drifted, $"domain {domain.Identity.Name} is {DomainStates.Text(domain.State)}"),
+            _ when !look.WantsRunning => (ConditionReasons.PoweredOff, "the machine is off, as wanted"),
+            { } when observed.StartDelay > TimeSpan.Zero =>
+                (ConditionReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
+            { } when !PowerPlanner.ShouldStart(observed) => (
+                ConditionReasons.StoppedByGuest,
+                $"the domain stopped ({domain.StateReason}) and restartPolicy {look.Machine.Spec.RestartPolicy} leaves it off"),
+            _ => (ConditionReasons.Starting, "the domain is being defined or started"),
+        };
+        return why is { } found ? new MachineFault(found.Reason, found.Message) : null;
+    }
+
+    // Stays while the restart that it announced is under way, so that a killed agent goes on with it.
+    private static Condition RestartRequired(MachineLook look)
+    {
+        LustreMachine machine = look.Machine;
+        MachineObservation observed = look.Observed;
+        if (look.Active is null && look.WantsRunning && observed.IsRestarting
+            && machine.Status?.Conditions.Find(ConditionTypes.RestartRequired) is { } announced)
+        {
+            return announced;
         }
 
-        if (lasting.Length > 0 && machine.Spec.UpdatePolicy == UpdatePolicy.Restart)
+        IReadOnlyList<DomainDifference> lasting = look.WantsRunning ? look.Lasting : [];
+        string advice = machine.Spec.Paused ? "it waits until the cluster is no longer paused"
+            : machine.Spec.UpdatePolicy == UpdatePolicy.Restart || observed.IsRestarting ? "it restarts now"
+            : "restart it, or set the cluster's updatePolicy to Restart";
+        return new Condition
         {
-            // The status announces the restart first: see MachineObservation.IsRestarting.
-            return new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
-        }
-
-        (IReadOnlyList<MachineAction> repairs, MachineFault? fault) = Repairs(observed, wanted, domain, differences);
-        TimeSpan? again = differences.Min(difference => difference.Awaited) ?? (fault is null ? null : PowerPlanner.RefusalRetry);
-        var resume = new ResumeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true };
-        return (domain.State, pause) switch
-        {
-            (DomainState.SuspendedByGuest, _) =>
-                new MachinePlan([.. repairs, new WakeDomain(wanted.Name, domain.Identity.Uuid) { IsRepair = true }], fault, again),
-            (_, GuestPause.None) => new MachinePlan(repairs, fault, again),
-            (_, GuestPause.ByHand) => new MachinePlan([.. repairs, resume], fault, again),
-            (_, GuestPause.Unclear) => new MachinePlan([.. repairs, resume], fault, TimeSpan.Zero),
-            _ => new MachinePlan(repairs, new MachineFault(
-                ConditionReasons.GuestPaused,
-                $"QEMU has paused domain {wanted.Name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {wanted.Name}")),
+            Type = ConditionTypes.RestartRequired,
+            Status = lasting.Count > 0 ? ConditionStatus.True : ConditionStatus.False,
+            Reason = lasting.Count == 0 ? ConditionReasons.NoChangePending : MachineSummary.Obstacle(lasting) ?? ConditionReasons.ChangePending,
+            Message = lasting.Count == 0 ? "no change waits for a restart" : $"{string.Join(", ", lasting)} takes effect at the next start; {advice}",
         };
     }
 
-    // Functions are given only if the host still has them to give; the rest is put right all the same.
-    private static (IReadOnlyList<MachineAction> Steps, MachineFault? Fault) Repairs(
-        MachineObservation observed, DomainDefinition wanted, DomainSnapshot domain, IReadOnlyList<DomainDifference> differences)
-    {
-        MachineAction[] repairs = [.. differences.Select(difference => difference.Repair).OfType<MachineAction>()];
-        PciAddress[] given = [.. repairs.OfType<AttachDevice>().Select(attach => attach.Device).OfType<DomainHostDevice>().Select(device => device.Address)];
-        MachineFault? fault = FunctionGuard.Check(observed, given);
-        if (fault is not null)
-        {
-            repairs = [.. repairs.Where(step => step is not AttachDevice { Device: DomainHostDevice })];
-        }
+    // While it runs, or is off by itself, restart policies need to know that it ran; wanted Off clears it.
+    private static DateTimeOffset? RunningSince(MachineLook look, DomainSnapshot? domain) =>
+        look.Machine.Spec.PowerState == PowerState.Off ? null
+        : look.Machine.Status?.RunningSince ?? (domain?.State == DomainState.Running ? look.Observed.Now.ToWholeSeconds() : null);
 
-        bool isDrift = observed.Machine.Metadata.Generation == observed.Machine.Status?.ObservedGeneration;
-        PciAddress[] held = GroupParking.Functions(domain.Live!.Definition);
-        return (
-            [
-                .. fault is null && repairs.Any(step => step is AttachDevice or DetachDevice) ? GroupParking.Park(observed, wanted) : [],
-                .. repairs.Select(step => step with { IsRepair = isDrift }),
-                .. GroupParking.GiveBack(observed, wanted, [.. held, .. GroupParking.Functions(wanted)]),
-            ],
-            fault);
-    }
+    private static DateTimeOffset? RestartedAt(LustreMachine machine, DomainSnapshot? domain) =>
+        domain?.Live?.Definition.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec)
+            ? machine.Spec.RestartedAt
+            : machine.Status?.RestartedAt;
+}
+
+/// <summary>Since when the domain is known to have run, and the restart that it was last started for.</summary>
+internal sealed record PowerFacts(DateTimeOffset? RunningSince, DateTimeOffset? RestartedAt) : IPhaseFacts
+{
+    public LustreMachineStatus Into(LustreMachineStatus status) => status with { RunningSince = RunningSince, RestartedAt = RestartedAt };
 }

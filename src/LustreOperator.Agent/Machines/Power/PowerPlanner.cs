@@ -6,12 +6,6 @@ namespace LustreOperator.Agent;
 /// <summary>Starting and stopping domains. Pure.</summary>
 internal static class PowerPlanner
 {
-    /// <summary>How long a machine that is to be off or gone waits for a copy, commit, backup, save or migration.</summary>
-    public static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(10);
-
-    /// <summary>How often such a job is looked at; libvirt tells of the end of few.</summary>
-    public static readonly TimeSpan JobPause = TimeSpan.FromSeconds(10);
-
     /// <summary>What stands in the way of a start or a plug may go by itself, and libvirt tells of little of it.</summary>
     public static readonly TimeSpan RefusalRetry = TimeSpan.FromSeconds(10);
 
@@ -20,38 +14,46 @@ internal static class PowerPlanner
     private const string OffSaved = "saved";
     private const string OffMigrated = "migrated";
 
-    public static MachinePlan PlanStopped(MachineObservation observed, DomainDefinition wanted, VolumePlan volumes)
+    /// <summary>What to do about a domain that is off, or about to be defined.</summary>
+    public static PhasePlan PlanStopped(MachineLook look, DomainDefinition needed)
     {
+        MachineObservation observed = look.Observed;
         bool starts = ShouldStart(observed);
-        PciAddress[] functions = GroupParking.Functions(wanted);
-        IReadOnlyList<MachineAction> back = GroupParking.GiveBack(observed, wanted, starts ? functions : []);
+        PciAddress[] functions = GroupParking.Functions(needed);
+        var back = new PhasePlan { Actions = GroupParking.GiveBack(observed, needed, starts ? functions : []) };
         if (!starts)
         {
-            return new MachinePlan(back);
+            return back;
         }
 
-        if (!volumes.IsComplete || (volumes.Fault ?? volumes.Unseen) is not null)
+        if (look.Held == PhaseHold.Start)
         {
-            MachineFault? missing = volumes.Fault ?? volumes.Unseen;
-            return new MachinePlan(back, missing, missing is null ? null : RefusalRetry);
+            return back with { Fault = look.HeldFor, LookAgainAfter = look.HeldFor is null ? null : RefusalRetry };
         }
 
-        if (StateElsewhere(observed, wanted.Name) is { } elsewhere)
+        if (StateElsewhere(observed, needed.Name) is { } elsewhere)
         {
-            return new MachinePlan(back, elsewhere);
+            return back with { Fault = elsewhere };
         }
 
         if (observed.StartDelay > TimeSpan.Zero)
         {
-            return new MachinePlan(back, LookAgainAfter: observed.StartDelay);
+            return back with { LookAgainAfter = observed.StartDelay };
         }
 
         MachineFault? fault = FunctionGuard.Check(observed, functions)
             ?? (observed.Host is { } host ? MemoryShortage.OfHugepages(observed.Machine, host) : null);
-        return fault is null
-            ? new MachinePlan(
-                [.. back, .. GroupParking.Park(observed, wanted), new StartDomain(wanted.Name, wanted.Uuid!.Value) { Off = Stopped(observed) }])
-            : new MachinePlan(back, fault, RefusalRetry);
+        return fault is not null
+            ? back with { Fault = fault, LookAgainAfter = RefusalRetry }
+            : back with
+            {
+                Actions =
+                [
+                    .. back.Actions,
+                    .. GroupParking.Park(observed, needed),
+                    new StartDomain(needed.Name, needed.Uuid!.Value) { Off = Stopped(observed) },
+                ],
+            };
     }
 
     /// <summary>
@@ -71,27 +73,25 @@ internal static class PowerPlanner
     }
 
     /// <summary>The way off: the guest is asked first if it can answer, and forced off when its grace period is over.</summary>
-    internal static MachinePlan PowerOff(MachineObservation observed, DomainSnapshot domain, string why)
+    internal static PhasePlan PowerOff(MachineObservation observed, DomainSnapshot domain, string why)
     {
         string name = domain.Identity.Name;
-        var destroy = new MachinePlan([new DestroyDomain(name, domain.Identity.Uuid, why)], LookAgainAfter: TimeSpan.Zero);
         GuestPause pause = GuestPauses.Of(domain);
         var grace = TimeSpan.FromSeconds(observed.Machine.Spec.ShutdownGraceSeconds);
         bool isLeaving = domain.State == DomainState.ShuttingDown || pause == GuestPause.Leaving;
         bool cannotAnswer = domain.State == DomainState.Crashed || (pause != GuestPause.None && !isLeaving);
         if (grace == TimeSpan.Zero || cannotAnswer || observed.SinceShutdown >= grace)
         {
-            return destroy;
+            return new PhasePlan { Actions = [new DestroyDomain(name, domain.Identity.Uuid, why)], LookAgainAfter = TimeSpan.Zero };
         }
 
-        return (observed.SinceShutdown, isLeaving) switch
+        MachineAction[] asked = (observed.SinceShutdown, isLeaving) switch
         {
-            ({ } since, _) => new MachinePlan([], LookAgainAfter: grace - since),
-            (_, true) => new MachinePlan([new AwaitShutdown(name)], LookAgainAfter: grace),
-            _ => new MachinePlan(
-                [new ShutdownDomain(name, domain.Identity.Uuid, why) { Wakes = domain.State == DomainState.SuspendedByGuest }],
-                LookAgainAfter: grace),
+            ({ }, _) => [],
+            (_, true) => [new AwaitShutdown(name)],
+            _ => [new ShutdownDomain(name, domain.Identity.Uuid, why) { Wakes = domain.State == DomainState.SuspendedByGuest }],
         };
+        return new PhasePlan { Actions = asked, LookAgainAfter = grace - (observed.SinceShutdown ?? TimeSpan.Zero) };
     }
 
     // Somebody's destroy, a crash, a save: not the guest's own shutdown, and no restart of ours.
@@ -104,7 +104,7 @@ internal static class PowerPlanner
     private static MachineFault? StateElsewhere(MachineObservation observed, string name) => observed.Domain switch
     {
         _ when !HasRun(observed) || observed.IsRestarting => null,
-        { StateReason: OffMigrated } => new MachineFault(ConditionReasons.DomainMigrated, MigratedText(name)),
+        { StateReason: OffMigrated } => Migrated(name),
         { StateReason: OffSaved, HasManagedSave: false } => new MachineFault(
             ConditionReasons.SavedToFile,
             $"domain {name} was saved into a file by other hands (virsh save) and is not booted, which would make that file worthless: virsh restore FILE, or "
@@ -113,9 +113,10 @@ internal static class PowerPlanner
     };
 
     /// <summary>What to do about a domain that somebody migrated away.</summary>
-    internal static string MigratedText(string name) =>
+    internal static MachineFault Migrated(string name) => new(
+        ConditionReasons.DomainMigrated,
         $"domain {name} was migrated to another host by other hands and may run there on the same disks, so it is neither started nor are its volumes "
-        + $"deleted; migrate it back, or see it off there and then start it here (virsh start {name}) or ask for a restart";
+        + $"deleted; migrate it back, or see it off there and then start it here (virsh start {name}) or ask for a restart");
 
     /// <summary>Whether the domain was migrated away.</summary>
     internal static bool IsMigrated(DomainSnapshot domain) => domain is { IsActive: false, StateReason: OffMigrated };

@@ -7,7 +7,7 @@ namespace LustreOperator.Agent;
 /// What to do about a machine that is being deleted. The definition goes last, so that a killed agent finds its way back by it;
 /// data outlives the machine unless the user said otherwise.
 /// </summary>
-internal static class ReleasePlanner
+internal static class ReleasePhase
 {
     /// <summary>A pool that was stopped may be started by itself, and libvirt tells nothing of it.</summary>
     private static readonly TimeSpan s_poolRetry = TimeSpan.FromSeconds(10);
@@ -15,60 +15,82 @@ internal static class ReleasePlanner
     /// <summary>The host's status tells of a volume within seconds.</summary>
     private static readonly TimeSpan s_listRetry = TimeSpan.FromSeconds(1);
 
-    public static MachinePlan Plan(MachineObservation observed)
+    public static PhasePlan Plan(MachineLook look)
     {
-        if (observed.Domain is { IsActive: true } running && observed.OwnsDomain)
+        bool isReleased = IsReleased(look.Observed);
+        PhasePlan steps = look.Observed.IsDeleted ? Steps(look) with { Holds = PhaseHold.Everything } : new PhasePlan();
+        return steps with
+        {
+            Conditions =
+            [
+                new Condition
+                {
+                    Type = ConditionTypes.Released,
+                    Status = isReleased ? ConditionStatus.True : ConditionStatus.False,
+                    Reason = isReleased ? ConditionReasons.HostReleased : ConditionReasons.InUse,
+                    Message = isReleased
+                        ? "domain, devices and volumes without data are gone from the host"
+                        : "the host holds the machine's domain or volumes, or will",
+                },
+            ],
+        };
+    }
+
+    private static PhasePlan Steps(MachineLook look)
+    {
+        MachineObservation observed = look.Observed;
+        if (look.Active is { } running)
         {
             return PowerPlanner.PowerOff(observed, running, "its machine is deleted");
         }
 
-        bool owns = observed.Domain is not null && observed.OwnsDomain;
-        if (owns && PowerPlanner.IsMigrated(observed.Domain!))
+        if (look.Domain is { } migrated && PowerPlanner.IsMigrated(migrated))
         {
-            return MachinePlan.Refuse(ConditionReasons.DomainMigrated, PowerPlanner.MigratedText(observed.Domain!.Identity.Name));
+            return new PhasePlan { Fault = PowerPlanner.Migrated(migrated.Identity.Name) };
         }
 
-        if (observed.Disks.Any(disk => disk.Place == DiskPlace.Moved && !IsToldMoved(observed.Machine, disk.Spec.Name)))
+        if (look.Disks.Any(disk => disk.Place == DiskPlace.Moved && !IsToldMoved(observed.Machine, disk.Spec.Name)))
         {
             // The status must know of it before the definition goes, which alone says so.
-            return new MachinePlan([], LookAgainAfter: TimeSpan.Zero);
+            return new PhasePlan { LookAgainAfter = TimeSpan.Zero };
         }
 
         if (OtherWith(observed) is { } other)
         {
-            return MachinePlan.Refuse(
-                ConditionReasons.NameConflict,
-                $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; "
-                + $"nothing is deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks");
+            return new PhasePlan
+            {
+                Fault = new MachineFault(
+                    ConditionReasons.NameConflict,
+                    $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; "
+                    + $"nothing is deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks"),
+            };
         }
 
-        IReadOnlyList<MachineAction> back = owns ? GroupParking.GiveBack(observed, observed.Existing!, []) : [];
-        if (owns && observed.HostFault is { } blind && observed.Existing!.Owner!.Parked.Count > 0)
+        DomainDefinition? owned = observed.Existing;
+        IReadOnlyList<MachineAction> back = owned is null ? [] : GroupParking.GiveBack(observed, owned, []);
+        if (owned is not null && observed.HostFault is { } blind && owned.Owner!.Parked.Count > 0)
         {
             // The definition tells what is to be given back to the host.
-            return MachinePlan.Refuse(blind.Reason, blind.Message) with { LookAgainAfter = s_poolRetry };
+            return new PhasePlan { Fault = blind, LookAgainAfter = s_poolRetry };
         }
 
+        MachineAction[] volumes = [.. Volumes(observed)];
+        MachineAction[] deletions = [.. volumes.OfType<DeleteVolume>()];
         if (Unseen(observed) is { } hidden)
         {
             // The definition stays: it tells which volumes there were.
-            return new MachinePlan([.. back, .. Volumes(observed).OfType<DeleteVolume>()], hidden, s_poolRetry);
+            return new PhasePlan { Actions = [.. back, .. deletions], Fault = hidden, LookAgainAfter = s_poolRetry };
         }
 
-        if (owns)
-        {
-            DomainIdentity domain = observed.Domain!.Identity;
-            return new MachinePlan([.. back, .. Volumes(observed), new UndefineDomain(domain.Name, domain.Uuid)], LookAgainAfter: TimeSpan.Zero);
-        }
-
-        MachineAction[] left = [.. Volumes(observed).OfType<DeleteVolume>()];
-        return left.Length > 0 ? new MachinePlan(left, LookAgainAfter: TimeSpan.Zero)
-            : Unlisted(observed).Any() ? new MachinePlan([], LookAgainAfter: s_listRetry)
-            : MachinePlan.Nothing;
+        return look.Domain is { } domain
+            ? new PhasePlan { Actions = [.. back, .. volumes, new UndefineDomain(domain.Identity.Name, domain.Identity.Uuid)], LookAgainAfter = TimeSpan.Zero }
+            : deletions.Length > 0 ? new PhasePlan { Actions = deletions, LookAgainAfter = TimeSpan.Zero }
+            : Unlisted(observed).Any() ? new PhasePlan { LookAgainAfter = s_listRetry }
+            : new PhasePlan();
     }
 
-    /// <summary>Whether the host holds nothing of the machine but volumes that are to be kept, and tells of these.</summary>
-    public static bool IsReleased(MachineObservation observed) =>
+    // Whether the host holds nothing of the machine but volumes that are to be kept, and tells of these.
+    private static bool IsReleased(MachineObservation observed) =>
         observed.IsDeleted && !observed.OwnsDomain && OtherWith(observed) is null && Unseen(observed) is null
         && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
 

@@ -27,11 +27,13 @@ internal static class MachineDisks
 
     /// <summary>The disks as they should be, by target.</summary>
     /// <param name="observed">What is.</param>
+    /// <param name="disks">The disks of the spec and what the domain has for them.</param>
     /// <param name="ready">The volumes that new disks can be attached with, by name of the disk; a new disk without one waits.</param>
-    public static IEnumerable<DomainDisk> Wanted(MachineObservation observed, IReadOnlyDictionary<string, ReadyVolume> ready)
+    public static IEnumerable<DomainDisk> Wanted(
+        MachineObservation observed, IEnumerable<MachineDisk> disks, IReadOnlyDictionary<string, ReadyVolume> ready)
     {
         HashSet<string> taken = [.. Targets(observed)];
-        return observed.Disks
+        return disks
             .Select(disk => disk.Place == DiskPlace.New && ready.TryGetValue(disk.Spec.Name, out ReadyVolume? volume)
                 ? New(disk.Spec, volume, taken)
                 : disk.Wanted)

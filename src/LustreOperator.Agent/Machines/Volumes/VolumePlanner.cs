@@ -28,11 +28,11 @@ internal static class VolumePlanner
     /// <summary>So many volumes are named in a message; the rest are counted.</summary>
     private const int Named = 4;
 
-    public static VolumePlan Plan(MachineObservation observed)
+    public static VolumePlan Plan(MachineObservation observed, IEnumerable<MachineDisk> disks)
     {
         LustreMachine machine = observed.Machine;
         Dictionary<string, DomainDisk> attached = MachineDisks.Existing(machine, observed.Existing);
-        DiskSpec[] pending = [.. observed.Disks.Where(disk => disk.Place == DiskPlace.New).Select(disk => disk.Spec)];
+        DiskSpec[] pending = [.. disks.Where(disk => disk.Place == DiskPlace.New).Select(disk => disk.Spec)];
         List<CreateVolume> steps = [];
         Dictionary<string, ReadyVolume> ready = [];
         MachineFault? fault = Lost(observed, attached.Values);

@@ -82,7 +82,7 @@ internal sealed class HandChangeTests
     {
         MachineObservation observed = Renamed(Given.Domain(Given.Machine().Deleted(), DomainState.Running));
 
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.False);
+        Assert.That(Given.IsReleased(observed), Is.False);
         Assert.That(MachinePlanner.Plan(observed).Actions.Single(), Is.TypeOf<ShutdownDomain>().With.Property("Domain").EqualTo("kept-aside"));
     }
 
@@ -93,8 +93,8 @@ internal sealed class HandChangeTests
         DomainDescription unmarked = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = null });
         observed = observed with { Domain = observed.Domain with { Inactive = unmarked, Live = unmarked } };
 
-        Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Refusal!.Reason), Is.EqualTo((0, ConditionReasons.NameConflict)));
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.False);
+        Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Fault!.Reason), Is.EqualTo((0, ConditionReasons.NameConflict)));
+        Assert.That(Given.IsReleased(observed), Is.False);
     }
 
     [Test]
@@ -138,7 +138,7 @@ internal sealed class HandChangeTests
 
         MachineObservation drifted = Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1), Interfaces = default }) with { Jobs = ["copy of vda"] };
 
-        Assert.That((restart.Actions.Count, restart.Refusal!.Reason), Is.EqualTo((0, ConditionReasons.JobUnderWay)));
+        Assert.That((restart.Actions.Count, restart.Fault!.Reason), Is.EqualTo((0, ConditionReasons.JobUnderWay)));
         Assert.That(MachinePlanner.Plan(drifted).Actions.Single(), Is.TypeOf<PinEmulator>());
     }
 
@@ -153,7 +153,7 @@ internal sealed class HandChangeTests
 
         Assert.That(plan.Actions.OfType<ShutdownDomain>().Any(), Is.EqualTo(goesOn));
         Assert.That(plan.LookAgainAfter, Is.Not.Null);
-        LustreMachineStatus status = MachineStatusBuilder.Build(observed, plan.Refusal, Given.Host, Given.Now);
+        LustreMachineStatus status = Given.Status(observed);
         Assert.That(status.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
     }
 
@@ -182,7 +182,7 @@ internal sealed class HandChangeTests
 
     private static void AssertTold(MachineObservation observed, string reason, string field)
     {
-        LustreMachineStatus status = MachineStatusBuilder.Build(observed, fault: null, Given.Host, Given.Now);
+        LustreMachineStatus status = Given.Status(observed);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status.Conditions.Find(ConditionTypes.ChangedByHand)?.Reason, Is.EqualTo(reason));

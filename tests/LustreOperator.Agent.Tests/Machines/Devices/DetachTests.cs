@@ -99,5 +99,5 @@ internal sealed class DetachTests
     }
 
     private static Condition RestartRequired(MachineObservation observed) =>
-        MachineStatusBuilder.Build(observed, null, Given.Host, Given.Now).Conditions.Find(ConditionTypes.RestartRequired)!;
+        Given.Status(observed).Conditions.Find(ConditionTypes.RestartRequired)!;
 }

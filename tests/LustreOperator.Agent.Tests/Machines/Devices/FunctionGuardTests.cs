@@ -48,12 +48,12 @@ internal sealed class FunctionGuardTests
         MachinePlan plan = MachinePlanner.Plan(runs with { Host = s_host.Held("theirs", Hca), HostSpec = Given.Listing(Hca, "0000:41:00.1") });
 
         Assert.That(plan.Actions.Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(PinEmulator)]));
-        Assert.That(plan.Refusal?.Reason, Is.EqualTo(ConditionReasons.DeviceInUse));
+        Assert.That(plan.Fault?.Reason, Is.EqualTo(ConditionReasons.DeviceInUse));
     }
 
     private static void Refuses(HostInventory host, string reason, string words)
     {
-        MachineFault? refusal = Plan(host).Refusal;
+        MachineFault? refusal = Plan(host).Fault;
         Assert.That(refusal?.Reason, Is.EqualTo(reason));
         Assert.That(refusal?.Message, Does.Contain(words).And.Contain("kubectl lustre hosts kvm1"));
     }

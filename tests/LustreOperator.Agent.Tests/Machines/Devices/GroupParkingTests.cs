@@ -87,7 +87,7 @@ internal sealed class GroupParkingTests
     public void Running_machine_keeps_its_siblings_parked_and_its_status_says_so()
     {
         MachineObservation runs = Running(parked: [s_sibling]);
-        LustreMachineStatus status = MachineStatusBuilder.Build(runs, null, runs.Host!, Given.Now);
+        LustreMachineStatus status = Given.Status(runs, host: runs.Host!);
 
         Assert.That(MachinePlanner.Plan(runs).Actions, Is.Empty);
         Assert.That(status.ParkedDevices, Is.EqualTo((string[])[Sibling]));

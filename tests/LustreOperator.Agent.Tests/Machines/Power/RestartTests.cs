@@ -93,5 +93,5 @@ internal sealed class RestartTests
 
     private static IReadOnlyList<MachineAction> Plan(MachineObservation observed) => MachinePlanner.Plan(observed).Actions;
 
-    private static LustreMachineStatus Status(MachineObservation observed) => MachineStatusBuilder.Build(observed, null, Given.Host, Given.Now);
+    private static LustreMachineStatus Status(MachineObservation observed) => Given.Status(observed);
 }

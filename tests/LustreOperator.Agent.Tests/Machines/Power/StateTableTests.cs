@@ -45,14 +45,14 @@ internal sealed class StateTableTests
     [TestCaseSource(nameof(EveryWayOff))]
     public void Domain_in_any_state_is_off_when_its_grace_and_the_patience_for_jobs_are_over(DomainState state, string reason, Wanted wanted)
     {
-        MachineObservation observed = In(state, reason, wanted) with { SinceShutdown = TimeSpan.FromSeconds(60), SinceJobs = PowerPlanner.JobPatience };
+        MachineObservation observed = In(state, reason, wanted) with { SinceShutdown = TimeSpan.FromSeconds(60), SinceJobs = MachineJobs.Patience };
 
         MachinePlan plan = MachinePlanner.Plan(observed);
 
         // A migration or save is waited for without bound by a mere restart, and told.
         if (wanted == Wanted.Restarted && observed.Jobs.Count > 0)
         {
-            Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
+            Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
             Assert.That(plan.LookAgainAfter, Is.Not.Null);
         }
         else
@@ -83,7 +83,7 @@ internal sealed class StateTableTests
         MachinePlan plan = MachinePlanner.Plan(In(state, reason, Wanted.On));
 
         string? step = plan.Actions.SingleOrDefault()?.GetType().Name;
-        Assert.That((step, plan.Refusal?.Reason, plan.LookAgainAfter is not null), Is.EqualTo((state, reason) switch
+        Assert.That((step, plan.Fault?.Reason, plan.LookAgainAfter is not null), Is.EqualTo((state, reason) switch
         {
             (DomainState.Running or DomainState.Blocked or DomainState.NoState, _) => ((string?)null, (string?)null, false),
             (DomainState.SuspendedByGuest, _) => (nameof(WakeDomain), null, false),
@@ -103,7 +103,7 @@ internal sealed class StateTableTests
 
         MachinePlan plan = MachinePlanner.Plan(observed);
 
-        Assert.That((plan.Actions.SingleOrDefault()?.GetType().Name, plan.Refusal?.Reason), Is.EqualTo(reason switch
+        Assert.That((plan.Actions.SingleOrDefault()?.GetType().Name, plan.Fault?.Reason), Is.EqualTo(reason switch
         {
             "migrated" => ((string?)null, ConditionReasons.DomainMigrated),
             "saved" => (null, ConditionReasons.SavedToFile),
@@ -119,7 +119,7 @@ internal sealed class StateTableTests
         MachinePlan plan = MachinePlanner.Plan(In(DomainState.ShutOff, reason, Wanted.Deleted));
 
         Assert.That(
-            ((plan.Actions is [.., var last] ? last : null)?.GetType().Name, plan.Refusal?.Reason),
+            ((plan.Actions is [.., var last] ? last : null)?.GetType().Name, plan.Fault?.Reason),
             Is.EqualTo(reason == "migrated" ? ((string?)null, ConditionReasons.DomainMigrated) : (nameof(UndefineDomain), null)));
     }
 
@@ -146,9 +146,9 @@ internal sealed class StateTableTests
     [Test]
     public void Job_that_outlasts_all_patience_is_told_while_the_machine_should_run()
     {
-        MachinePlan plan = MachinePlanner.Plan(In(DomainState.Paused, "migrating", Wanted.On) with { SinceJobs = PowerPlanner.JobPatience });
+        MachinePlan plan = MachinePlanner.Plan(In(DomainState.Paused, "migrating", Wanted.On) with { SinceJobs = MachineJobs.Patience });
 
-        Assert.That((plan.Actions.Count, plan.Refusal!.Reason), Is.EqualTo((0, ConditionReasons.JobUnderWay)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.JobUnderWay)));
     }
 
     private static MachineObservation In(DomainState state, string reason, Wanted wanted)

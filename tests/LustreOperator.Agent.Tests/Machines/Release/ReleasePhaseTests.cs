@@ -3,7 +3,7 @@ using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent.Tests;
 
-internal sealed class ReleasePlannerTests
+internal sealed class ReleasePhaseTests
 {
     [Test]
     public void Running_domain_of_a_deleted_machine_is_asked_to_shut_down() =>
@@ -32,7 +32,7 @@ internal sealed class ReleasePlannerTests
         MachineObservation observed = Given.Nothing(machine.Deleted()) with { Volumes = [Given.Volume("default", name)] };
 
         Assert.That(Plan(observed), Is.Empty);
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.True);
+        Assert.That(Given.IsReleased(observed), Is.True);
     }
 
     [Test]
@@ -42,7 +42,7 @@ internal sealed class ReleasePlannerTests
         MachineObservation observed = Given.Nothing(machine.Deleted()) with { Volumes = [Given.Volume("default", VolumeNames.Of(machine, machine.Spec.Disks[0]))] };
 
         Assert.That(Plan(observed), Is.EqualTo(new[] { nameof(DeleteVolume) }));
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.False);
+        Assert.That(Given.IsReleased(observed), Is.False);
     }
 
     [Test]
@@ -53,12 +53,12 @@ internal sealed class ReleasePlannerTests
         observed = observed with { Domain = observed.Domain with { Inactive = foreign, Live = foreign }, Volumes = [] };
 
         Assert.That(Plan(observed), Is.Empty);
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.True);
+        Assert.That(Given.IsReleased(observed), Is.True);
     }
 
     [Test]
     public void Machine_that_is_not_deleted_is_never_released() =>
-        Assert.That(ReleasePlanner.IsReleased(Given.Nothing(Given.Machine())), Is.False);
+        Assert.That(Given.IsReleased(Given.Nothing(Given.Machine())), Is.False);
 
     private static string[] Plan(MachineObservation observed) => [.. MachinePlanner.Plan(observed).Actions.Select(action => action.GetType().Name)];
 }

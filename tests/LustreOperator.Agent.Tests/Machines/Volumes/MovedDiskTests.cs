@@ -15,8 +15,8 @@ internal sealed class MovedDiskTests
         MachinePlan plan = MachinePlanner.Plan(Moved(Machine(spec => spec with { UpdatePolicy = update, DriftPolicy = drift }), live: true, defined: true));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That((plan.Refusal!.Reason, plan.LookAgainAfter), Is.EqualTo((ConditionReasons.DiskMoved, (TimeSpan?)null)));
-        Assert.That(plan.Refusal.Message, Does.Contain(Overlay).And.Contain("blockcommit qa.ha-oss-0 vda --active --pivot"));
+        Assert.That((plan.Fault!.Reason, plan.LookAgainAfter), Is.EqualTo((ConditionReasons.DiskMoved, (TimeSpan?)null)));
+        Assert.That(plan.Fault.Message, Does.Contain(Overlay).And.Contain("blockcommit qa.ha-oss-0 vda --active --pivot"));
     }
 
     [Test]
@@ -35,7 +35,7 @@ internal sealed class MovedDiskTests
         MachinePlan plan = MachinePlanner.Plan(Moved(Machine(), live: false, defined: true));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
     }
 
     [Test]
@@ -84,8 +84,8 @@ internal sealed class MovedDiskTests
         };
         MachineObservation observed = Moved(machine, live: true, defined: true);
 
-        Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Refusal), Is.EqualTo((0, (MachineFault?)null)));
-        Assert.That(MachinePlanner.Differences(observed), Is.Empty);
+        Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Fault), Is.EqualTo((0, (MachineFault?)null)));
+        Assert.That(MachinePlanner.Plan(observed).Differences, Is.Empty);
     }
 
     [Test]
@@ -100,7 +100,7 @@ internal sealed class MovedDiskTests
 
         MachinePlan plan = MachinePlanner.Plan(observed with { Domain = observed.Domain with { Live = byPath, Inactive = byPath } });
 
-        Assert.That((plan.Actions.Count, plan.Refusal), Is.EqualTo((0, (MachineFault?)null)));
+        Assert.That((plan.Actions.Count, plan.Fault), Is.EqualTo((0, (MachineFault?)null)));
     }
 
     [TestCase("network", "<source protocol=\"nbd\" name=\"x\"><host name=\"backup\" port=\"10809\"/></source>")]
@@ -111,7 +111,7 @@ internal sealed class MovedDiskTests
 
         MachinePlan plan = MachinePlanner.Plan(observed);
 
-        Assert.That((plan.Actions.Count, plan.Refusal!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
     }
 
     [Test]
@@ -122,7 +122,7 @@ internal sealed class MovedDiskTests
 
         MachinePlan plan = MachinePlanner.Plan(observed with { Domain = observed.Domain with { Live = without, Inactive = without } });
 
-        Assert.That((plan.Actions.Count, plan.Refusal!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
     }
 
     [Test]
@@ -130,7 +130,7 @@ internal sealed class MovedDiskTests
     {
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Told(Machine())) with { Volumes = Given.Domain(Machine(), DomainState.Running).Volumes });
 
-        Assert.That((plan.Actions.Count, plan.Refusal!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
     }
 
     [Test]
@@ -153,7 +153,7 @@ internal sealed class MovedDiskTests
     {
         MachineObservation observed = Moved(Machine(), live: true, defined: true);
 
-        LustreMachineStatus status = MachineStatusBuilder.Build(observed, MachinePlanner.Plan(observed).Refusal, Given.Host, Given.Now);
+        LustreMachineStatus status = Given.Status(observed);
 
         Assert.That(status.MovedDisks, Is.EqualTo(new[] { new MovedDisk { Name = "root", Source = Overlay } }));
         Assert.That(status.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
@@ -176,7 +176,7 @@ internal sealed class MovedDiskTests
         Assert.That(MachinePlanner.Plan(told).Actions.Select(action => action.GetType().Name), Is.EqualTo(new[] { nameof(KeepVolume), nameof(UndefineDomain) }));
         MachineObservation gone = told with { Domain = null };
         Assert.That(MachinePlanner.Plan(gone).Actions, Is.Empty);
-        Assert.That(ReleasePlanner.IsReleased(gone), Is.True);
+        Assert.That(Given.IsReleased(gone), Is.True);
     }
 
     private static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) => Given.Machine(change);

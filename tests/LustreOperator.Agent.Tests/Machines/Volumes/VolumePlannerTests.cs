@@ -18,7 +18,7 @@ internal sealed class VolumePlannerTests
         MachinePlan plan = MachinePlanner.Plan(observed);
 
         Assert.That(plan.Actions, Has.One.TypeOf<PinVcpu>());
-        Assert.That(plan.Refusal, Is.Null);
+        Assert.That(plan.Fault, Is.Null);
     }
 
     [Test]
@@ -27,7 +27,7 @@ internal sealed class VolumePlannerTests
         LustreMachine machine = Given.Machine();
         machine = machine with { Status = machine.Status! with { Volumes = [$"default/{VolumeNames.Of(machine, machine.Spec.Disks[0])}"] } };
 
-        LustreMachineStatus status = MachineStatusBuilder.Build(Given.Stopped(Given.Domain(machine, DomainState.Running)), null, Given.Host, Given.Now);
+        LustreMachineStatus status = Given.Status(Given.Stopped(Given.Domain(machine, DomainState.Running)));
 
         Condition volumes = status.Conditions.Find(ConditionTypes.VolumesReady)!;
         Assert.That((volumes.Status, volumes.Reason), Is.EqualTo((ConditionStatus.False, ConditionReasons.StoragePoolMissing)));
@@ -47,7 +47,7 @@ internal sealed class VolumePlannerTests
         MachinePlan plan = MachinePlanner.Plan(Given.Stopped(Given.Domain(Given.Machine(), DomainState.ShutOff)));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That((plan.Refusal?.Reason, plan.LookAgainAfter), Is.EqualTo((ConditionReasons.StoragePoolMissing, TimeSpan.FromSeconds(10))));
+        Assert.That((plan.Fault?.Reason, plan.LookAgainAfter), Is.EqualTo((ConditionReasons.StoragePoolMissing, TimeSpan.FromSeconds(10))));
     }
 
     [Test]
@@ -58,8 +58,8 @@ internal sealed class VolumePlannerTests
         MachinePlan plan = MachinePlanner.Plan(observed);
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Refusal?.Reason, Is.EqualTo(ConditionReasons.StoragePoolMissing));
-        Assert.That(ReleasePlanner.IsReleased(observed), Is.False);
+        Assert.That(plan.Fault?.Reason, Is.EqualTo(ConditionReasons.StoragePoolMissing));
+        Assert.That(Given.IsReleased(observed), Is.False);
     }
 
     [Test]
@@ -78,7 +78,7 @@ internal sealed class VolumePlannerTests
         MachineObservation observed = Given.Nothing(machine) with { Volumes = [Given.Volume("default", volume)] };
 
         bool IsReleased(params HostVolume[] listed) =>
-            ReleasePlanner.IsReleased(observed with { HostStatus = new KvmHostStatus { DataVolumes = listed, DataVolumesTotal = listed.Length } });
+            Given.IsReleased(observed with { HostStatus = new KvmHostStatus { DataVolumes = listed, DataVolumesTotal = listed.Length } });
         var told = new HostVolume { Pool = "default", Name = volume };
 
         Assert.That((IsReleased(), IsReleased(told with { Domain = "qa.ha-oss-0" }), IsReleased(told)), Is.EqualTo((false, false, true)));
@@ -92,7 +92,7 @@ internal sealed class VolumePlannerTests
         MachinePlan plan = MachinePlanner.Plan(observed);
 
         Assert.That(plan.Actions.Single(), Is.TypeOf<PinVcpu>());
-        Assert.That(plan.Refusal?.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
+        Assert.That(plan.Fault?.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
     }
 
     [Test]
@@ -103,7 +103,7 @@ internal sealed class VolumePlannerTests
 
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(machine));
 
-        Assert.That((plan.Actions.Count, plan.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.VolumeMissing)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.VolumeMissing)));
     }
 
     [TestCase("logical")]
@@ -123,7 +123,7 @@ internal sealed class VolumePlannerTests
     [TestCase("zfs")]
     public void Overlay_in_a_pool_of_raw_volumes_is_refused(string type) =>
         Assert.That(
-            MachinePlanner.Plan(InPool(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] }), type)).Refusal?.Reason,
+            MachinePlanner.Plan(InPool(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] }), type)).Fault?.Reason,
             Is.EqualTo(ConditionReasons.StoragePoolUnfit));
 
     [TestCase("disk")]
@@ -138,7 +138,7 @@ internal sealed class VolumePlannerTests
     {
         MachinePlan plan = MachinePlanner.Plan(InPool(Given.Machine(), type));
 
-        Assert.That((plan.Actions.Count, plan.Refusal?.Reason), Is.EqualTo((0, ConditionReasons.StoragePoolUnfit)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.StoragePoolUnfit)));
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal sealed class VolumePlannerTests
         LustreMachine machine = Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] });
         MachineObservation observed = InPool(machine, "of-tomorrow") with { Volumes = [Given.Volume("default", VolumeName.Of(machine, machine.Spec.Disks[0], isFile: false))] };
 
-        Assert.That(MachinePlanner.Plan(observed).Refusal?.Reason, Is.EqualTo(ConditionReasons.StoragePoolUnfit));
+        Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(ConditionReasons.StoragePoolUnfit));
     }
 
     [Test]
@@ -167,7 +167,7 @@ internal sealed class VolumePlannerTests
 
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(machine));
 
-        Assert.That((plan.Actions.Count, plan.Refusal), Is.EqualTo((0, (MachineFault?)null)));
+        Assert.That((plan.Actions.Count, plan.Fault), Is.EqualTo((0, (MachineFault?)null)));
     }
 
     [TestCase(null, ConditionReasons.KeptVolumeFound)]
@@ -177,7 +177,7 @@ internal sealed class VolumePlannerTests
     {
         MachineObservation observed = Given.Nothing(Data(disk => disk with { IfKept = ifKept })) with { Storage = StorageSight.None with { Others = [Given.Volume("default", Earlier)] } };
 
-        Assert.That(MachinePlanner.Plan(observed).Refusal?.Reason, Is.EqualTo(reason));
+        Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(reason));
     }
 
     [Test]
@@ -213,13 +213,13 @@ internal sealed class VolumePlannerTests
     {
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Named("lun-3")) with { Volumes = volume is null ? [] : [volume] });
 
-        Assert.That((plan.Actions.Count, plan.Refusal?.Reason), Is.EqualTo((0, reason)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, reason)));
     }
 
     [Test]
     public void Kept_volume_that_is_qcow2_by_its_first_bytes_is_not_opened_as_such() =>
         Assert.That(
-            MachinePlanner.Plan(Given.Nothing(Named(Earlier)) with { Volumes = [Given.Volume("default", Earlier, VolumeFormat.Qcow2)] }).Refusal?.Reason,
+            MachinePlanner.Plan(Given.Nothing(Named(Earlier)) with { Volumes = [Given.Volume("default", Earlier, VolumeFormat.Qcow2)] }).Fault?.Reason,
             Is.EqualTo(ConditionReasons.VolumeUnfit));
 
     [Test]
@@ -231,7 +231,7 @@ internal sealed class VolumePlannerTests
             Storage = StorageSight.None with { Holders = StorageSight.None.Holders.Add(new VolumeSource("default", "lun-3"), "domain other") },
         };
 
-        Assert.That(MachinePlanner.Plan(observed).Refusal?.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
+        Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
     }
 
     [Test]
@@ -243,7 +243,7 @@ internal sealed class VolumePlannerTests
             Storage = StorageSight.None with { Others = [Given.Volume("default", "clone") with { BackingPath = "/pool/lun-3" }] },
         };
 
-        Assert.That(MachinePlanner.Plan(observed).Refusal?.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
+        Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
     }
 
     private static MachineObservation InPool(LustreMachine machine, string type) =>

@@ -1,0 +1,8 @@
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Agent;
+
+internal sealed record AdoptDomain(string Domain, Guid Uuid, DomainOwner Owner) : MachineAction("DomainAdopted")
+{
+    public override string Describe() => $"take over domain {Domain} as its annotation says";
+}
