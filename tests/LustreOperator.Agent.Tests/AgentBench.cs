@@ -23,6 +23,9 @@ internal sealed class AgentBench : IAsyncDisposable
     private readonly LeaseElector _lease;
     private readonly Task _holding;
     private readonly AgentMetrics _metrics;
+    private readonly AgentOptions _options;
+    private readonly IHypervisor _hypervisor;
+    private readonly HostFacts _facts;
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [AgentMetrics.Name])
         .BuildServiceProvider();
@@ -30,11 +33,15 @@ internal sealed class AgentBench : IAsyncDisposable
     private readonly Store<LustreMachine> _machines = new(AgentResources.Machines);
     private readonly Store<KvmHost> _hosts = new(AgentResources.Hosts);
 
-    public AgentBench(string uri = "simulated:///talk-2011?host=kvm1")
+    /// <summary>Makes one.</summary>
+    /// <param name="uri">The simulated host.</param>
+    /// <param name="files">The host's own files, where the agent is to be on the host; null: it is elsewhere.</param>
+    public AgentBench(string uri = "simulated:///talk-2011?host=kvm1", HostFolder? files = null)
     {
         _host = SimulatedHost.Open(uri);
         _inner = _host.Connect();
-        (IHypervisor hypervisor, Libvirt) = Script.Around<IHypervisor>(_inner);
+        (_hypervisor, Libvirt) = Script.Around<IHypervisor>(_inner);
+        IHypervisor hypervisor = _hypervisor;
         _client = new KubernetesClient(
             new KubernetesConnection(new Uri("http://fake.test/"), Api, "lustre-operator", "a fake"),
             new KubernetesClientOptions { FieldManager = ApiNames.AgentManager }, Time, new Random(1));
@@ -42,22 +49,23 @@ internal sealed class AgentBench : IAsyncDisposable
         _lease = new LeaseElector(
             _client, new LeaseOptions { Namespace = "lustre-operator", Name = "kvmhost-kvm1", Identity = "me" }, Time, new Random(1), NullLogger.Instance);
         _holding = _lease.RunAsync(_stop.Token);
-        var options = new AgentOptions { Host = "kvm1", LibvirtUri = uri };
-        var facts = new HostFacts(hypervisor);
-        var inventory = new InventoryCache(hypervisor, facts, files: null, Time);
-        var hostLock = new HostLock(_lease);
-        var gate = new FunctionGate();
+        AgentOptions options = _options = new AgentOptions { Host = "kvm1", LibvirtUri = uri };
+        HostFacts facts = _facts = new HostFacts(hypervisor);
+        var inventory = new InventoryCache(hypervisor, facts, files is null ? null : new HostFiles(files.Path, () => []), Time);
         var power = new PowerHistory(Time);
-        var status = new StatusWriter(_client, _machines, _hosts, _events, Time);
-        var making = new VirtualFunctionMaking(_machines, inventory, null, gate, hostLock, _events, NullLogger<VirtualFunctionMaking>.Instance);
+        Status = new StatusWriter(_client, _machines, _hosts, _events, Time);
+        Inventory = inventory;
+        Lock = new HostLock(_lease);
+        Making = new VirtualFunctionMaking(
+            _machines, inventory, files is null ? null : new VirtualFunctionMaker(files.Path), Gate, Lock, _events, NullLogger<VirtualFunctionMaking>.Instance);
         Samples = new DomainSampler(hypervisor, inventory, SampleTime, NullLogger<DomainSampler>.Instance);
         Text = _services.GetRequiredService<MetricsText>();
         _metrics = new AgentMetrics(Samples, _services.GetRequiredService<IMeterFactory>());
-        Hosts = new HostReconciler(options, _hosts, _machines, inventory, making, new DataVolumes(hypervisor), facts, hostLock, status, _events, Time, NullLogger<HostReconciler>.Instance);
-        var tools = new MachineTools(hypervisor, facts, inventory, gate, power, () => null, _machines.List, Time);
+        Hosts = new HostReconciler(options, _hosts, _machines, inventory, Making, new DataVolumes(hypervisor), facts, Lock, Status, _events, Time, NullLogger<HostReconciler>.Instance);
+        var tools = new MachineTools(hypervisor, facts, inventory, Gate, power, () => null, _machines.List, Time);
         var hands = new MachineHands(tools);
         Machines = new MachineReconciler(
-            options, _machines, new MachineSurvey(new MachineObserver(tools, hands)), hands, inventory, status, _events, _metrics, hostLock, Time,
+            options, _machines, new MachineSurvey(new MachineObserver(tools, hands)), hands, inventory, Status, _events, _metrics, Lock, Time,
             NullLogger<MachineReconciler>.Instance);
     }
 
@@ -68,7 +76,7 @@ internal sealed class AgentBench : IAsyncDisposable
     /// <summary>What /metrics answers.</summary>
     public MetricsText Text { get; }
 
-    /// <summary>The clock of <see cref="Samples"/>: no Lease is lost when it is moved far.</summary>
+    /// <summary>The clock of <see cref="Samples"/> and <see cref="Triggers"/>: no Lease is lost when it is moved far.</summary>
     public ManualTimeProvider SampleTime { get; } = new();
 
     /// <summary>The loop that asks libvirt what domains have used.</summary>
@@ -82,6 +90,16 @@ internal sealed class AgentBench : IAsyncDisposable
     /// <summary>What libvirt is to answer instead of the simulated host.</summary>
     public Scripted<IHypervisor> Libvirt { get; }
 
+    public FunctionGate Gate { get; } = new();
+
+    public HostLock Lock { get; }
+
+    public InventoryCache Inventory { get; }
+
+    public StatusWriter Status { get; }
+
+    public VirtualFunctionMaking Making { get; }
+
     public HostReconciler Hosts { get; }
 
     public MachineReconciler Machines { get; }
@@ -94,6 +112,13 @@ internal sealed class AgentBench : IAsyncDisposable
     public Task ReconcileHostAsync() => AsTheLoopAsync("kvm1", Hosts.ReconcileAsync, Hosts.TellFailureAsync);
 
     public Task ReconcileMachineAsync() => AsTheLoopAsync(MachineKey, Machines.ReconcileAsync, Machines.TellFailureAsync);
+
+    /// <summary>The machine as the agent has it.</summary>
+    public LustreMachine Known => _machines.Get(MachineKey)!;
+
+    /// <summary>What makes the agent look, into these queues.</summary>
+    public AgentTriggers Triggers(RateLimitedQueue<ObjectKey> machines, RateLimitedQueue<string> hosts) =>
+        new(_options, _hypervisor, _facts, Lock, Hosts, _machines, _hosts, machines, hosts, SampleTime);
 
     public async Task HoldAsync() => await Eventually.Completes(_lease.Acquired);
 
@@ -126,6 +151,7 @@ internal sealed class AgentBench : IAsyncDisposable
         await _stop.CancelAsync();
         await Eventually.Completes(_holding);
         _lease.Dispose();
+        Gate.Dispose();
         _metrics.Dispose();
         await _services.DisposeAsync();
         _client.Dispose();

@@ -24,14 +24,9 @@ internal static class HostDeviceConditions
             ? HostStatusBuilder.Condition(ConditionTypes.DevicesAsListed, ConditionStatus.True, ConditionReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
             : HostStatusBuilder.Condition(ConditionTypes.DevicesAsListed, ConditionStatus.False, ConditionReasons.SomeDevicesUnfit, Join(unfit));
 
-        if (host.Spec.Devices.Any(device => device.VirtualFunctions is not null))
+        foreach (Condition made in VirtualFunctionConditions.Of(host, virtualFunctions))
         {
-            yield return virtualFunctions.Count == 0
-                ? HostStatusBuilder.Condition(
-                    ConditionTypes.VirtualFunctionsReady, ConditionStatus.True, ConditionReasons.AllFunctionsMade,
-                    "physical functions have as many virtual functions as KvmHost.spec.devices asks for")
-                : HostStatusBuilder.Condition(
-                    ConditionTypes.VirtualFunctionsReady, ConditionStatus.False, virtualFunctions[0].Reason, Join([.. virtualFunctions.Select(fault => fault.Message)]));
+            yield return made;
         }
     }
 
@@ -52,6 +47,7 @@ internal static class HostDeviceConditions
         }
     }
 
-    private static string Join(string[] all) =>
+    /// <summary>So many names as a message holds; the rest are counted.</summary>
+    internal static string Join(string[] all) =>
         string.Join("; ", all.Take(MaxNamed)) + (all.Length > MaxNamed ? $"; and {all.Length - MaxNamed} more" : "");
 }

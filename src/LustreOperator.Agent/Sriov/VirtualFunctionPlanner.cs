@@ -3,6 +3,18 @@ using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 
+/// <summary>What to do about virtual functions now.</summary>
+/// <param name="Steps">The changes.</param>
+/// <param name="Faults">What stands in the way of others.</param>
+internal sealed record VirtualFunctionPlan(IReadOnlyList<MakeVirtualFunctions> Steps, IReadOnlyList<MachineFault> Faults);
+
+/// <summary>A step on a host: gives a physical function another number of virtual ones.</summary>
+internal sealed record MakeVirtualFunctions(PciAddress PhysicalFunction, int Count, int Before)
+{
+    /// <summary>The step in words.</summary>
+    public string Describe() => $"give {PhysicalFunction} {Count} virtual functions (had {Before})";
+}
+
 /// <summary>
 /// Which physical functions need other numbers of virtual functions, and why some cannot have them. The number cannot change while one of them is in
 /// use: the kernel lets it only go through 0, and takes them from running guests without asking. Pure.
@@ -63,7 +75,8 @@ internal static class VirtualFunctionPlanner
             : null;
     }
 
-    // The host may go on using the physical function while it has virtual ones: that is what they are for.
+    // The host may go on using the physical function while it has virtual ones: that is what they are for. One that is held for a guest may not have them,
+    // by vfio-pci as by a vendor's variant of it.
     private static string? User(PciAddress address, PciDevice physical, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
     {
         string text = address.ToString();
@@ -78,7 +91,7 @@ internal static class VirtualFunctionPlanner
         }
 
         return address == physical.Address
-            ? physical.Driver is "vfio-pci" ? $"{text} is on vfio-pci" : null
+            ? physical.Driver is { } driver && !HostDriver.Is(driver) ? $"{text} is on {driver}" : null
             : inventory.HostUseOf(address) is { } use ? $"{text} is used by the host: {use}" : null;
     }
 }

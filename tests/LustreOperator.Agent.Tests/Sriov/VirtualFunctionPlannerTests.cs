@@ -43,6 +43,17 @@ internal sealed class VirtualFunctionPlannerTests
     public void Physical_function_that_a_machine_has_gets_none() =>
         Refuses(Host(0), 2, [Given.MachineWith(Physical)], ConditionReasons.FunctionsInUse, "0000:41:00.0 belongs to machine qa/ha-oss-0");
 
+    [TestCase("vfio-pci")]
+    [TestCase("mlx5_vfio_pci")]
+    [TestCase("pci-stub")]
+    public void Physical_function_that_is_held_for_a_guest_gets_none(string driver)
+    {
+        HostInventory host = Host(0);
+        host = host with { PciDevices = [.. host.PciDevices.Select(device => device with { Driver = driver })] };
+
+        Refuses(host, 2, [], ConditionReasons.FunctionsInUse, $"{Physical} is on {driver}");
+    }
+
     [Test]
     public void Agent_elsewhere_says_what_to_do_on_the_host()
     {
