@@ -26,7 +26,7 @@ internal sealed record MachineLook
     /// <summary>The restart that what runs has not had.</summary>
     public IReadOnlyList<DomainDifference> Restart { get; init; } = [];
 
-    /// <summary>vCPUs and emulator that run elsewhere.</summary>
+    /// <summary>vCPUs and emulator that run elsewhere; that can always be put right live.</summary>
     public IReadOnlyList<DomainDifference> Pins { get; init; } = [];
 
     /// <summary>Memory, number of vCPUs and the like of what runs.</summary>
@@ -34,6 +34,9 @@ internal sealed record MachineLook
 
     /// <summary>Disks, network interfaces and host devices of what runs, and disks that somebody moved.</summary>
     public IReadOnlyList<DomainDifference> Devices { get; init; } = [];
+
+    /// <summary>Of these, what only a restart puts right.</summary>
+    public IReadOnlyList<DomainDifference> Lasting { get; init; } = [];
 
     /// <summary>What else somebody changed at the domain; it is left so.</summary>
     public IReadOnlyList<DomainDifference> ByHand { get; init; } = [];
@@ -60,9 +63,6 @@ internal sealed record MachineLook
     /// <summary>Whether the spec has been taken in, so that what differs is somebody else's doing.</summary>
     public bool IsTakenIn => Machine.Metadata.Generation == Machine.Status?.ObservedGeneration;
 
-    /// <summary>What only a restart puts right.</summary>
-    public IReadOnlyList<DomainDifference> Lasting => [.. Restart.Concat(Pins).Concat(Resources).Concat(Devices).Where(difference => difference.IsLasting)];
-
     public static MachineLook Of(MachineObservation observed)
     {
         IReadOnlyList<MachineDisk> disks = MachineDisks.Of(observed);
@@ -80,13 +80,19 @@ internal sealed record MachineLook
             look = look with { Devices = HandChanges.Disks(observed, disks), ByHand = HandChanges.Of(observed.Machine, needed, domain) };
         }
 
-        return look.Active is not { } active ? look : look with
+        if (look.Active is not { } active)
+        {
+            return look;
+        }
+
+        look = look with
         {
             Restart = ResourceComparison.Restart(needed, active.Live!.Definition),
             Pins = PinComparison.Live(needed, active),
             Resources = ResourceComparison.Of(needed, active.Live.Definition),
             Devices = [.. DeviceComparison.Live(needed, active, observed.DetachesAsked), .. look.Devices],
         };
+        return look with { Lasting = [.. look.Restart.Concat(look.Resources).Concat(look.Devices).Where(difference => difference.IsLasting)] };
     }
 
     /// <summary>The same with what is under way with the domain: that changes nothing of what was computed.</summary>

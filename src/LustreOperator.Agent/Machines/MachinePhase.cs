@@ -1,10 +1,9 @@
 namespace LustreOperator.Agent;
 
 /// <summary>One concern of a machine, in a folder of its own.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Plan">What it makes of a look. Pure: no I/O, no time but what it is given.</param>
 /// <param name="Hands">Makes what reads and acts for it. No decisions there.</param>
-internal sealed record MachinePhase(string Name, Func<MachineLook, PhasePlan> Plan, Func<MachineTools, PhaseHands> Hands);
+internal sealed record MachinePhase(Func<MachineLook, PhasePlan> Plan, Func<MachineTools, PhaseHands> Hands);
 
 /// <summary>A phase's part of the shell.</summary>
 internal abstract class PhaseHands

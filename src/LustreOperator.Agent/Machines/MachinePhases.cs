@@ -9,13 +9,13 @@ internal static class MachinePhases
     /// </summary>
     public static IReadOnlyList<MachinePhase> All { get; } =
     [
-        new("release", ReleasePhase.Plan, tools => new ReleaseHands(tools)),
-        new("claim", ClaimPhase.Plan, tools => new ClaimHands(tools)),
-        new("volumes", VolumePhase.Plan, tools => new VolumeHands(tools)),
-        new("definition", DefinitionPhase.Plan, tools => new DefinitionHands(tools)),
-        new("power", PowerPhase.Plan, tools => new PowerHands(tools)),
-        new("pins", PinPhase.Plan, tools => new PinHands(tools)),
-        new("devices", DevicePhase.Plan, tools => new DeviceHands(tools)),
-        new("pauses", PausePhase.Plan, tools => new PauseHands(tools)),
+        new(ReleasePhase.Plan, tools => new ReleaseHands(tools)),
+        new(ClaimPhase.Plan, tools => new ClaimHands(tools)),
+        new(VolumePhase.Plan, tools => new VolumeHands(tools)),
+        new(DefinitionPhase.Plan, tools => new DefinitionHands(tools)),
+        new(PowerPhase.Plan, tools => new PowerHands(tools)),
+        new(PinPhase.Plan, tools => new PinHands(tools)),
+        new(DevicePhase.Plan, tools => new DeviceHands(tools)),
+        new(PausePhase.Plan, tools => new PauseHands(tools)),
     ];
 }

@@ -144,7 +144,7 @@ internal sealed partial class MachineReconciler(
         {
             round.Plan = round.Plan is null ? null : await survey.PlanAsync(round.Machine, cancel);
         }
-        catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
+        catch (Exception unreadable) when (IsOfMachine(unreadable, cancel))
         {
             LogUnreadable(round.Machine.Metadata.Namespace, round.Machine.Metadata.Name, unreadable.Message);
         }

@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent.Tests;
@@ -15,6 +16,7 @@ internal sealed class MachineReconcilerTests
         await _bench.HoldAsync();
         _bench.Put(new KvmHost { Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Generation = 1 } });
         await _bench.ReconcileHostAsync();
+        _bench.Api.ForgetRequests();
     }
 
     [TearDown]
@@ -86,6 +88,179 @@ internal sealed class MachineReconcilerTests
         Assert.That(message, Does.Contain("This is not libvirt's XML"));
         Assert.That((await _bench.ToldAsync()).Count(told => told == ConditionReasons.UnexpectedFault), Is.EqualTo(1));
     }
+
+    [Test]
+    public async Task Failure_that_nobody_foresaw_comes_back_as_a_fault_that_is_told_already()
+    {
+        _bench.Put(Machine());
+        _bench.Libvirt.On(nameof(IHypervisor.DefineDomainAsync), () => Task.FromException<DomainIdentity>(new FormatException("This is not libvirt's XML")));
+
+        Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>().With.InnerException.InstanceOf<FormatException>());
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.UnexpectedFault));
+        Assert.That(_bench.Api.Writes, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Reconcile_that_was_not_done_in_time_is_told()
+    {
+        _bench.Put(Machine());
+        await SettleAsync();
+
+        await _bench.Machines.TellFailureAsync(AgentBench.MachineKey, new TimeoutException("not done within 300 s"), CancellationToken.None);
+
+        (string? status, string? reason, string? message) = AgentBench.Condition(_bench.Machine, "Ready");
+        Assert.That((status, reason), Is.EqualTo(("Unknown", ConditionReasons.UnexpectedFault)));
+        Assert.That(message, Does.Contain("not done within 300 s"));
+    }
+
+    [Test]
+    public async Task Reconcile_that_is_cancelled_says_nothing()
+    {
+        _bench.Put(Machine());
+        using var stop = new CancellationTokenSource();
+        _bench.Libvirt.On(nameof(IHypervisor.DefineDomainAsync), () =>
+        {
+            stop.Cancel();
+            return Task.FromCanceled<DomainIdentity>(stop.Token);
+        });
+
+        Assert.That(() => _bench.Machines.ReconcileAsync(AgentBench.MachineKey, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(_bench.Api.Writes, Is.Empty);
+    }
+
+    [Test]
+    public async Task Step_that_fails_ends_the_round_and_the_status_says_what_is_by_then()
+    {
+        _bench.Put(Machine());
+        _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () => Task.FromException(new LibvirtException(LibvirtErrorKind.Other, "Cannot get interface MTU on 'br0'")));
+
+        Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>());
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.NetworkMissing));
+        Assert.That((string?)_bench.Machine!["status"]!["domain"]!["state"], Is.EqualTo("shut off"), "it was defined before");
+        Assert.That(_bench.Api.Writes, Has.Count.EqualTo(1));
+        Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { ConditionReasons.NetworkMissing }));
+    }
+
+    [Test]
+    public async Task Lease_that_is_lost_between_two_steps_ends_the_round_before_the_next_and_nothing_is_written()
+    {
+        _bench.Put(Machine());
+        List<string> after = [];
+        _bench.Libvirt.On(nameof(IHypervisor.DefineDomainAsync), () =>
+        {
+            _bench.Lock.Reset();
+            return Task.FromResult(new DomainIdentity("qa.ha-oss-0", new Guid(Given.Uid)));
+        });
+        _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () =>
+        {
+            after.Add("started");
+            return Task.CompletedTask;
+        });
+
+        Assert.That(Reconcile, Throws.InstanceOf<HostLockedException>());
+        Assert.That(after, Is.Empty);
+        Assert.That(_bench.Api.Writes, Is.Empty);
+    }
+
+    [Test]
+    public async Task Lease_that_is_not_held_leaves_libvirt_alone()
+    {
+        _bench.Put(Machine());
+        _bench.Lock.Reset();
+        bool asked = false;
+        _bench.Libvirt.On(nameof(IHypervisor.FindDomainAsync), () =>
+        {
+            asked = true;
+            return Task.FromResult<DomainSnapshot?>(null);
+        });
+
+        Assert.That(Reconcile, Throws.InstanceOf<HostLockedException>());
+        Assert.That((asked, _bench.Api.Writes.Count), Is.EqualTo((false, 0)));
+    }
+
+    [Test]
+    public async Task Host_that_cannot_be_served_is_told_by_its_machines_without_an_event_of_each()
+    {
+        _bench.Put(Machine());
+        _bench.Lock.Report(new MachineFault(ConditionReasons.HostUuidMismatch, "libvirt is another host"));
+
+        Assert.That(Reconcile, Throws.InstanceOf<HostLockedException>());
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.HostUuidMismatch));
+        Assert.That(await _bench.ToldAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Volume_that_cannot_be_made_stops_nothing_else_of_a_machine_that_runs()
+    {
+        LustreMachine machine = Machine();
+        _bench.Put(machine);
+        await SettleAsync();
+        _bench.OtherHands.SetAffinity(new Guid(Given.Uid), 0, CpuSet.Of(1));
+        _bench.Libvirt.On(nameof(IHypervisor.CreateVolumeAsync), () => Task.FromException<StorageVolume>(new LibvirtException(LibvirtErrorKind.Other, "No space left on device")));
+        _bench.Put(
+            machine with
+            {
+                Metadata = machine.Metadata with { Generation = 3 },
+                Spec = machine.Spec with { Disks = [.. machine.Spec.Disks, new DiskSpec { Name = "scratch", Size = "1Gi" }] },
+            },
+            json => json["status"] = _bench.Machine!["status"]!.DeepClone());
+
+        Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>());
+        Assert.That((string?)_bench.Machine!["status"]!["pins"], Is.EqualTo("1/1"));
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.LibvirtError));
+    }
+
+    [Test]
+    public async Task Whatever_happens_one_reconcile_writes_one_status()
+    {
+        LustreMachine machine = Machine();
+        _bench.Put(machine);
+        List<int> writes = [];
+        async Task Count()
+        {
+            int before = _bench.Api.Writes.Count;
+            await _bench.ReconcileMachineAsync();
+            writes.Add(_bench.Api.Writes.Count - before);
+        }
+
+        await Count();
+        _bench.OtherHands.SetAffinity(new Guid(Given.Uid), 0, CpuSet.Of(1));
+        await Count();
+        _bench.OtherHands.Crash(new Guid(Given.Uid));
+        await Count();
+        _bench.Libvirt.On(nameof(IHypervisor.FindDomainAsync), () => Task.FromException<DomainSnapshot?>(new LibvirtException(LibvirtErrorKind.Timeout, "late")));
+        await Count();
+
+        Assert.That(writes, Is.EqualTo(new[] { 1, 0, 0, 1 }));
+    }
+
+    [Test]
+    public async Task Machine_that_waits_for_its_cluster_writes_its_first_status_when_it_is_admitted_or_something_is_wrong([Values] bool isWrong)
+    {
+        LustreMachine machine = Machine();
+        _bench.Put(machine with
+        {
+            Metadata = machine.Metadata with { Annotations = new Dictionary<string, string> { [ApiNames.AdmittedAnnotation] = "false" } },
+            Spec = machine.Spec with { PowerState = PowerState.Off, Disks = [new DiskSpec { Name = "root", Size = "1Gi", Pool = isWrong ? "none" : "default" }] },
+        });
+
+        await SettleAsync();
+
+        Assert.That(_bench.Api.Writes, Has.Count.EqualTo(isWrong ? 1 : 0));
+    }
+
+    [Test]
+    public async Task Machine_of_another_host_or_that_is_gone_is_left_alone()
+    {
+        _bench.Libvirt.On(nameof(IHypervisor.FindDomainAsync), () => Task.FromException<DomainSnapshot?>(new InvalidOperationException("nobody is to ask")));
+        ReconcileResult gone = await _bench.Machines.ReconcileAsync(AgentBench.MachineKey, CancellationToken.None);
+        _bench.Put(Machine(spec => spec with { Host = "kvm2" }));
+
+        Assert.That((gone, await _bench.Machines.ReconcileAsync(AgentBench.MachineKey, CancellationToken.None)), Is.EqualTo((ReconcileResult.Done, ReconcileResult.Done)));
+        Assert.That(_bench.Api.Writes, Is.Empty);
+    }
+
+    private Task<ReconcileResult> Reconcile() => _bench.Machines.ReconcileAsync(AgentBench.MachineKey, CancellationToken.None);
 
     private static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) =>
         Given.Machine(spec => (change ?? (same => same))(spec with { Networks = [] })) with { Status = null };
