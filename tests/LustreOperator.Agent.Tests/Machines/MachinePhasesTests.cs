@@ -132,7 +132,7 @@ internal sealed class MachinePhasesTests
                 ConditionTypes.Released, ConditionTypes.VolumesReady, ConditionTypes.RestartRequired, ConditionTypes.PinsInSync, ConditionTypes.DevicesInSync,
                 ConditionTypes.NumaLocal,
             }));
-            Assert.That(plan.Phases.Select(phase => phase.Facts).OfType<IPhaseFacts>().Select(facts => facts.GetType()), Is.EquivalentTo(new[]
+            Assert.That(plan.Phases.Select(phase => phase.Facts).OfType<IPhaseFacts>().Select(facts => facts.GetType()), Is.Unique.And.SupersetOf(new[]
             {
                 typeof(VolumeFacts), typeof(DefinitionFacts), typeof(PowerFacts), typeof(PinFacts), typeof(DeviceFacts),
             }));
