@@ -17,10 +17,12 @@ internal static class ReleasePhase
 
     public static PhasePlan Plan(MachineLook look)
     {
-        bool isReleased = IsReleased(look.Observed);
-        PhasePlan steps = look.Observed.IsDeleted ? Steps(look) with { Holds = PhaseHold.Everything } : new PhasePlan();
-        return steps with
+        bool isDeleted = look.Observed.IsDeleted;
+        PhasePlan? steps = isDeleted ? Steps(look) : null;
+        bool isReleased = isDeleted && steps is null;
+        return (steps ?? new PhasePlan()) with
         {
+            Holds = isDeleted ? PhaseHold.Everything : PhaseHold.Nothing,
             Conditions =
             [
                 new Condition
@@ -36,7 +38,8 @@ internal static class ReleasePhase
         };
     }
 
-    private static PhasePlan Steps(MachineLook look)
+    // Null: the host holds nothing of the machine but volumes that are to be kept, and tells of these.
+    private static PhasePlan? Steps(MachineLook look)
     {
         MachineObservation observed = look.Observed;
         if (look.Active is { } running)
@@ -86,13 +89,8 @@ internal static class ReleasePhase
             ? new PhasePlan { Actions = [.. back, .. volumes, new UndefineDomain(domain.Identity.Name, domain.Identity.Uuid)], LookAgainAfter = TimeSpan.Zero }
             : deletions.Length > 0 ? new PhasePlan { Actions = deletions, LookAgainAfter = TimeSpan.Zero }
             : Unlisted(observed).Any() ? new PhasePlan { LookAgainAfter = s_listRetry }
-            : new PhasePlan();
+            : null;
     }
-
-    // Whether the host holds nothing of the machine but volumes that are to be kept, and tells of these.
-    private static bool IsReleased(MachineObservation observed) =>
-        observed.IsDeleted && !observed.OwnsDomain && OtherWith(observed) is null && Unseen(observed) is null
-        && !Volumes(observed).OfType<DeleteVolume>().Any() && !Unlisted(observed).Any();
 
     private static IEnumerable<MachineAction> Volumes(MachineObservation observed) =>
         observed.Volumes.Select<StorageVolume, MachineAction>(volume =>
