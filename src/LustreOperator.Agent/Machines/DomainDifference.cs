@@ -63,7 +63,7 @@ internal abstract record DomainDifference(DriftKind Kind)
     public bool IsLasting => Repair is null && Awaited is null && LeftAlone is null;
 
     /// <summary>Whether the machine is not Ready for it.</summary>
-    public bool IsOutOfSync => LeftAlone is null or ConditionReasons.DiskMoved
+    public bool IsOutOfSync => LeftAlone is null or MachineReasons.DiskMoved
         && Kind is DriftKind.VcpuPin or DriftKind.EmulatorPin or DriftKind.Disk or DriftKind.Interface or DriftKind.HostDevice;
 
     public sealed override string ToString()

@@ -85,10 +85,10 @@ internal sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, st
         LustreMachineStatus before = machine.Status ?? new LustreMachineStatus();
         LustreMachineStatus told = MachineStatusBuilder.Build(MachinePlanner.Plan(observed), failure: null, before.Conditions);
         LustreMachineStatus after = before with { ObservedGeneration = machine.Metadata.Generation ?? 0, RestartedAt = told.RestartedAt };
-        Condition required = told.Conditions.Find(ConditionTypes.RestartRequired)!;
-        if (required.Status == ConditionStatus.True != before.Conditions.IsTrue(ConditionTypes.RestartRequired))
+        Condition required = told.Conditions.Find(MachineConditionTypes.RestartRequired)!;
+        if (required.Status == ConditionStatus.True != before.Conditions.IsTrue(MachineConditionTypes.RestartRequired))
         {
-            after = after with { Conditions = [.. before.Conditions.Where(condition => condition.Type != ConditionTypes.RestartRequired), required] };
+            after = after with { Conditions = [.. before.Conditions.Where(condition => condition.Type != MachineConditionTypes.RestartRequired), required] };
         }
 
         return observed with { Machine = machine with { Status = after } };
