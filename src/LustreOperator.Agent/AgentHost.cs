@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,8 +40,8 @@ internal static class AgentHost
                     Burst = options.Burst,
                 },
                 Events(options.Host))
-            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [AgentMetrics.Name])
-            .AddTelemetry("lustre-agent", [AgentMetrics.Name])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [KubernetesMetrics.Name, AgentMetrics.Name])
+            .AddTelemetry("lustre-agent", [KubernetesMetrics.Name, AgentMetrics.Name])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
             .AddLease(Lease(options, options.Namespace ?? connection.Namespace))

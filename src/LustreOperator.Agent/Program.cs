@@ -1,4 +1,5 @@
 using LustreOperator.Agent;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 
 return await AgentCommand.Create(

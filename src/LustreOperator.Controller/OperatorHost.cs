@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,8 +35,8 @@ internal static class OperatorHost
                     Burst = options.Burst,
                 },
                 new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
-            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [OperatorMetrics.Name])
-            .AddTelemetry("lustre-operator", [OperatorMetrics.Name])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [KubernetesMetrics.Name, OperatorMetrics.Name])
+            .AddTelemetry("lustre-operator", [KubernetesMetrics.Name, OperatorMetrics.Name])
             .AddReflector(OperatorResources.Hosts, new ReflectorOptions())
             .AddReflector(OperatorResources.Machines, new ReflectorOptions())
             .AddReflector(OperatorResources.Clusters, new ReflectorOptions())

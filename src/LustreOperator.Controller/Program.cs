@@ -1,4 +1,5 @@
 using LustreOperator.Controller;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 
 return await OperatorCommand.Create(

@@ -6,6 +6,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Output;
 using LustreOperator.Controller;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using Microsoft.Extensions.Hosting;

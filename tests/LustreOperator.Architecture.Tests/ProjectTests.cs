@@ -9,13 +9,14 @@ internal sealed class ProjectTests
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
         ["Api"] = [],
-        ["Kubernetes"] = [],
+        ["Hosting"] = [],
+        ["Kubernetes"] = ["Hosting"],
         ["Libvirt"] = [],
         ["Sandbox"] = [],
         ["Placement"] = ["Api"],
-        ["Controller"] = ["Api", "Kubernetes", "Placement"],
-        ["Agent"] = ["Api", "Kubernetes", "Libvirt"],
-        ["Lab"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Controller", "Agent", "Cli"],
+        ["Controller"] = ["Api", "Hosting", "Kubernetes", "Placement"],
+        ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt"],
+        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Controller", "Agent", "Cli"],
         ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Controller", "Agent"],
     };
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ internal sealed class OperatorBench : IDisposable
     private readonly EventRecorder _events;
     private readonly OperatorMetrics _metrics;
     private readonly ServiceProvider _services = new ServiceCollection()
-        .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [OperatorMetrics.Name])
+        .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [KubernetesMetrics.Name, OperatorMetrics.Name])
         .BuildServiceProvider();
 
     public OperatorBench()

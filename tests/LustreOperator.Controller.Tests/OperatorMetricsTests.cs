@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 using LustreOperator.TestKit;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Controller;

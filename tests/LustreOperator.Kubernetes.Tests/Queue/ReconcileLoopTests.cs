@@ -1,3 +1,4 @@
+using LustreOperator.Hosting;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Kubernetes.Tests;

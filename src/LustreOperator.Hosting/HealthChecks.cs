@@ -1,4 +1,4 @@
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>
 /// What the process says of itself. Alive: its loops turn; where not, a restart helps. Ready: it has seen the world; a restart does not help.
@@ -29,8 +29,6 @@ public sealed class HealthChecks
 
     public void AddAlive(Heartbeat heartbeat) =>
         AddAlive(heartbeat.Name, () => heartbeat.IsAlive ? null : $"no heartbeat for {heartbeat.Age.TotalSeconds:0} s");
-
-    public void AddReady(ISynced synced) => AddReady(synced.Name, () => synced.IsSynced ? null : "not listed yet");
 
     /// <summary>Whether every loop turns, and a line for each check.</summary>
     public (bool IsWell, string Text) Alive() => Ask(_alive);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LustreOperator.Hosting;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +18,7 @@ public sealed class KubernetesMetricsTests
     public void Start()
     {
         ServiceCollection services = new();
-        services.AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, meters: []);
+        services.AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, meters: [KubernetesMetrics.Name]);
         _services = services.BuildServiceProvider();
         _text = _services.GetRequiredService<MetricsText>();
         _metrics = new KubernetesMetrics(_services.GetRequiredService<IMeterFactory>());

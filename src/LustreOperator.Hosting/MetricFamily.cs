@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>One metric with all its label sets, as Prometheus sees it.</summary>
 internal sealed class MetricFamily

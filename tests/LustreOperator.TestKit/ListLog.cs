@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace LustreOperator.Kubernetes.Tests;
+namespace LustreOperator.TestKit;
 
 /// <summary>Keeps what was logged, as <c>Level: message</c>.</summary>
-internal sealed class ListLog : ILogger
+public sealed class ListLog : ILogger
 {
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];

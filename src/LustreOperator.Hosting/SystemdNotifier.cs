@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>
 /// Tells systemd (Type=notify) that the process is READY, STOPPING, and, twice in each WatchdogSec, alive: the last only while

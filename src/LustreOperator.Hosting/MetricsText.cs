@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>Collects every measurement of some meters and writes them in Prometheus' text format 0.0.4.</summary>
 public sealed class MetricsText : IDisposable

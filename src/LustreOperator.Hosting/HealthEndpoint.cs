@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>
 /// Answers GET /healthz, /readyz and /metrics over HTTP/1.1, one request a connection: all that a kubelet and Prometheus need, at a tenth

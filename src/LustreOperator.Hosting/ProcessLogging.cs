@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>Logs of a host process on standard output.</summary>
 public static class ProcessLogging

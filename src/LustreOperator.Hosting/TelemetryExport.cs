@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>
 /// Sends traces and metrics over OTLP while the host runs; does nothing unless OTEL_EXPORTER_OTLP_ENDPOINT is set. The other OTEL_

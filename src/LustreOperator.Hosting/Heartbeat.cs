@@ -1,4 +1,4 @@
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>A loop stamps it while it is well; a stamp that is too old means that the loop hangs or is dead.</summary>
 public sealed class Heartbeat(string name, TimeSpan maxAge, TimeProvider time)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace LustreOperator.Kubernetes;
+namespace LustreOperator.Hosting;
 
 /// <summary>Runs a host to its end and turns how it ended into an exit code and one line for people.</summary>
 public static class HostProcess
@@ -57,7 +57,7 @@ public static class HostProcess
             await errors.WriteLineAsync($"error: health and metrics cannot be served: {fault.Message}; choose another port with --health-port");
             return BadConfiguration;
         }
-        catch (Exception fault) when (fault is KubernetesConfigurationException or OptionsValidationException or ArgumentException)
+        catch (Exception fault) when (fault is IConfigurationFault or OptionsValidationException or ArgumentException)
         {
             await errors.WriteLineAsync($"error: {fault.Message}");
             return BadConfiguration;

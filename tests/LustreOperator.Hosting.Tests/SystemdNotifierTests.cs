@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Kubernetes.Tests;
+namespace LustreOperator.Hosting.Tests;
 
 public sealed class SystemdNotifierTests
 {

@@ -1,3 +1,4 @@
+using LustreOperator.Hosting;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +8,24 @@ namespace LustreOperator.Kubernetes.Tests;
 /// <summary>All parts together, registered as the host processes do it.</summary>
 public sealed class HostTests
 {
+    [Test]
+    public async Task Process_is_ready_when_every_store_has_been_listed()
+    {
+        using ScriptedApi api = new();
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddSingleton(api.Connection());
+        services.AddKubernetes(new KubernetesClientOptions(), new EventRecorderOptions()).AddReflector(Valve.Resource, new ReflectorOptions());
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Store<Valve> store = provider.GetRequiredService<Store<Valve>>();
+        HealthChecks health = provider.GetRequiredService<HealthChecks>();
+        Assert.That(health.Ready(), Is.EqualTo((false, "valves: not listed yet\n")));
+
+        store.Replace(new ResourceList<Valve>([], "1", "", []), store.BeginReplace());
+
+        Assert.That(health.Ready(), Is.EqualTo((true, "valves: ok\n")));
+    }
+
     [Test]
     public async Task Host_lists_takes_the_lease_reconciles_and_releases_after_the_last_run()
     {
@@ -41,9 +60,9 @@ public sealed class HostTests
             },
             provider => [provider.GetRequiredService<Store<Valve>>()],
             needsLease: true);
-        builder.Services.AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, meters: []);
+        builder.Services.AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, meters: [KubernetesMetrics.Name]);
         builder.Services.AddSystemd();
-        builder.Services.AddTelemetry("test", sources: []);
+        builder.Services.AddTelemetry("test", sources: [KubernetesMetrics.Name]);
         using IHost host = builder.Build();
         await host.StartAsync();
 

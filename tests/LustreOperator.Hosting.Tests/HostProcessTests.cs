@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace LustreOperator.Kubernetes.Tests;
+namespace LustreOperator.Hosting.Tests;
 
 /// <summary>How a program ends, as whoever started it sees it.</summary>
 public sealed class HostProcessTests

@@ -5,7 +5,7 @@ using System.Text;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LustreOperator.Kubernetes.Tests;
+namespace LustreOperator.Hosting.Tests;
 
 public sealed class HealthEndpointTests
 {
@@ -45,14 +45,15 @@ public sealed class HealthEndpointTests
     }
 
     [Test]
-    public async Task Ready_is_when_every_store_has_been_listed()
+    public async Task Ready_is_when_every_check_of_it_is_well_and_alive_goes_by_its_own()
     {
-        Store<Valve> store = new(Valve.Resource);
-        _checks.AddReady(store);
-        Assert.That(await GetAsync("/readyz"), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "valves: not listed yet\n")));
-        store.Replace(new ResourceList<Valve>([], "1", "", []), store.BeginReplace());
-        Assert.That((await GetAsync("/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
+        string? missing = "not listed yet";
+        _checks.AddReady("valves", () => missing);
+        _checks.AddReady("pumps", () => null);
+        Assert.That(await GetAsync("/readyz"), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "valves: not listed yet\npumps: ok\n")));
         Assert.That((await GetAsync("/healthz")).Status, Is.EqualTo(HttpStatusCode.OK));
+        missing = null;
+        Assert.That((await GetAsync("/readyz")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]
