@@ -4,6 +4,7 @@ using LustreOperator.Api;
 using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 
 namespace LustreOperator.Lab;
 

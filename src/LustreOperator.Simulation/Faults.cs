@@ -1,4 +1,6 @@
-namespace LustreOperator.Libvirt.Simulation;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Simulation;
 
 /// <summary>libvirt's errors with its codes and its words.</summary>
 internal static class Faults

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
+using LustreOperator.Libvirt;
 using LustreOperator.Libvirt.Events;
-using LustreOperator.Libvirt.Simulation;
-using LustreOperator.Libvirt.Simulation.Files;
-using LustreOperator.Libvirt.Simulation.Shapes;
-using LustreOperator.Libvirt.Simulation.State;
-using LustreOperator.Libvirt.Simulation.Transitions;
+using LustreOperator.Simulation.Files;
+using LustreOperator.Simulation.Shapes;
+using LustreOperator.Simulation.State;
+using LustreOperator.Simulation.Transitions;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Simulation;
 
 /// <summary>
 /// A simulated host, which its connections share: what one does the others see and are told of. It also does what no call of <see cref="IHypervisor"/>

@@ -1,11 +1,10 @@
 using System.Threading.Channels;
+using LustreOperator.Libvirt;
 using LustreOperator.Libvirt.Events;
-using LustreOperator.Libvirt.Interop;
-using LustreOperator.Libvirt.Simulation;
-using LustreOperator.Libvirt.Simulation.State;
-using LustreOperator.Libvirt.Simulation.Transitions;
+using LustreOperator.Simulation.State;
+using LustreOperator.Simulation.Transitions;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Simulation;
 
 /// <summary>
 /// A connection to a simulated host, <c>simulated:///SHAPE?host=NAME&amp;state=FILE</c>: a stand-in for a real one in trials and scale tests. What it is
@@ -13,6 +12,9 @@ namespace LustreOperator.Libvirt;
 /// </summary>
 public sealed class SimulatedHypervisor : IHypervisor
 {
+    /// <summary>The scheme of its URIs, for <see cref="HypervisorFactory"/>.</summary>
+    public const string Scheme = "simulated";
+
     private readonly SimulatedHost _host;
     private readonly bool _ownsHost;
     private readonly EventQueue _events;
@@ -35,105 +37,105 @@ public sealed class SimulatedHypervisor : IHypervisor
     public ChannelReader<HypervisorEvent> Events => _events.Reader;
 
     public Task<HostCapabilities> GetCapabilitiesAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectGetCapabilities), Views.Capabilities, cancellationToken);
+        Read("virConnectGetCapabilities", Views.Capabilities, cancellationToken);
 
     public Task<Listing<PciDevice>> ListPciDevicesAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllNodeDevices), state => new Listing<PciDevice>(Views.PciDevices(state)), cancellationToken);
+        Read("virConnectListAllNodeDevices", state => new Listing<PciDevice>(Views.PciDevices(state)), cancellationToken);
 
     public Task DetachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virNodeDeviceDetachFlags), state => Functions.Detach(state, address), cancellationToken);
+        Change("virNodeDeviceDetachFlags", state => Functions.Detach(state, address), cancellationToken);
 
     public Task ReattachNodeDeviceAsync(PciAddress address, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virNodeDeviceReAttach), state => Functions.Reattach(state, address), cancellationToken);
+        Change("virNodeDeviceReAttach", state => Functions.Reattach(state, address), cancellationToken);
 
     public Task<Listing<StoragePool>> ListStoragePoolsAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllStoragePools), state => new Listing<StoragePool>([.. state.Pools.Values.Select(pool => pool.Info)]), cancellationToken);
+        Read("virConnectListAllStoragePools", state => new Listing<StoragePool>([.. state.Pools.Values.Select(pool => pool.Info)]), cancellationToken);
 
     public Task<StoragePool?> FindStoragePoolAsync(string name, CancellationToken cancellationToken) =>
-        Read(nameof(Native.virStoragePoolGetXMLDesc), state => state.Pools.GetValueOrDefault(name)?.Info, cancellationToken);
+        Read("virStoragePoolGetXMLDesc", state => state.Pools.GetValueOrDefault(name)?.Info, cancellationToken);
 
     public Task<Listing<VirtualNetwork>> ListNetworksAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllNetworks), state => new Listing<VirtualNetwork>([.. state.Networks.Values]), cancellationToken);
+        Read("virConnectListAllNetworks", state => new Listing<VirtualNetwork>([.. state.Networks.Values]), cancellationToken);
 
     public Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectListAllDomains), state => new Listing<DomainSummary>(Views.Domains(state)), cancellationToken);
+        Read("virConnectListAllDomains", state => new Listing<DomainSummary>(Views.Domains(state)), cancellationToken);
 
     public Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken) => Read(
-        nameof(Native.virDomainGetXMLDesc),
+        "virDomainGetXMLDesc",
         state => state.Domains.TryGetValue(name, out SimulatedDomain? domain) ? Views.Snapshot(domain) : null,
         cancellationToken);
 
     public Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken) => Read(
-        nameof(Native.virDomainGetXMLDesc),
+        "virDomainGetXMLDesc",
         state => state.Find(uuid) is { } domain ? Views.Snapshot(domain) : null,
         cancellationToken);
 
     public Task<IReadOnlyList<string>> ListDomainJobsAsync(Guid uuid, CancellationToken cancellationToken) => Read(
-        nameof(Native.virDomainGetJobInfo),
+        "virDomainGetJobInfo",
         state => (IReadOnlyList<string>)(Guards.Domain(state, uuid) is { IsActive: true, Job: { } job } ? [job] : []),
         cancellationToken);
 
     public Task<Listing<DomainStatistics>> ReadStatisticsAsync(CancellationToken cancellationToken) =>
-        Read(nameof(Native.virConnectGetAllDomainStats), state => new Listing<DomainStatistics>(Views.Statistics(state)), cancellationToken);
+        Read("virConnectGetAllDomainStats", state => new Listing<DomainStatistics>(Views.Statistics(state)), cancellationToken);
 
     public Task<DomainIdentity> DefineDomainAsync(DomainDefinition definition, CancellationToken cancellationToken) => Change(
-        nameof(Native.virDomainDefineXML),
+        "virDomainDefineXML",
         state => Definitions.Define(state, definition, Guid.NewGuid()),
         state => state.Domains[definition.Name].Identity,
         cancellationToken);
 
     public Task StartDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainCreate), state => Power.Start(state, uuid), cancellationToken);
+        Change("virDomainCreate", state => Power.Start(state, uuid), cancellationToken);
 
     public Task ResumeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainResume), state => Power.Resume(state, uuid), cancellationToken);
+        Change("virDomainResume", state => Power.Resume(state, uuid), cancellationToken);
 
     public Task WakeDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainPMWakeup), state => Power.Wake(state, uuid), cancellationToken);
+        Change("virDomainPMWakeup", state => Power.Wake(state, uuid), cancellationToken);
 
     public Task ShutdownDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainShutdown), state => Power.Shutdown(state, uuid), cancellationToken);
+        Change("virDomainShutdown", state => Power.Shutdown(state, uuid), cancellationToken);
 
     public Task DestroyDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainDestroy), state => Power.Destroy(state, uuid), cancellationToken);
+        Change("virDomainDestroy", state => Power.Destroy(state, uuid), cancellationToken);
 
     public Task UndefineDomainAsync(Guid uuid, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainUndefineFlags), state => Definitions.Undefine(state, uuid), cancellationToken);
+        Change("virDomainUndefineFlags", state => Definitions.Undefine(state, uuid), cancellationToken);
 
     public Task PinVcpuAsync(Guid uuid, int vcpu, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken) => Change(
-        nameof(Native.virDomainPinVcpuFlags), state => Pins.PinVcpu(state, uuid, vcpu, PinRules.Checked(cpus), scope), cancellationToken);
+        "virDomainPinVcpuFlags", state => Pins.PinVcpu(state, uuid, vcpu, PinRules.Checked(cpus), scope), cancellationToken);
 
     public Task PinEmulatorAsync(Guid uuid, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken) => Change(
-        nameof(Native.virDomainPinEmulator), state => Pins.PinEmulator(state, uuid, PinRules.Checked(cpus), scope), cancellationToken);
+        "virDomainPinEmulator", state => Pins.PinEmulator(state, uuid, PinRules.Checked(cpus), scope), cancellationToken);
 
     public Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainSetMetadata), state => Definitions.SetOwner(state, uuid, owner, scope), cancellationToken);
+        Change("virDomainSetMetadata", state => Definitions.SetOwner(state, uuid, owner, scope), cancellationToken);
 
     public Task AttachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainAttachDeviceFlags), state => Plugging.Attach(state, uuid, device, scope), cancellationToken);
+        Change("virDomainAttachDeviceFlags", state => Plugging.Attach(state, uuid, device, scope), cancellationToken);
 
     public Task DetachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virDomainDetachDeviceFlags), state => Plugging.Detach(state, uuid, device, scope), cancellationToken);
+        Change("virDomainDetachDeviceFlags", state => Plugging.Detach(state, uuid, device, scope), cancellationToken);
 
     public Task<IReadOnlyList<StorageVolume>> ListVolumesAsync(string pool, Func<string, bool> isWanted, CancellationToken cancellationToken) => Read(
-        nameof(Native.virStoragePoolListAllVolumes),
+        "virStoragePoolListAllVolumes",
         state => (IReadOnlyList<StorageVolume>)[.. Guards.ActivePool(state, pool).Volumes.Values.Where(volume => isWanted(volume.Name))],
         cancellationToken);
 
     public Task<StorageVolume?> FindVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>
-        Read(nameof(Native.virStorageVolLookupByName), state => Volumes.Find(state, pool, name), cancellationToken);
+        Read("virStorageVolLookupByName", state => Volumes.Find(state, pool, name), cancellationToken);
 
     public Task<StorageVolume> CreateVolumeAsync(VolumeDefinition definition, CancellationToken cancellationToken) => Change(
-        nameof(Native.virStorageVolCreateXML),
+        "virStorageVolCreateXML",
         state => Volumes.Create(state, definition),
         state => state.Pools[definition.Pool].Volumes[definition.Name],
         cancellationToken);
 
     public Task DeleteVolumeAsync(string pool, string name, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virStorageVolDelete), state => Volumes.Delete(state, pool, name), cancellationToken);
+        Change("virStorageVolDelete", state => Volumes.Delete(state, pool, name), cancellationToken);
 
     public Task RefreshStoragePoolAsync(string pool, CancellationToken cancellationToken) =>
-        Change(nameof(Native.virStoragePoolRefresh), state => Volumes.Refresh(state, pool), cancellationToken);
+        Change("virStoragePoolRefresh", state => Volumes.Refresh(state, pool), cancellationToken);
 
     /// <summary>Ends the connection; the host stays if others share it or it has a state file.</summary>
     public ValueTask DisposeAsync()

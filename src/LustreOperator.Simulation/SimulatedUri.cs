@@ -1,15 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation;
+namespace LustreOperator.Simulation;
 
 /// <summary>
 /// A connection URI of a simulated host, taken apart: <c>simulated:///SHAPE?host=NAME&amp;state=FILE</c>, all of it optional but the scheme.
 /// </summary>
 internal sealed record SimulatedUri
 {
-    public const string Scheme = "simulated";
     public const string DefaultShape = "talk-2011";
+    private const string Scheme = SimulatedHypervisor.Scheme;
     private const string Prefix = Scheme + "://";
 
     /// <summary>The name of a built-in shape, or the absolute path of a folder with the files of one.</summary>
@@ -33,8 +34,6 @@ internal sealed record SimulatedUri
             return new Guid(hash.AsSpan(0, 16), bigEndian: true);
         }
     }
-
-    public static bool IsSimulated(string uri) => uri.StartsWith(Scheme + ":", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes a URI apart.</summary>
     /// <exception cref="ArgumentException">The URI is not one of a simulated host; the message says what one looks like.</exception>
@@ -73,5 +72,5 @@ internal sealed record SimulatedUri
 
     private static ArgumentException Wrong(string uri, string why) => new(
         $"'{uri}' is not the URI of a simulated host: {why}. One is {Prefix}/SHAPE?host=NAME&state=FILE; SHAPE is "
-        + $"{string.Join(", ", Simulation.Shapes.BuiltInShapes.Names)} or the absolute path of a folder, host and state may be left out.");
+        + $"{string.Join(", ", Shapes.BuiltInShapes.Names)} or the absolute path of a folder, host and state may be left out.");
 }

@@ -13,10 +13,11 @@ internal sealed class ProjectTests
         ["Kubernetes"] = ["Hosting"],
         ["Libvirt"] = [],
         ["Sandbox"] = [],
+        ["Simulation"] = ["Libvirt"],
         ["Placement"] = ["Api"],
         ["Controller"] = ["Api", "Hosting", "Kubernetes", "Placement"],
-        ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt"],
-        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Controller", "Agent", "Cli"],
+        ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
+        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Controller", "Agent", "Cli"],
         ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Controller", "Agent"],
     };
 

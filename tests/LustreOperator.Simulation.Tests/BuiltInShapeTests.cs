@@ -1,8 +1,8 @@
-using LustreOperator.Libvirt.Simulation;
-using LustreOperator.Libvirt.Simulation.Shapes;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.Shapes;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Libvirt.Tests.Simulation;
+namespace LustreOperator.Simulation.Tests;
 
 /// <summary>What the built-in shapes are, in full for the default one.</summary>
 internal sealed class BuiltInShapeTests

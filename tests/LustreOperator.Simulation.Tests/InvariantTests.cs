@@ -1,13 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LustreOperator.Libvirt.Simulation;
-using LustreOperator.Libvirt.Simulation.Files;
-using LustreOperator.Libvirt.Simulation.Shapes;
-using LustreOperator.Libvirt.Simulation.State;
-using LustreOperator.Libvirt.Simulation.Transitions;
+using LustreOperator.Libvirt;
 using LustreOperator.Libvirt.Tests.Values;
+using LustreOperator.Simulation.Files;
+using LustreOperator.Simulation.Shapes;
+using LustreOperator.Simulation.State;
+using LustreOperator.Simulation.Transitions;
 
-namespace LustreOperator.Libvirt.Tests.Simulation;
+namespace LustreOperator.Simulation.Tests;
 
 /// <summary>What holds after any requests in any order, done or refused.</summary>
 internal sealed class InvariantTests

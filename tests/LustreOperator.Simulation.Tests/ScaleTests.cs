@@ -1,6 +1,7 @@
+using LustreOperator.Libvirt;
 using LustreOperator.Libvirt.Tests.Values;
 
-namespace LustreOperator.Libvirt.Tests.Simulation;
+namespace LustreOperator.Simulation.Tests;
 
 /// <summary>A call costs what it asks for, however much there is.</summary>
 internal sealed class ScaleTests

@@ -1,7 +1,7 @@
-using LustreOperator.Libvirt.Simulation;
+using LustreOperator.Libvirt;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LustreOperator.Libvirt.Tests.Simulation;
+namespace LustreOperator.Simulation.Tests;
 
 internal sealed class SimulatedUriTests
 {
@@ -36,8 +36,10 @@ internal sealed class SimulatedUriTests
     public async Task Factory_chooses_by_scheme()
     {
         await using IHypervisor simulated = Open("simulated:///talk-2011");
+        await using IHypervisor shouted = Open("SIMULATED:///talk-2011");
         await using IHypervisor real = Open("test:///default");
-        Assert.That((simulated.GetType(), real.GetType()), Is.EqualTo((typeof(SimulatedHypervisor), typeof(LibvirtHypervisor))));
+        Assert.That(
+            (simulated.GetType(), shouted.GetType(), real.GetType()), Is.EqualTo((typeof(SimulatedHypervisor), typeof(SimulatedHypervisor), typeof(LibvirtHypervisor))));
     }
 
     private static async Task<HostCapabilities> CapabilitiesOf(string uri)
@@ -47,5 +49,5 @@ internal sealed class SimulatedUriTests
     }
 
     private static IHypervisor Open(string uri) =>
-        HypervisorFactory.Open(new LibvirtOptions { Uri = uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
+        new HypervisorFactory((SimulatedHypervisor.Scheme, options => new SimulatedHypervisor(options))).Open(new LibvirtOptions { Uri = uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
 }

@@ -1,6 +1,7 @@
+using LustreOperator.Libvirt;
 using LustreOperator.Libvirt.Tests.Values;
 
-namespace LustreOperator.Libvirt.Tests.Simulation;
+namespace LustreOperator.Simulation.Tests;
 
 /// <summary>A host that outlives its process.</summary>
 internal sealed class StateFileTests

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads the devices of kinds that we make.</summary>
-internal static class DeviceParser
+public static class DeviceParser
 {
     public const string AgentChannel = "org.qemu.guest_agent.0";
 

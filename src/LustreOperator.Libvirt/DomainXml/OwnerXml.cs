@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>The ownership mark as a metadata element.</summary>
-internal static class OwnerXml
+public static class OwnerXml
 {
     /// <summary>The prefix that libvirt is asked to use for our namespace.</summary>
     public const string Prefix = "lustre-operator";

@@ -6,7 +6,7 @@ namespace LustreOperator.Libvirt;
 /// PCI Express root ports. libvirt makes one for each device that has none but leaves no more than one free, and no port can be added to a running
 /// domain; so they are counted out: one for each device of ours, one for the agent's serial controller, and the spare ones.
 /// </summary>
-internal static class PciPorts
+public static class PciPorts
 {
     public const string PortModel = "pcie-root-port";
 

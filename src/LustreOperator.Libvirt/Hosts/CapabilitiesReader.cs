@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads virConnectGetCapabilities' XML.</summary>
-internal static class CapabilitiesReader
+public static class CapabilitiesReader
 {
     /// <summary>
     /// What the XML says of the host; what only other calls say is left at its default: versions, host name, free pages, VFIO.

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads virNodeDeviceGetXMLDesc's XML of a PCI function.</summary>
-internal static class NodeDeviceReader
+public static class NodeDeviceReader
 {
     /// <summary>The function that the XML describes; null for a device of another kind.</summary>
     /// <exception cref="FormatException">The text is not a node device.</exception>

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>libvirt's XML: read without DTDs or anything outside the text, written as libvirt writes it.</summary>
-internal static class XmlText
+public static class XmlText
 {
     private static readonly XmlReaderSettings s_reading = new()
     {

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Files;
+namespace LustreOperator.Simulation.Files;
 
 /// <summary>A domain as the state file has it: its XML as libvirt keeps it, and what is in no XML.</summary>
 internal sealed record SavedDomain

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Files;
+namespace LustreOperator.Simulation.Files;
 
 /// <summary>A host as its state file has it: what the shape does not say.</summary>
 internal sealed record SavedHost

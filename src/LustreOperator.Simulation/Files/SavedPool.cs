@@ -1,6 +1,7 @@
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Files;
+namespace LustreOperator.Simulation.Files;
 
 /// <summary>A pool as the state file has it.</summary>
 internal sealed record SavedPool(string Name, bool IsActive, IReadOnlyList<StorageVolume> Volumes, IReadOnlyList<StorageVolume> Unseen)

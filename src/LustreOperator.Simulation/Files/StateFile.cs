@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Files;
+namespace LustreOperator.Simulation.Files;
 
 /// <summary>
 /// Where a simulated host outlives its process: replaced whole at each change, so that a process killed at any instruction leaves the state before or

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.Files;
+namespace LustreOperator.Simulation.Files;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,4 +1,6 @@
-namespace LustreOperator.Libvirt.Simulation.Shapes;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>The shapes that come with the program.</summary>
 internal static class BuiltInShapes

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.Shapes;
+namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>What a simulated host is made of: what never changes, and what it begins with.</summary>
 internal sealed record HostShape

@@ -1,4 +1,6 @@
-namespace LustreOperator.Libvirt.Simulation.Shapes;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>The files that make a shape: libvirt's XML as its calls give it.</summary>
 internal static class ShapeFiles

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.Shapes;
+namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>Reads the files of a shape, by the readers that read a real host. Pure.</summary>
 internal static class ShapeReader

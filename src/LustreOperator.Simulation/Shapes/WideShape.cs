@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.Shapes;
+namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>
 /// A host for scale tests: two sockets of 64 cores with 256 GiB each, 64 HCAs behind each, every one in an IOMMU group of its own. As libvirt's XML,

@@ -1,4 +1,6 @@
-namespace LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Simulation.State;
 
 /// <summary>Pages of one size taken from one NUMA node.</summary>
 internal readonly record struct HeldPages(int Node, long SizeKiB, long Count);

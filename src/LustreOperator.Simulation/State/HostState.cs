@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.Shapes;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.Shapes;
 
-namespace LustreOperator.Libvirt.Simulation.State;
+namespace LustreOperator.Simulation.State;
 
 /// <summary>All of a simulated host at one moment. What can be derived is kept beside what it is derived from, so that no call walks all domains.</summary>
 internal sealed record HostState

@@ -1,4 +1,6 @@
-namespace LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Simulation.State;
 
 /// <summary>Words of VFIO.</summary>
 internal static class Passthrough

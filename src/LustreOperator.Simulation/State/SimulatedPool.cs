@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.State;
+namespace LustreOperator.Simulation.State;
 
 /// <summary>One storage pool of a simulated host.</summary>
 internal sealed record SimulatedPool

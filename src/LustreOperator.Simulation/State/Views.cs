@@ -1,4 +1,6 @@
-namespace LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+
+namespace LustreOperator.Simulation.State;
 
 /// <summary>What the host shows of itself. Nothing here walks more than it is asked for, nor reads XML.</summary>
 internal static class Views

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>What a request makes of a host, and what the host tells of it, in order.</summary>
 internal readonly record struct Change(HostState State, ImmutableArray<HypervisorEvent> Events)

@@ -1,8 +1,9 @@
 using System.Xml.Linq;
-using LustreOperator.Libvirt.Simulation.State;
-using LustreOperator.Libvirt.Simulation.Xml;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
+using LustreOperator.Simulation.Xml;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>Defining, undefining and marking domains.</summary>
 internal static class Definitions

@@ -1,6 +1,7 @@
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>PCI functions of the host on their way to a guest and back.</summary>
 internal static class Functions

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>What many requests begin with.</summary>
 internal static class Guards

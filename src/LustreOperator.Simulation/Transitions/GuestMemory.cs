@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>
 /// The memory of a guest that starts. Hugepages are taken at once, and so is ordinary memory when a function is passed through, because the function may

@@ -1,7 +1,8 @@
 using System.Xml.Linq;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>What no call of ours does and somebody with virsh, or the guest itself, may do to a domain.</summary>
 internal static class OtherHands

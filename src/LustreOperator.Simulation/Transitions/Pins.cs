@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>Binding threads to host CPUs.</summary>
 internal static class Pins

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
-using LustreOperator.Libvirt.Simulation.State;
-using LustreOperator.Libvirt.Simulation.Xml;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
+using LustreOperator.Simulation.Xml;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>Plugging devices in and out, for now and for later.</summary>
 internal static class Plugging

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.State;
-using LustreOperator.Libvirt.Simulation.Xml;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
+using LustreOperator.Simulation.Xml;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>Starting and stopping domains. The numbers are libvirt's: virDomainEvent*DetailType and virDomain*Reason.</summary>
 internal static class Power

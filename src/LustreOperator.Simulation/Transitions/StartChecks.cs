@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Transitions;
+namespace LustreOperator.Simulation.Transitions;
 
 /// <summary>What a start or a hot-plug needs of the host besides memory and CPUs: networks, images, functions.</summary>
 internal static class StartChecks

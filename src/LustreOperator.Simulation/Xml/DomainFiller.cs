@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.Xml;
+namespace LustreOperator.Simulation.Xml;
 
 /// <summary>Fills into a definition what libvirt fills in when it is defined: UUID, machine type, emulator, controllers, guest addresses.</summary>
 internal static class DomainFiller

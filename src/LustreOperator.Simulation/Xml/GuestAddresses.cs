@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using LustreOperator.Libvirt;
 
-namespace LustreOperator.Libvirt.Simulation.Xml;
+namespace LustreOperator.Simulation.Xml;
 
 /// <summary>
 /// Where devices sit on the guest's PCI Express: each in a root port of its own, the ports eight to a slot of the root bus.

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
-using LustreOperator.Libvirt.Simulation.State;
+using LustreOperator.Libvirt;
+using LustreOperator.Simulation.State;
 
-namespace LustreOperator.Libvirt.Simulation.Xml;
+namespace LustreOperator.Simulation.Xml;
 
 /// <summary>A definition as it looks while it runs, and back: aliases, console, channel, and where interfaces and functions went.</summary>
 internal static class LiveXml
