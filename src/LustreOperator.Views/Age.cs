@@ -1,7 +1,7 @@
-namespace LustreOperator.Cli.Output;
+namespace LustreOperator.Views;
 
 /// <summary>How long ago, in two figures at most, as kubectl says it: <c>45s</c>, <c>3m20s</c>, <c>5d4h</c>.</summary>
-internal static class Age
+public static class Age
 {
     public static string Of(TimeSpan time) => time switch
     {

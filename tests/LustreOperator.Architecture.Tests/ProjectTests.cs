@@ -15,10 +15,11 @@ internal sealed class ProjectTests
         ["Sandbox"] = [],
         ["Simulation"] = ["Libvirt"],
         ["Placement"] = ["Api"],
+        ["Views"] = ["Api", "Placement"],
         ["Controller"] = ["Api", "Hosting", "Kubernetes", "Placement"],
         ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
         ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Controller", "Agent", "Cli"],
-        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Controller", "Agent"],
+        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Views", "Controller", "Agent"],
     };
 
     private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");

@@ -1,6 +1,5 @@
-using LustreOperator.Cli.Output;
 
-namespace LustreOperator.Cli.Tests.Output;
+namespace LustreOperator.Views.Tests.Output;
 
 internal sealed class AgeTests
 {

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Api;
 
 /// <summary>Names and addresses that follow from other names: the same input gives the same output, in every process.</summary>
-internal static class MachineNames
+public static class MachineNames
 {
     private const int HashLength = 8;
 

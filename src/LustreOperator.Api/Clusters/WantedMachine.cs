@@ -1,6 +1,5 @@
-using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Api;
 
 /// <summary>A machine that a cluster's spec asks for.</summary>
 /// <param name="Name">Its name.</param>
@@ -8,7 +7,7 @@ namespace LustreOperator.Controller;
 /// <param name="Index">Its index in the group, from 0.</param>
 /// <param name="PowerState">The group's, unless the spec says otherwise for this machine.</param>
 /// <param name="RestartedAt">When the user last asked for a restart of this machine.</param>
-internal sealed record WantedMachine(string Name, MachineGroup Group, int Index, PowerState PowerState, DateTimeOffset? RestartedAt)
+public sealed record WantedMachine(string Name, MachineGroup Group, int Index, PowerState PowerState, DateTimeOffset? RestartedAt)
 {
     /// <summary>The group's disks, with the volumes that the spec names for this machine.</summary>
     public IReadOnlyList<DiskSpec> Disks { get; init; } = Group.Disks;

@@ -3,7 +3,7 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Inventory;
 using LustreOperator.Cli.Output;
 
 namespace LustreOperator.Cli.Inventory;
@@ -42,7 +42,7 @@ internal static class HostsCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            InventoryState state = await InventoryState.ReadAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
+            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
             Unreadables.Tell(shell, state.Hosts, [], state.Machines);
             string[] chosen = parsed.GetValue(names) ?? [];
             Choose(state, chosen);
@@ -77,7 +77,7 @@ internal static class HostsCommand
                 shell.Out.Write(InventorySvg.Draw(model));
                 break;
             default:
-                shell.Out.Write(InventoryJson.Print(model, format));
+                shell.Out.Write(ModelText.Of(model, InventoryJson.Default.InventoryModel, format));
                 break;
         }
     }

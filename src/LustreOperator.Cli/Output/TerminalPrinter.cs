@@ -1,20 +1,15 @@
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Views.Drawing;
 using Spectre.Console;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Cli.Output;
 
 /// <summary>Prints a picture, plain or in colours. Spectre leaves colours out where the terminal or NO_COLOR wants none.</summary>
 internal static class TerminalPrinter
 {
-    public const int LeastWidth = 80;
-    public const int MostWidth = 120;
-
-    /// <summary>Columns of a picture that is not for a terminal.</summary>
-    private const int FileWidth = 100;
-
     /// <summary>A picture: in colours, about as wide as the terminal, or plain in a file.</summary>
     public static void Picture(Shell shell, Func<int, IEnumerable<TextLine>> draw) =>
-        Print(shell, width => draw(width is { } columns ? Math.Clamp(columns, LeastWidth, MostWidth) : FileWidth));
+        Print(shell, width => draw(width is { } columns ? Math.Clamp(columns, PlainText.LeastWidth, PlainText.MostWidth) : PlainText.FileWidth));
 
     /// <summary>A table: in colours and fitted to the terminal, or plain and as wide as it is.</summary>
     public static void Print(Shell shell, Func<int?, IEnumerable<TextLine>> draw)
@@ -26,15 +21,7 @@ internal static class TerminalPrinter
         }
         else
         {
-            Plain(shell.Out, draw(null));
-        }
-    }
-
-    public static void Plain(TextWriter text, IEnumerable<TextLine> lines)
-    {
-        foreach (TextLine line in lines)
-        {
-            text.WriteLine(line.ToString().TrimEnd());
+            PlainText.Write(shell.Out, draw(null));
         }
     }
 

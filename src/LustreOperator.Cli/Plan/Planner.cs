@@ -17,7 +17,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
     /// <summary>A cluster that exists.</summary>
     public async Task<PlanReport> ClusterAsync(string name, CancellationToken cancel)
     {
-        LabState lab = await LabState.ReadAsync(client, shell, cancel);
+        LabState lab = await ClusterReader.LabAsync(client, shell, cancel);
         ObjectKey key = new(chosenNamespace ?? defaultNamespace, name);
         if (!lab.Clusters.Any(cluster => OperatorResources.Clusters.KeyOf(cluster) == key))
         {
@@ -32,7 +32,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
     public async Task<(IReadOnlyList<PlanReport> Reports, IReadOnlyList<string> PassedOver)> FileAsync(string file, CancellationToken cancel)
     {
         Manifest manifest = await Manifest.ReadAsync(file, shell, cancel);
-        LabState lab = await LabState.ReadAsync(client, shell, cancel);
+        LabState lab = await ClusterReader.LabAsync(client, shell, cancel);
         List<PlanReport> reports = [];
         foreach (JsonObject value in manifest.Clusters)
         {

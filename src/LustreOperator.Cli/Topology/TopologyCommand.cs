@@ -3,7 +3,7 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Topology;
 using LustreOperator.Cli.Output;
 
 namespace LustreOperator.Cli.Topology;
@@ -30,7 +30,7 @@ internal static class TopologyCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            LabState lab = await LabState.ReadAsync(access.Client, shell, cancel);
+            LabState lab = await ClusterReader.LabAsync(access.Client, shell, cancel);
             LustreCluster cluster = Find(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name));
             Print(TopologyReader.Read(cluster, lab), parsed.GetRequiredValue(output), shell);
             return ExitCode.Done;
@@ -49,7 +49,7 @@ internal static class TopologyCommand
                 shell.Out.Write(SvgPicture.Draw(model));
                 break;
             default:
-                shell.Out.Write(TopologyJson.Print(model, format));
+                shell.Out.Write(ModelText.Of(model, TopologyJson.Default.TopologyModel, format));
                 break;
         }
     }

@@ -7,6 +7,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
+using LustreOperator.Views.Tests.Inventory;
 
 namespace LustreOperator.Cli.Tests.Inventory;
 

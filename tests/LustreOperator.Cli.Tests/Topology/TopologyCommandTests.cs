@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Output;
 using LustreOperator.Cli.Tests.Hosts;
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Cli.Topology;
 using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
+using LustreOperator.Views.Drawing;
+using LustreOperator.Views.Tests.Topology;
+using LustreOperator.Views.Topology;
 using Spectre.Console;
 
 namespace LustreOperator.Cli.Tests.Topology;
@@ -75,10 +77,6 @@ internal sealed class TopologyCommandTests
         Assert.That((string?)model["machines"]![0]!["name"], Is.EqualTo("ha-oss-0"));
         Assert.That((string?)model["ready"], Is.EqualTo("Unknown"));
     }
-
-    [Test]
-    public void Model_of_a_whole_cluster_is_printed_for_programs() =>
-        Golden.Match(TopologyJson.Print(Fixtures.Nhop().Model, "json"), "Golden/nhop.json");
 
     [Test]
     public void Picture_for_a_terminal_has_the_same_words_in_colours()

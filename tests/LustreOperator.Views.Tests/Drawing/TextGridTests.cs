@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Tests.Drawing;
+namespace LustreOperator.Views.Tests.Drawing;
 
 internal sealed class TextGridTests
 {

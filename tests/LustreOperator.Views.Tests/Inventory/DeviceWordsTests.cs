@@ -1,7 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Inventory;
+using LustreOperator.Views.Inventory;
 
-namespace LustreOperator.Cli.Tests.Inventory;
+namespace LustreOperator.Views.Tests.Inventory;
 
 internal sealed class DeviceWordsTests
 {

@@ -1,7 +1,8 @@
-using LustreOperator.Cli.Inventory;
+using System.Text.Json;
 using LustreOperator.TestKit;
+using LustreOperator.Views.Inventory;
 
-namespace LustreOperator.Cli.Tests.Inventory;
+namespace LustreOperator.Views.Tests.Inventory;
 
 /// <summary>Tables and pictures as users see them.</summary>
 internal sealed class InventoryGoldenTests
@@ -85,5 +86,5 @@ internal sealed class InventoryGoldenTests
     }
 
     [Test]
-    public void Programs_get_all_that_is_known() => Golden.Match(InventoryJson.Print(InventoryLabs.Everything().Model(), "json"), "Golden/everything.json");
+    public void Programs_get_all_that_is_known() => Golden.Match(JsonSerializer.Serialize(InventoryLabs.Everything().Model(), InventoryJson.Default.InventoryModel) + "\n", "Golden/everything.json");
 }

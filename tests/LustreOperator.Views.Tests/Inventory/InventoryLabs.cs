@@ -1,10 +1,10 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Inventory;
-using LustreOperator.Cli.Tests.Topology;
-using Shapes = LustreOperator.Cli.Tests.Topology.Hosts;
+using LustreOperator.Views.Inventory;
+using LustreOperator.Views.Tests.Topology;
+using Shapes = LustreOperator.Views.Tests.Topology.Hosts;
 
-namespace LustreOperator.Cli.Tests.Inventory;
+namespace LustreOperator.Views.Tests.Inventory;
 
 /// <summary>Hosts as agents of today report them, and machines on them.</summary>
 internal static class InventoryLabs

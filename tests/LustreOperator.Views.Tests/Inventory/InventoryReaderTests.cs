@@ -1,8 +1,8 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Inventory;
-using Shapes = LustreOperator.Cli.Tests.Topology.Hosts;
+using LustreOperator.Views.Inventory;
+using Shapes = LustreOperator.Views.Tests.Topology.Hosts;
 
-namespace LustreOperator.Cli.Tests.Inventory;
+namespace LustreOperator.Views.Tests.Inventory;
 
 /// <summary>Who has a PCI function, from all that says so.</summary>
 internal sealed class InventoryReaderTests

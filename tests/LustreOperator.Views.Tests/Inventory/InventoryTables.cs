@@ -1,7 +1,7 @@
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Cli.Inventory;
+using LustreOperator.Views.Drawing;
+using LustreOperator.Views.Inventory;
 
-namespace LustreOperator.Cli.Tests.Inventory;
+namespace LustreOperator.Views.Tests.Inventory;
 
 /// <summary>What the command prints, as text.</summary>
 internal static class InventoryTables
@@ -15,7 +15,7 @@ internal static class InventoryTables
     private static string Plain(IEnumerable<TextLine> lines)
     {
         using StringWriter text = new() { NewLine = "\n" };
-        TerminalPrinter.Plain(text, lines);
+        PlainText.Write(text, lines);
         return text.ToString();
     }
 }

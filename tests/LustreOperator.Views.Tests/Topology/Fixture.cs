@@ -1,9 +1,8 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Cluster;
-using LustreOperator.Cli.Topology;
 using LustreOperator.Controller;
+using LustreOperator.Views.Topology;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 /// <summary>A lab with one cluster in it, placed by the operator's own planner.</summary>
 internal sealed record Fixture(LustreCluster Cluster, LabState Lab)

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 /// <summary>The product's three topologies on hosts of 2011.</summary>
 internal static class Fixtures

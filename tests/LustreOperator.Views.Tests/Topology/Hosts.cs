@@ -1,7 +1,7 @@
 using System.Globalization;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 /// <summary>Hosts as their agents report them.</summary>
 internal static class Hosts

@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 /// <summary>Contrast as WCAG 2.2 counts it (success criterion 1.4.3).</summary>
 internal sealed class MachinePaletteTests

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Xml.Linq;
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Cli.Inventory;
-using LustreOperator.Cli.Tests.Inventory;
-using LustreOperator.Cli.Topology;
+using LustreOperator.Views.Drawing;
+using LustreOperator.Views.Inventory;
+using LustreOperator.Views.Tests.Inventory;
+using LustreOperator.Views.Topology;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 /// <summary>What makes a drawing fit for a report, whatever is on it.</summary>
 internal sealed class SvgOverlapTests

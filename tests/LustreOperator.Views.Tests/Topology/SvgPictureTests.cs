@@ -1,7 +1,7 @@
-using LustreOperator.Cli.Topology;
+using LustreOperator.Views.Topology;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 internal sealed class SvgPictureTests
 {

@@ -1,8 +1,8 @@
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Cli.Topology;
+using LustreOperator.Views.Drawing;
+using LustreOperator.Views.Topology;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 internal sealed class TextPictureTests
 {
@@ -16,7 +16,7 @@ internal sealed class TextPictureTests
     public void Bench_is_drawn() => Golden.Match(Drawn(Fixtures.Bench()), "Golden/bench.txt");
 
     [Test]
-    public void Bench_on_a_narrow_terminal_is_drawn() => Golden.Match(Drawn(Fixtures.Bench(), TerminalPrinter.LeastWidth), "Golden/bench-80.txt");
+    public void Bench_on_a_narrow_terminal_is_drawn() => Golden.Match(Drawn(Fixtures.Bench(), PlainText.LeastWidth), "Golden/bench-80.txt");
 
     [Test]
     public void Cluster_without_a_place_is_drawn_with_the_reason() => Golden.Match(Drawn(Fixtures.NotPlaced()), "Golden/not-placed.txt");
@@ -30,7 +30,7 @@ internal sealed class TextPictureTests
     private static string Drawn(Fixture fixture, int width = 100)
     {
         using StringWriter text = new() { NewLine = "\n" };
-        TerminalPrinter.Plain(text, TextPicture.Draw(fixture.Model, width));
+        PlainText.Write(text, TextPicture.Draw(fixture.Model, width));
         return text.ToString();
     }
 }

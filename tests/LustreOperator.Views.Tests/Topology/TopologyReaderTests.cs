@@ -1,9 +1,9 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Cli.Topology;
+using LustreOperator.Views.Drawing;
+using LustreOperator.Views.Topology;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Views.Tests.Topology;
 
 internal sealed class TopologyReaderTests
 {

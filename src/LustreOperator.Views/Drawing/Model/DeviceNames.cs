@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>What people call PCI functions.</summary>
 internal static class DeviceNames

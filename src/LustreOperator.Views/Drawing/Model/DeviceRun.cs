@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>PCI functions that are alike, told as one: a card has up to 128 virtual ones.</summary>
 /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>Figures and words that all pictures say alike.</summary>
 internal static class Figures

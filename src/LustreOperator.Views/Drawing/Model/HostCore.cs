@@ -1,9 +1,9 @@
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A core with its hyperthreads.</summary>
-internal sealed record HostCore(IReadOnlyList<CoreCpu> Cpus);
+public sealed record HostCore(IReadOnlyList<CoreCpu> Cpus);
 
 /// <summary>A CPU of the host.</summary>
 /// <param name="Id">Its number.</param>
@@ -11,7 +11,7 @@ internal sealed record HostCore(IReadOnlyList<CoreCpu> Cpus);
 /// <param name="Machine">The machine of the picture whose own it is.</param>
 /// <param name="Vcpu">The vCPU that is pinned to it; null: only threads of QEMU are.</param>
 /// <param name="Holders">Every machine that holds it, as namespace/name.</param>
-internal sealed record CoreCpu(int Id, CpuUse Use, string? Machine, int? Vcpu, IReadOnlyList<string> Holders)
+public sealed record CoreCpu(int Id, CpuUse Use, string? Machine, int? Vcpu, IReadOnlyList<string> Holders)
 {
     /// <summary>Two machines claim it.</summary>
     public bool IsContested => Use == CpuUse.Dedicated && Holders.Count > 1;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The machines of a picture on one host, by what they hold there.</summary>
 internal sealed class HostHolders

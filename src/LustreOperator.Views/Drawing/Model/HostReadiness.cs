@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>Whether a host can be counted on.</summary>
 internal static class HostReadiness

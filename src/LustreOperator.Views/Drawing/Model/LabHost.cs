@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A host and who holds what of it.</summary>
 /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>
-internal record LabHost<TDevice>
+public record LabHost<TDevice>
 {
     [JsonPropertyOrder(-1)]
     public required string Name { get; init; }

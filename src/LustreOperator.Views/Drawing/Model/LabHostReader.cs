@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>One host and who holds what of it. Pure.</summary>
 internal static class LabHostReader

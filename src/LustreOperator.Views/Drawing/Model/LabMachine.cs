@@ -1,9 +1,9 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A machine, placed or not.</summary>
-internal sealed record LabMachine
+public sealed record LabMachine
 {
     /// <summary>Its letters in the pictures: A, B, ... Z, AA, ...</summary>
     public required string Mark { get; init; }
@@ -58,4 +58,4 @@ internal sealed record LabMachine
 /// <param name="Network">Name of the network.</param>
 /// <param name="Device">PCI address of the function passed through; null: a virtio NIC, or not placed.</param>
 /// <param name="NumaNode">The node that a picture shows it on: the function's, or the machine's first.</param>
-internal sealed record LabNic(string Network, string? Device, int? NumaNode);
+public sealed record LabNic(string Network, string? Device, int? NumaNode);

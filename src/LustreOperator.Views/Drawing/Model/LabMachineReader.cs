@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>What a picture tells of a machine object. Pure.</summary>
 internal static class LabMachineReader

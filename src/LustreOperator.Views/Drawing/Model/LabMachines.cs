@@ -1,9 +1,9 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The machines of a picture.</summary>
 /// <param name="all">In the picture's order.</param>
 /// <param name="inNamespace">The namespace of all; null: each one's name has it.</param>
-internal sealed class LabMachines(IReadOnlyList<LabMachine> all, string? inNamespace)
+public sealed class LabMachines(IReadOnlyList<LabMachine> all, string? inNamespace)
 {
     private readonly ILookup<string, LabMachine> _byName = all.ToLookup(machine => machine.Name, StringComparer.Ordinal);
 

@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>
 /// The colours of machines. The fills are Paul Tol's light scheme, made for labelled cells with black text and told apart by people who do
@@ -7,7 +7,7 @@ namespace LustreOperator.Cli.Drawing;
 /// </summary>
 /// <param name="Fill">Behind black text.</param>
 /// <param name="Line">On white.</param>
-internal sealed record MachinePalette(string Fill, string Line)
+public sealed record MachinePalette(string Fill, string Line)
 {
     public static IReadOnlyList<MachinePalette> All { get; } =
     [

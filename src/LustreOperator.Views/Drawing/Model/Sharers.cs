@@ -1,6 +1,6 @@
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>Who runs on CPUs that several machines share.</summary>
 internal static class Sharers

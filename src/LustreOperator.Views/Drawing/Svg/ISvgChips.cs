@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>How a picture shows what hangs from the NUMA nodes of its hosts.</summary>
 /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>

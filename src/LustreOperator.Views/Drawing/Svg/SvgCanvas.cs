@@ -3,7 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>
 /// A drawing of absolute coordinates and attributes alone: no style sheet, script, font or transformation, so that word processors show it

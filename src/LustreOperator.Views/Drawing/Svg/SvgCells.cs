@@ -1,7 +1,7 @@
 using System.Globalization;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The cores of a node as a grid; a core with hyperthreads is a column of cells in one frame.</summary>
 internal static class SvgCells

@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A PCI function, several that are alike, or a virtio NIC.</summary>
 /// <param name="Title">Address, or what it is.</param>

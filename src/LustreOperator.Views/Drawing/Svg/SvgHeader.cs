@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>What it is a picture of, in figures at the right and sentences below.</summary>
 internal sealed class SvgHeader(SvgCanvas canvas, SvgLayout layout)

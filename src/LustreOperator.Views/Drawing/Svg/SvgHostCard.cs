@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A host as a card: its NUMA nodes with their cores, and at their lower edges what hangs from buses.</summary>
 /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>

@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>Sizes in pixels. All nodes of a picture are as wide as the widest, so that cards stand in columns.</summary>
 internal sealed class SvgLayout

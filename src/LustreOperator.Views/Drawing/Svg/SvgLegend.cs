@@ -1,6 +1,6 @@
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>What the signs of a picture mean; only those that are in it. Items stand beside each other while there is room.</summary>
 /// <param name="canvas">Where to draw.</param>

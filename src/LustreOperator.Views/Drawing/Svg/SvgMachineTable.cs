@@ -1,7 +1,7 @@
 using System.Globalization;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The machines, one a line.</summary>
 /// <param name="lab">The machines.</param>

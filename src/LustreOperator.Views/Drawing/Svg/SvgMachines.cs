@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The colours of machines in a drawing, by their names.</summary>
 internal sealed class SvgMachines

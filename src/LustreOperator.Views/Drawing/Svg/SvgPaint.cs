@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>Fill and stroke of a shape; null draws none.</summary>
 internal sealed record SvgPaint(string? Fill, string? Stroke = null, double Width = 1, string? Dashes = null)

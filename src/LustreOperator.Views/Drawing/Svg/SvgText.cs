@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>
 /// How wide a text is in the fonts of a picture. They are not known here, so the widest of them counts, DejaVu Sans: a text that fits in it

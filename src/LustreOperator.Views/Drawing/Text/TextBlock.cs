@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>Lines as blocks that stand beside each other and in frames.</summary>
 internal static class TextBlock

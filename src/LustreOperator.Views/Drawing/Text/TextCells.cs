@@ -2,7 +2,7 @@ using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The cores of a node: cells with the CPUs in their upper edge, or runs of cores where there are too many to draw.</summary>
 internal sealed class TextCells(LabMachines machines)

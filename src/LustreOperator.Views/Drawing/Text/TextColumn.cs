@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A column of a <see cref="TextGrid"/>.</summary>
 /// <param name="Name">Its head.</param>

@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>PCI functions, one a line: address, model, fabric, and who has it for what; below each what more there is to say.</summary>
 internal static class TextDevices

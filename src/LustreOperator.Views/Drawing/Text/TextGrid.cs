@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>
 /// Rows in columns. Where there is no room for all, columns lose their ends that may, then texts of the last column go on below themselves, then

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>A host as a box, with a box for each NUMA node.</summary>
 /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>

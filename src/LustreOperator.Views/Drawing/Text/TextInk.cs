@@ -1,9 +1,9 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>How a piece of text stands out on a terminal. Without colours nothing is lost.</summary>
 /// <param name="Machine">Position of the machine whose colour it has.</param>
 /// <param name="Tone">Emphasis.</param>
-internal readonly record struct TextInk(int? Machine, TextTone Tone)
+public readonly record struct TextInk(int? Machine, TextTone Tone)
 {
     public static TextInk Plain => default;
 
@@ -18,7 +18,7 @@ internal readonly record struct TextInk(int? Machine, TextTone Tone)
     public static TextInk Of(LabMachine? machine) => new(machine?.Position, TextTone.Plain);
 }
 
-internal enum TextTone
+public enum TextTone
 {
     Plain,
     Dim,

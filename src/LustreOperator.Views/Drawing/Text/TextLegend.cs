@@ -1,6 +1,6 @@
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>What the signs of a picture's CPUs mean; only those that are in it.</summary>
 internal static class TextLegend

@@ -1,7 +1,7 @@
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>One line of a picture, in pieces of one ink each.</summary>
-internal sealed class TextLine
+public sealed class TextLine
 {
     private readonly List<(string Text, TextInk Ink)> _pieces = [];
 

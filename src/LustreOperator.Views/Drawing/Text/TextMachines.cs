@@ -1,7 +1,7 @@
 using System.Globalization;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Drawing;
+namespace LustreOperator.Views.Drawing;
 
 /// <summary>The machines of a picture, one a line.</summary>
 internal static class TextMachines

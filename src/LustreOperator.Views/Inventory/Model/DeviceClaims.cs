@@ -1,7 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>A machine that is to have a PCI function, or still has it.</summary>
 /// <param name="Machine">As namespace/name.</param>

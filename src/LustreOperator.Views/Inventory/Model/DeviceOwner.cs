@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Who has a PCI function, or why nobody can.</summary>
 /// <param name="Kind">In one word.</param>
@@ -6,10 +6,10 @@ namespace LustreOperator.Cli.Inventory;
 /// <param name="Machine">The machine, as namespace/name, that has it or for which it is parked.</param>
 /// <param name="Network">The network of that machine that it serves; null when the machine is to give it back.</param>
 /// <param name="Domain">The domain that is not ours.</param>
-internal sealed record DeviceOwner(OwnerKind Kind, string Words, string? Machine = null, string? Network = null, string? Domain = null);
+public sealed record DeviceOwner(OwnerKind Kind, string Words, string? Machine = null, string? Network = null, string? Domain = null);
 
 /// <summary>What has a PCI function.</summary>
-internal enum OwnerKind
+public enum OwnerKind
 {
     /// <summary>A machine.</summary>
     Machine,

@@ -1,10 +1,10 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Facts of a PCI function in few words; empty where its agent does not tell them.</summary>
-internal static class DeviceWords
+public static class DeviceWords
 {
     private const int NamedAtMost = 2;
 

@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>A PCI function of a host, for one who looks for an HCA.</summary>
-internal sealed record InventoryDevice
+public sealed record InventoryDevice
 {
     public required string Address { get; init; }
 

@@ -1,8 +1,8 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>
 /// The PCI functions of a host that one who looks for an HCA wants to see: those that are offered, listed, held or parked, and all of the

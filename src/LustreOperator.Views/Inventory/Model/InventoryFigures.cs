@@ -1,7 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Hosts as a whole, as both pictures head them.</summary>
 /// <param name="Title">The host's name, or how many there are.</param>

@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>A host, what it has and who holds it.</summary>
-internal sealed record InventoryHost : LabHost<InventoryDevice>
+public sealed record InventoryHost : LabHost<InventoryDevice>
 {
     [SetsRequiredMembers]
     public InventoryHost(LabHost<InventoryDevice> host)

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using LustreOperator.Cli.Output;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Hosts for programs, with the resources' customs: camelCase, enums as words, null left out.</summary>
 [JsonSourceGenerationOptions(
@@ -10,7 +9,4 @@ namespace LustreOperator.Cli.Inventory;
     UseStringEnumConverter = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(InventoryModel))]
-internal sealed partial class InventoryJson : JsonSerializerContext
-{
-    public static string Print(InventoryModel model, string format) => ModelText.Of(model, Default.InventoryModel, format);
-}
+public sealed partial class InventoryJson : JsonSerializerContext;

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Hosts and the machines on them: what tables and pictures are made from, and what programs get.</summary>
-internal sealed record InventoryModel
+public sealed record InventoryModel
 {
     /// <summary>By name.</summary>
     public required IReadOnlyList<InventoryHost> Hosts { get; init; }

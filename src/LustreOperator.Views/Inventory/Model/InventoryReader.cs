@@ -1,12 +1,12 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>The inventory from what the API server holds. Pure.</summary>
-internal static class InventoryReader
+public static class InventoryReader
 {
     /// <summary>Reads it.</summary>
     /// <param name="state">All hosts and machines.</param>

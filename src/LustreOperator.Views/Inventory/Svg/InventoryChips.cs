@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>PCI functions at the edges of their nodes; functions that are alike and nobody's share a chip.</summary>
 internal sealed class InventoryChips(LabMachines machines) : ISvgChips<InventoryDevice>

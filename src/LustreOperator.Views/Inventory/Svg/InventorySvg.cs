@@ -1,9 +1,9 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Hosts as an SVG for reports: one file without fonts, scripts or links, the same for the same hosts.</summary>
-internal static class InventorySvg
+public static class InventorySvg
 {
     public static string Draw(InventoryModel model)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>A column of the table of PCI functions.</summary>
 /// <param name="Name">Its head.</param>

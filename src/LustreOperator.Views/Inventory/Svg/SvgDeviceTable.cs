@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>PCI functions with all that is known of them, one a row; facts that no agent tells have no column.</summary>
 internal sealed class SvgDeviceTable(SvgCanvas canvas, SvgMachines machines, SvgLayout layout, LabMachines lab)

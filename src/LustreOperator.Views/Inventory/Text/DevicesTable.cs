@@ -1,7 +1,7 @@
 using System.Globalization;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>
 /// The PCI functions of a host, one a line. Facts that no agent tells have no column; where there is no room for all columns, the facts

@@ -1,9 +1,8 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Cli.Output;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Hosts, one a line; why one is not as it should be stands last, where there is such a one.</summary>
 internal static class HostsTable

@@ -1,9 +1,9 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>The hosts as a table and, if wanted, below it what is to be known of each and its PCI functions.</summary>
-internal static class InventoryTable
+public static class InventoryTable
 {
     /// <summary>Draws it.</summary>
     /// <param name="model">The hosts.</param>

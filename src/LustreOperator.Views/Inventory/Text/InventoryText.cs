@@ -1,10 +1,10 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Views.Inventory;
 
 /// <summary>Hosts in box drawing characters.</summary>
-internal static class InventoryText
+public static class InventoryText
 {
     public static IReadOnlyList<TextLine> Draw(InventoryModel model, int width)
     {

@@ -1,9 +1,9 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A PCI function of a host.</summary>
-internal sealed record TopologyDevice
+public sealed record TopologyDevice
 {
     public required string Address { get; init; }
 

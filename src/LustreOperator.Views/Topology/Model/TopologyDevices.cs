@@ -1,8 +1,8 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>The PCI functions of a host that concern a picture: those offered to machines, and those that machines of the cluster want.</summary>
 internal static class TopologyDevices

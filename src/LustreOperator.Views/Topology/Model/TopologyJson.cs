@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using LustreOperator.Cli.Output;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A topology for programs, with the resources' customs: camelCase, enums as words, null left out.</summary>
 [JsonSourceGenerationOptions(
@@ -10,7 +9,4 @@ namespace LustreOperator.Cli.Topology;
     UseStringEnumConverter = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(TopologyModel))]
-internal sealed partial class TopologyJson : JsonSerializerContext
-{
-    public static string Print(TopologyModel model, string format) => ModelText.Of(model, Default.TopologyModel, format);
-}
+public sealed partial class TopologyJson : JsonSerializerContext;

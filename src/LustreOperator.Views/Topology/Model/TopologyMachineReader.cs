@@ -1,8 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Controller;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>The machines that a cluster wants or still has. Pure.</summary>
 internal static class TopologyMachineReader

@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A cluster as it lies on its hosts: what the pictures are drawn from, and what programs get.</summary>
-internal sealed record TopologyModel
+public sealed record TopologyModel
 {
     public required string Namespace { get; init; }
 

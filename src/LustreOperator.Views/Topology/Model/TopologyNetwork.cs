@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A network of the cluster and who is on it.</summary>
 /// <param name="Name">Its name in the spec.</param>
@@ -9,7 +9,7 @@ namespace LustreOperator.Cli.Topology;
 /// <param name="CarrierName">The fabric, bridge or libvirt network; null: functions of any fabric.</param>
 /// <param name="Technology">InfiniBand, Ethernet or virtio; null: of its functions none is known, or they differ.</param>
 /// <param name="Machines">Names of the machines on it.</param>
-internal sealed record TopologyNetwork(
+public sealed record TopologyNetwork(
     string Name, string? Lnet, NetworkCarrier Carrier, string? CarrierName, string? Technology, IReadOnlyList<string> Machines)
 {
     /// <summary>In words, such as <c>fabric ib-a</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed record TopologyNetwork(
     };
 }
 
-internal enum NetworkCarrier
+public enum NetworkCarrier
 {
     /// <summary>PCI functions passed through.</summary>
     Fabric,

@@ -1,13 +1,11 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Cluster;
-using LustreOperator.Cli.Drawing;
-using LustreOperator.Controller;
+using LustreOperator.Views.Drawing;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>The topology of one cluster from what the API server holds. Pure.</summary>
-internal static class TopologyReader
+public static class TopologyReader
 {
     public static TopologyModel Read(LustreCluster cluster, LabState lab)
     {

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>The LNet routes of a cluster's status, each followed to its end.</summary>
 internal static class TopologyRoutes

@@ -1,4 +1,4 @@
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>Words about a cluster that both pictures say alike.</summary>
 internal static class TopologyWords

@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A fabric, bridge or libvirt network as a bar that HCAs and NICs hang from.</summary>
 /// <param name="Carrier">What it is.</param>

@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>
 /// The cards in rows, and under each row the buses that its wires hang from. A bus that several rows use is joined at the right.

@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>The networks of the spec: LNet name, what carries them, and the letters of the machines on them.</summary>
 internal sealed class SvgNetworkTable(TopologyModel model, SvgCanvas canvas, SvgMachines machines, SvgLayout layout)

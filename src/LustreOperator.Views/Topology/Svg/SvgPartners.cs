@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>Failover partners, joined by brackets at the right of the table of machines.</summary>
 internal sealed class SvgPartners(TopologyModel model, SvgCanvas canvas, SvgMachines machines, SvgLayout layout)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A topology as an SVG for reports: one file without fonts, scripts or links, the same for the same cluster.</summary>
-internal static class SvgPicture
+public static class SvgPicture
 {
     public static string Draw(TopologyModel model)
     {

@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>The networks with their LNet names, and the longest chains of LNet networks and routers.</summary>
 internal sealed class SvgRoutes(TopologyModel model, SvgCanvas canvas, SvgMachines machines, SvgLayout layout)

@@ -1,6 +1,6 @@
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>PCI functions and, dashed, the virtio NICs of the machines that run on a node.</summary>
 internal sealed class TopologyChips(TopologyModel model, IReadOnlyList<SvgBus> buses) : ISvgChips<TopologyDevice>

@@ -1,10 +1,10 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Drawing;
+using LustreOperator.Views.Drawing;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Views.Topology;
 
 /// <summary>A topology in box drawing characters.</summary>
-internal static class TextPicture
+public static class TextPicture
 {
     public static IReadOnlyList<TextLine> Draw(TopologyModel model, int width)
     {
