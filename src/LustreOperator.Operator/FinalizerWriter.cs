@@ -3,7 +3,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Adds and removes our finalizers, on the very version of the object that was looked at.</summary>
 internal sealed class FinalizerWriter(KubernetesClient client)

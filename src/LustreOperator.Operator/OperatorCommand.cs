@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>The command line: the options that differ between places may also come from environment variables, LUSTRE_OPERATOR_ and their name.</summary>
 internal static class OperatorCommand

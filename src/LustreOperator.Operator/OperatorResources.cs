@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>The kinds that the operator watches and writes.</summary>
 internal static class OperatorResources

@@ -2,7 +2,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What the operator knows of the world; its own writes are in it at once.</summary>
 internal sealed class OperatorStores

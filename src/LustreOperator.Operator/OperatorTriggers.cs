@@ -2,7 +2,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What makes the operator look: each change only says "look again at this key".</summary>
 internal sealed class OperatorTriggers(

@@ -1,6 +1,6 @@
-using LustreOperator.Controller;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 
 return await OperatorCommand.Create(
     (options, format, level, cancel) => HostProcess.RunAsync(() => OperatorHost.Build(options, logging => logging.AddProcessLogging(format, level)), Console.Error, cancel),

@@ -16,10 +16,10 @@ internal sealed class ProjectTests
         ["Simulation"] = ["Libvirt"],
         ["Placement"] = ["Api"],
         ["Views"] = ["Api", "Placement"],
-        ["Controller"] = ["Api", "Hosting", "Kubernetes", "Placement"],
+        ["Operator"] = ["Api", "Hosting", "Kubernetes", "Placement"],
         ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
-        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Controller", "Agent", "Cli"],
-        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Views", "Controller", "Agent"],
+        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
+        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Views", "Operator", "Agent"],
     };
 
     private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");

@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>The operator at work on one cluster: what it writes, how often, and what it says when something cannot be done or read.</summary>
 internal sealed class ClusterReconcilerTests

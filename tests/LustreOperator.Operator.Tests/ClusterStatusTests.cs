@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 internal sealed class ClusterStatusTests
 {

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 internal sealed class ClusterValidatorTests
 {

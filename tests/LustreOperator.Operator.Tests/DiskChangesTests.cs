@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What a change of each field of a disk does to a machine that exists.</summary>
 internal sealed class DiskChangesTests

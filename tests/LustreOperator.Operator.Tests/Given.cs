@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>A cluster of two OSS on one host of four CPUs, for the specifications of plans and conditions.</summary>
 internal static class Given

@@ -1,7 +1,7 @@
 using k8s.Models;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>A renewal is no news: 1,000 hosts renew 100 times a second.</summary>
 internal sealed class HostLeasesTests

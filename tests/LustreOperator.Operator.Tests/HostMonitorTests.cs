@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What the operator writes of hosts, and how a KvmHost goes.</summary>
 internal sealed class HostMonitorTests

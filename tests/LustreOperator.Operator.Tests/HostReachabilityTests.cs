@@ -2,7 +2,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 internal sealed class HostReachabilityTests
 {

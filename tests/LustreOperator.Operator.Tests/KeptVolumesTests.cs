@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What becomes of a new machine's Data disk when a host has a volume of an earlier machine of its name.</summary>
 internal sealed class KeptVolumesTests

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>LNet networks and the routes that follow from the groups' roles and networks.</summary>
 internal sealed class LnetTopologyTests

@@ -9,7 +9,7 @@ using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>The operator's reconcilers against a scripted API: what they write, and what they say.</summary>
 internal sealed class OperatorBench : IDisposable

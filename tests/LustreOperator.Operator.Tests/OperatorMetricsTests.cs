@@ -6,7 +6,7 @@ using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What the operator's /metrics tells of the lab and of its search for places.</summary>
 internal sealed class OperatorMetricsTests

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>Single machines that differ from their group: spec.overrides.</summary>
 internal sealed class OverrideTests

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What a machine was placed for: an upgrade places nothing anew and writes nothing, an edit by the user does.</summary>
 internal sealed class PlacedForTests

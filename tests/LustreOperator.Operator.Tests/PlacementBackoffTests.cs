@@ -2,7 +2,7 @@ using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 internal sealed class PlacementBackoffTests
 {

@@ -1,8 +1,8 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Why;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Plan;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Plan;
 

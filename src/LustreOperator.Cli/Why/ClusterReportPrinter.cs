@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Why;
 

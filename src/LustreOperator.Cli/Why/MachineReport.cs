@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 using LustreOperator.Placement;
 
 namespace LustreOperator.Cli.Why;

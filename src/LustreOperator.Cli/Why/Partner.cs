@@ -1,5 +1,5 @@
 using LustreOperator.Api;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Why;
 

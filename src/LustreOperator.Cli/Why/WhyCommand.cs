@@ -5,7 +5,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Why;
 

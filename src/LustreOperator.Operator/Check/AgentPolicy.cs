@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What holds agents to their hosts, as deploy/agent-policy.yaml names it, which a test holds equal to this.</summary>
 internal static class AgentPolicy

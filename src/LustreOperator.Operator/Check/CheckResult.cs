@@ -1,4 +1,4 @@
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What one check of an installation found.</summary>
 /// <param name="Subject">What was looked at, in a word or two.</param>

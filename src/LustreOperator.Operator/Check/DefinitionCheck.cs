@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Whether the cluster serves the kinds with every field that this version writes and reads: an older definition drops new fields in silence.</summary>
 internal static class DefinitionCheck

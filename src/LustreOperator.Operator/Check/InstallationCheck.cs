@@ -6,7 +6,7 @@ using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// The operator's <c>--check</c>: looks once at what is installed, under the operator's own rights, and changes nothing. <c>helm test</c> runs it.

@@ -1,7 +1,7 @@
 using k8s.Models;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Whether an operator leads. Clocks differ, so its Lease's times say nothing; that it is renewed while we look does.</summary>
 internal sealed class LeaderCheck(KubernetesClient client, ObjectKey lease, TimeSpan patience, TimeProvider time)

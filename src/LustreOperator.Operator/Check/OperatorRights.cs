@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Rights to some resources, as a rule of a role gives them.</summary>
 /// <param name="Group">API group; "" for core.</param>

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>One step of the operator. A dry run prints it, an Event tells of it, tests compare it.</summary>
 /// <param name="Reason">The word of the Event; null for steps too small to tell of.</param>

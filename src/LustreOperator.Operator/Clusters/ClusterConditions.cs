@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>The conditions of a cluster. Pure.</summary>
 internal static class ClusterConditions

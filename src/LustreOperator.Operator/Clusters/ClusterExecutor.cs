@@ -3,7 +3,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Does the steps of a plan, and puts what the server answers into the stores at once. It decides nothing.</summary>
 internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores stores, FinalizerWriter finalizers)

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What the conditions of a cluster are made from.</summary>
 /// <param name="Cluster">The cluster.</param>

@@ -2,7 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>All that a plan for one cluster is made from.</summary>
 internal sealed record ClusterObservation

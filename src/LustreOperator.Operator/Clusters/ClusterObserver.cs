@@ -1,6 +1,6 @@
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Takes from the stores what a plan for one cluster needs.</summary>
 internal sealed class ClusterObserver(OperatorStores stores)

@@ -1,6 +1,6 @@
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What to do about a cluster now, and what the status has to say of it.</summary>
 internal sealed record ClusterPlan

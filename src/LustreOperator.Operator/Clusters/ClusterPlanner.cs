@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Looks for places: <see cref="Placer.Place"/>, or something around it.</summary>
 internal delegate PlacementResult PlacementSearch(PlacementProblem problem, CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 using Microsoft.Extensions.Logging;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Observe, plan, act, and say what is: for one cluster at a time, since placements must see each other.</summary>
 internal sealed partial class ClusterReconciler(

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>The status of a cluster from its machines and the plan. Pure.</summary>
 internal static class ClusterStatusBuilder

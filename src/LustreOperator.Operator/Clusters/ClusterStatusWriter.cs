@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Writes a cluster's status by server-side apply, cut to what the server takes, and only if it differs from what the server has.</summary>
 internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStores stores, EventRecorder events, TimeProvider time)

@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Who has which machine name of a namespace. Pure.</summary>
 internal static class NameClaims

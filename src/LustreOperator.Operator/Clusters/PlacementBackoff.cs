@@ -1,7 +1,7 @@
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// Keeps clusters that are hard to place from taking the worker's time: where the search for places ended at its limit, which takes up to half a

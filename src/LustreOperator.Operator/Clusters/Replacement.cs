@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// What becomes of machines that exist: new settings, new resources on the host they are on, admission. A machine never leaves its

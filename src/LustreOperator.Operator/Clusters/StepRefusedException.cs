@@ -1,6 +1,6 @@
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Which of the steps under way the API server refused, and why.</summary>
 internal sealed class StepRefusedException(ClusterAction step, KubernetesStatusException refusal) : Exception(refusal.Message, refusal)

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// What becomes of a KvmHost that is to be deleted: it stays, by its finalizer, until no machine is placed on it. Without it, its machines could be

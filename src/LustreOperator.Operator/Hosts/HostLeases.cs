@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using k8s.Models;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// The agents' Leases as last seen, by host. A renewal is only noted: 1,000 hosts renew 100 times a second, and none of it is news. Safe for

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// Judges hosts by their agents' Leases. When one expires, HostReachable and Ready of the host and its machines turn Unknown: they may be running

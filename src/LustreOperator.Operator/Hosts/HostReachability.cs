@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What a host's Lease says of the host and its machines. Pure.</summary>
 internal static class HostReachability

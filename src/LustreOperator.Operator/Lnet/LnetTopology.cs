@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// The LNet networks of a cluster and the routes between them: machines with the role Router forward between the LNet networks they are on.

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What becomes of the disks of a machine that exists.</summary>
 /// <param name="Disks">The disks for it.</param>

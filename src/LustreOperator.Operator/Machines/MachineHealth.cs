@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What a machine's status says. Pure.</summary>
 internal static class MachineHealth

@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>From a group of a cluster, and a place, to the machine object. Pure.</summary>
 internal static class MachineTemplate

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// What a machine's place depends on: each field by name, so that a field which an upgrade adds to the API changes nothing here. It is stored

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>The figures of the lab, from its objects as last seen. Every state is told, at 0 too: what is missing is of an object that is gone. Pure.</summary>
 internal static class LabFigures

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// The one meter of the operator. The lab is counted from the stores when somebody asks, and by the leader alone, so that sums over replicas are right. What
@@ -11,7 +11,7 @@ namespace LustreOperator.Controller;
 internal sealed class OperatorMetrics : IDisposable
 {
     /// <summary>The name of the meter.</summary>
-    public const string Name = "LustreOperator.Controller";
+    public const string Name = "LustreOperator.Operator";
 
     // A search ends by its budget within half a second or so; most take less than a millisecond.
     private static readonly InstrumentAdvice<double> s_searchSeconds = new()

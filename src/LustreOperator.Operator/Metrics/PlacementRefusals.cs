@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Why a search found no places, in one word for programs. Pure.</summary>
 internal static class PlacementRefusals

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What the CRD's schema cannot check. Finds every fault at once. Pure.</summary>
 internal static class ClusterValidator

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What is wrong with the disks of a cluster's spec. Pure.</summary>
 internal static class DiskValidator

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>
 /// <c>reclaimPolicy: Retain</c> was stored by default for every disk once, System disks included. An object of that time must not become faulty by an

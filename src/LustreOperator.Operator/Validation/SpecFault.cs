@@ -1,4 +1,4 @@
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>Something wrong in a spec: where, and what must be.</summary>
 /// <param name="Path">Field path, such as <c>spec.machines[oss].networks[1]</c>.</param>

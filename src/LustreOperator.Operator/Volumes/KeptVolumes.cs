@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 
-namespace LustreOperator.Controller;
+namespace LustreOperator.Operator;
 
 /// <summary>What the disks of a machine need of volumes that are there.</summary>
 /// <param name="Disks">The disks, with the volumes that they get.</param>

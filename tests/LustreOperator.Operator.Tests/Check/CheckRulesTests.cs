@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What `--check` holds an installation to, against what is shipped.</summary>
 internal sealed class CheckRulesTests

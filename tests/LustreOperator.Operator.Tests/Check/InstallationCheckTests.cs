@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Controller.Tests;
+namespace LustreOperator.Operator.Tests;
 
 /// <summary>What `--check` says and how it ends. The local control plane is asked in tests/LustreOperator.Chart.Tests.</summary>
 internal sealed class InstallationCheckTests

@@ -1,5 +1,5 @@
 using LustreOperator.Api;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 using LustreOperator.Views.Topology;
 
 namespace LustreOperator.Views.Tests.Topology;
