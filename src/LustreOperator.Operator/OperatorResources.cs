@@ -5,7 +5,7 @@ using LustreOperator.Kubernetes;
 namespace LustreOperator.Operator;
 
 /// <summary>The kinds that the operator watches and writes.</summary>
-internal static class OperatorResources
+public static class OperatorResources
 {
     public static ResourceKind<LustreCluster> Clusters { get; } = new(
         ApiNames.Group, ApiNames.Version, LustreCluster.Plural, LustreCluster.KindName, IsNamespaced: true,

@@ -19,7 +19,8 @@ internal sealed class ProjectTests
         ["Operator"] = ["Api", "Hosting", "Kubernetes", "Placement"],
         ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
         ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
-        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Views", "Operator", "Agent"],
+        ["Planning"] = ["Api", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
+        ["Cli"] = ["Api", "Kubernetes", "Sandbox", "Placement", "Views", "Operator", "Planning"],
     };
 
     private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");

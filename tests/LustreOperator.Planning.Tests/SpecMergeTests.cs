@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using LustreOperator.Cli.Plan;
 
-namespace LustreOperator.Cli.Tests.Plan;
+namespace LustreOperator.Planning.Tests;
 
 internal sealed class SpecMergeTests
 {

@@ -5,6 +5,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 

@@ -4,6 +4,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 
@@ -39,7 +40,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
             ClusterDraft draft = await ClusterDraft.AskAsync(client, value, chosenNamespace, defaultNamespace, cancel);
             if (draft.Cluster is not { } cluster)
             {
-                reports.Add(PlanReport.Refused(draft));
+                reports.Add(PlanReport.Refused(draft.Key, draft.IsNew, draft.Faults));
                 continue;
             }
 

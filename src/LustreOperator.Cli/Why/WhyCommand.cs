@@ -6,6 +6,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Operator;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;
 

@@ -3,7 +3,7 @@ using LustreOperator.Api;
 namespace LustreOperator.Operator;
 
 /// <summary>What a machine's status says. Pure.</summary>
-internal static class MachineHealth
+public static class MachineHealth
 {
     public static bool Runs(LustreMachine machine) => machine.Status?.Domain?.State == "running" && !IsUnknown(machine);
 

@@ -18,7 +18,7 @@ internal sealed record VolumeProblem(string Disk, string Reason, string Message)
 /// The volumes of Data disks that hosts list, and what new disks get of them. A new disk of a name for which there is a volume of an earlier machine never
 /// becomes a blank one unless the user says so. Pure.
 /// </summary>
-internal sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreMachine> machines)
+public sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreMachine> machines)
 {
     /// <summary>So many volumes are named in a message; the rest are counted.</summary>
     private const int Named = 4;
@@ -35,7 +35,7 @@ internal sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<Lu
     /// <param name="machine">Its name.</param>
     /// <param name="disks">Its disks that are new.</param>
     /// <param name="uid">Its UID, if it exists: a disk that comes back gets its own volume again.</param>
-    public VolumeNeeds For(string? @namespace, string machine, IReadOnlyList<DiskSpec> disks, string? uid = null)
+    internal VolumeNeeds For(string? @namespace, string machine, IReadOnlyList<DiskSpec> disks, string? uid = null)
     {
         List<DiskSpec> given = [];
         HashSet<string>? having = null;

@@ -1,7 +1,7 @@
 using LustreOperator.Agent;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>
 /// What the agent of a machine's host would do about a change: its own plans, made one after the other, each of what the one before would have
@@ -10,7 +10,7 @@ namespace LustreOperator.Cli.Plan;
 /// <param name="Steps">The agent's steps, in order, in its own words.</param>
 /// <param name="Effect">When the change takes effect, and by whose leave.</param>
 /// <param name="Refusal">Why nothing may be done; null: it may.</param>
-internal sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, string? Refusal)
+public sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, string? Refusal)
 {
     /// <summary>A restart takes three rounds; more than this would be a plan that has no end.</summary>
     private const int MaxRounds = 10;

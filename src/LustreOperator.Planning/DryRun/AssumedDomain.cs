@@ -2,7 +2,7 @@ using LustreOperator.Agent;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>
 /// What an agent would see of a machine if its domain were exactly as the machine's present spec says: this program sees no host. Whether there is a

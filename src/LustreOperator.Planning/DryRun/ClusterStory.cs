@@ -1,16 +1,15 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>
 /// All that the operator would do about a cluster until nothing is left to do, as if its hosts did their part at once: the operator's own plans, made
 /// one after the other, each of what the one before would have left. Pure.
 /// </summary>
-internal sealed record ClusterStory
+public sealed record ClusterStory
 {
     /// <summary>Creation, admission, and what waits for machines that go; more would be a plan that has no end.</summary>
     private const int MaxRounds = 8;

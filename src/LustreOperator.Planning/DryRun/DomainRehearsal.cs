@@ -1,7 +1,7 @@
 using LustreOperator.Agent;
 using LustreOperator.Libvirt;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>What would be after a step of an agent, if the step succeeds and guests do at once what they are asked. Pure.</summary>
 internal static class DomainRehearsal

@@ -1,13 +1,13 @@
 using LustreOperator.Agent;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>What an agent reports as not as wanted already, whatever the plan, and what becomes of it.</summary>
 /// <param name="Machine">The machine.</param>
 /// <param name="Entry">What differs.</param>
 /// <param name="Outlook">What becomes of it.</param>
-internal sealed record DriftNote(string Machine, DriftEntry Entry, string Outlook)
+public sealed record DriftNote(string Machine, DriftEntry Entry, string Outlook)
 {
     public static IEnumerable<DriftNote> Of(MachineStory story) => story is { Before: { } before, After: { } after }
         ? (before.Status?.Drift ?? []).Select(entry => new DriftNote(before.Metadata.Name, entry, OutlookOf(after.Spec, entry)))

@@ -1,7 +1,7 @@
 using LustreOperator.Agent;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>When a change of a machine takes effect, in words. Pure.</summary>
 internal static class Effects

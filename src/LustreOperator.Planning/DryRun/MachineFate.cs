@@ -1,7 +1,7 @@
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>What becomes of a machine.</summary>
-internal enum MachineFate
+public enum MachineFate
 {
     Created,
     Changed,

@@ -1,13 +1,11 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Cluster;
-using LustreOperator.Cli.Why;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>What would happen about one cluster, ready to be printed. Pure.</summary>
-internal sealed record PlanReport
+public sealed record PlanReport
 {
     public required ObjectKey Key { get; init; }
 
@@ -44,7 +42,8 @@ internal sealed record PlanReport
     public bool IsQuiet => Created.Count + Changed.Count + Deleted.Count + Drift.Count == 0;
 
     /// <summary>A cluster that the server refuses.</summary>
-    public static PlanReport Refused(ClusterDraft draft) => new() { Key = draft.Key, IsNew = draft.IsNew, Faults = draft.Faults, IsFulfilled = false };
+    public static PlanReport Refused(ObjectKey key, bool isNew, IReadOnlyList<SpecFault> faults) =>
+        new() { Key = key, IsNew = isNew, Faults = faults, IsFulfilled = false };
 
     /// <summary>The cluster of that name in the lab, and what the operator and the agents would do about it.</summary>
     public static PlanReport Of(LabState lab, ObjectKey key, bool isNew, ClusterStory story, DateTimeOffset now)

@@ -1,8 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Why;
 using LustreOperator.Operator;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>What differs between two specs of a machine, in words, such as <c>cpu.count 4 -> 6</c>. Pure.</summary>
 internal static class SpecDifferences

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 
-namespace LustreOperator.Cli.Plan;
+namespace LustreOperator.Planning;
 
 /// <summary>
 /// The spec of an object after <c>kubectl apply</c> of a file: what the file has, and of the present spec what the file never had. Pure.
 /// </summary>
-internal static class SpecMerge
+public static class SpecMerge
 {
     /// <summary>The annotation in which kubectl apply notes what it was given.</summary>
     public const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";

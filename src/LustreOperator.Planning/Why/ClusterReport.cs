@@ -1,12 +1,12 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Why;
+namespace LustreOperator.Planning;
 
 /// <summary>Where a cluster's machines are, and what it waits for. Pure.</summary>
-internal sealed record ClusterReport
+public sealed record ClusterReport
 {
     public required LustreCluster Cluster { get; init; }
 
@@ -15,8 +15,14 @@ internal sealed record ClusterReport
     /// <summary>Those of its machines that exist, by name.</summary>
     public required IReadOnlyDictionary<string, LustreMachine> Machines { get; init; }
 
-    /// <summary>What the operator would do and find now.</summary>
-    public required ClusterPlan Plan { get; init; }
+    /// <summary>What is wrong in the spec.</summary>
+    public required IReadOnlyList<SpecFault> Faults { get; init; }
+
+    /// <summary>Why machines keep what they have, by machine.</summary>
+    public required IReadOnlyDictionary<string, string> Outdated { get; init; }
+
+    /// <summary>Why a machine has no place now; null: all have.</summary>
+    public required PlacementFailure? Unplaced { get; init; }
 
     /// <summary>The hosts, when a machine has no place.</summary>
     public IReadOnlyList<HostRow> Hosts { get; init; } = [];
@@ -34,7 +40,9 @@ internal sealed record ClusterReport
             Cluster = cluster,
             Wanted = wanted,
             Machines = lab.Machines.Where(machine => OperatorStores.ClusterOf(machine) == key).ToDictionary(machine => machine.Metadata.Name),
-            Plan = plan,
+            Faults = plan.Faults,
+            Outdated = plan.Outdated,
+            Unplaced = plan.Unplaced,
             Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure) : [],
             Partners =
             [

@@ -1,13 +1,13 @@
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Why;
+namespace LustreOperator.Planning;
 
 /// <summary>One host of the lab, for one machine.</summary>
 /// <param name="Host">Name of the KvmHost.</param>
 /// <param name="Verdict"><c>chosen</c>: the machine is there; <c>fits</c>; <c>no</c>.</param>
 /// <param name="Why">What lacks, or what sets it apart; the host is the subject.</param>
 /// <param name="Holders">Who has what lacks.</param>
-internal sealed record HostRow(string Host, string Verdict, string Why, IReadOnlyList<ResourceHolder> Holders)
+public sealed record HostRow(string Host, string Verdict, string Why, IReadOnlyList<ResourceHolder> Holders)
 {
     public const string Chosen = "chosen";
     public const string Fits = "fits";

@@ -1,12 +1,11 @@
 using LustreOperator.Api;
-using LustreOperator.Cli.Cluster;
 using LustreOperator.Operator;
 using LustreOperator.Placement;
 
-namespace LustreOperator.Cli.Why;
+namespace LustreOperator.Planning;
 
 /// <summary>Why one machine is where it is, or why it is nowhere. Pure.</summary>
-internal sealed record MachineReport
+public sealed record MachineReport
 {
     public required string Namespace { get; init; }
 

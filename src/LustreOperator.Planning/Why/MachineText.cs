@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 
-namespace LustreOperator.Cli.Why;
+namespace LustreOperator.Planning;
 
 /// <summary>What a machine has, in few words.</summary>
-internal static class MachineText
+public static class MachineText
 {
     /// <summary>Its host CPUs, a list.</summary>
     public static string Cpus(LustreMachineSpec spec) =>

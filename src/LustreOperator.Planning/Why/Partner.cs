@@ -1,12 +1,12 @@
 using LustreOperator.Api;
 using LustreOperator.Operator;
 
-namespace LustreOperator.Cli.Why;
+namespace LustreOperator.Planning;
 
 /// <summary>The machine that takes over another's targets.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Host">Where it is; null: it has no place.</param>
-internal sealed record Partner(string Name, string? Host)
+public sealed record Partner(string Name, string? Host)
 {
     /// <summary>The partner of a machine; null for a machine without targets, and for the last of an odd number.</summary>
     public static Partner? Of(WantedMachine wanted, IReadOnlyList<LustreMachine> machines, LustreCluster cluster)
