@@ -3,18 +3,21 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace LustreOperator.Sandbox.Documents;
+namespace LustreOperator.Yaml;
 
-/// <summary>Reads YAML texts, with the scalar rules of Kubernetes (YAML 1.1).</summary>
-internal static class YamlText
+/// <summary>YAML as JSON, with the scalar rules of Kubernetes (YAML 1.1): <c>on</c> is true, <c>0x1f</c> is a number.</summary>
+public static class YamlReader
 {
     /// <summary>Aliases can make a small text a huge document; this many nodes are enough for any honest body.</summary>
     private const int MaxNodes = 500_000;
+    private const int MaxDepth = 500;
 
     /// <summary>The first document; null when there is none.</summary>
+    /// <exception cref="YamlFormatException">The text is no YAML, or more than any honest one.</exception>
     public static JsonNode? Parse(string text) => ParseAll(text) is [var first, ..] ? first : null;
 
     /// <summary>Every document; null for one that is empty.</summary>
+    /// <exception cref="YamlFormatException">The text is no YAML, or more than any honest one.</exception>
     public static IReadOnlyList<JsonNode?> ParseAll(string text)
     {
         var stream = new YamlStream();
@@ -24,7 +27,7 @@ internal static class YamlText
         }
         catch (YamlException e)
         {
-            throw new DocumentException($"error converting YAML to JSON: yaml: line {e.Start.Line}: {e.Message}");
+            throw new YamlFormatException($"error converting YAML to JSON: yaml: line {e.Start.Line}: {e.Message}");
         }
 
         int budget = MaxNodes;
@@ -42,9 +45,9 @@ internal static class YamlText
 
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)
     {
-        if (depth > JsonTree.MaxDepth || --budget < 0)
+        if (depth > MaxDepth || --budget < 0)
         {
-            throw new DocumentException("error converting YAML to JSON: yaml: document contains excessive aliasing or depth");
+            throw new YamlFormatException("error converting YAML to JSON: yaml: document contains excessive aliasing or depth");
         }
 
         switch (node)
@@ -68,7 +71,7 @@ internal static class YamlText
             case YamlScalarNode scalar:
                 return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty ? Plain(scalar.Value ?? string.Empty) : scalar.Value;
             default:
-                throw new DocumentException("error converting YAML to JSON: yaml: unsupported node");
+                throw new YamlFormatException("error converting YAML to JSON: yaml: unsupported node");
         }
     }
 

@@ -4,11 +4,12 @@ using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace LustreOperator.Cli.Output;
+namespace LustreOperator.Yaml;
 
 /// <summary>JSON as YAML that reads back as the same: text that looks like something else is quoted.</summary>
-internal static partial class YamlText
+public static partial class YamlText
 {
+    /// <summary>One document, its fields in the order that they have.</summary>
     public static string Of(JsonNode node)
     {
         using StringWriter text = new() { NewLine = "\n" };

@@ -12,7 +12,8 @@ internal sealed class ProjectTests
         ["Hosting"] = [],
         ["Kubernetes"] = ["Hosting"],
         ["Libvirt"] = [],
-        ["Sandbox"] = [],
+        ["Yaml"] = [],
+        ["Sandbox"] = ["Yaml"],
         ["Simulation"] = ["Libvirt"],
         ["Placement"] = ["Api"],
         ["Views"] = ["Api", "Placement"],
@@ -20,7 +21,7 @@ internal sealed class ProjectTests
         ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
         ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
         ["Planning"] = ["Api", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
-        ["Cli"] = ["Api", "Kubernetes", "Sandbox", "Placement", "Views", "Operator", "Planning"],
+        ["Cli"] = ["Api", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
     };
 
     private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using LustreOperator.Cli.Output;
 using LustreOperator.TestKit;
 
-namespace LustreOperator.Cli.Tests.Output;
+namespace LustreOperator.Yaml.Tests;
 
 internal sealed class YamlTextTests
 {
@@ -52,10 +51,5 @@ internal sealed class YamlTextTests
         Assert.That(JsonNode.DeepEquals(ReadBack(node), node), Is.True, YamlText.Of(node));
     }
 
-    private static JsonNode ReadBack(JsonObject node)
-    {
-        using ScratchFolder folder = new();
-        File.WriteAllText(folder.File("x.yaml"), YamlText.Of(node));
-        return YamlFile.Read(folder.File("x.yaml")).Single();
-    }
+    private static JsonNode ReadBack(JsonObject node) => YamlFile.Parse(YamlText.Of(node)).Single();
 }

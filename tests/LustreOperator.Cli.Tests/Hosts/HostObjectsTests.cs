@@ -3,6 +3,7 @@ using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
+using LustreOperator.Yaml;
 
 namespace LustreOperator.Cli.Tests.Hosts;
 
