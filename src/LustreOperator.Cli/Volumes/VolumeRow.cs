@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Cli.Inventory;
+using LustreOperator.Cli.Pictures;
 using LustreOperator.Operator;
 using LustreOperator.Views.Inventory;
 

@@ -3,8 +3,8 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Cli.Inventory;
 using LustreOperator.Cli.Output;
+using LustreOperator.Cli.Pictures;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Volumes;

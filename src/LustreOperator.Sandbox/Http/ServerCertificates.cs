@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LustreOperator.Sandbox.Certificates;
+namespace LustreOperator.Sandbox.Http;
 
 /// <summary>An own authority and a certificate for the loopback addresses, made at start and never stored.</summary>
 internal sealed class ServerCertificates : IDisposable

@@ -9,7 +9,7 @@ using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 using LustreOperator.Views.Tests.Inventory;
 
-namespace LustreOperator.Cli.Tests.Inventory;
+namespace LustreOperator.Cli.Tests.Pictures;
 
 internal sealed class HostsCommandTests
 {

@@ -3,10 +3,10 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Views.Topology;
 using LustreOperator.Cli.Output;
+using LustreOperator.Views.Topology;
 
-namespace LustreOperator.Cli.Topology;
+namespace LustreOperator.Cli.Pictures;
 
 /// <summary><c>kubectl lustre topology</c>: a picture of where a cluster lies.</summary>
 internal static class TopologyCommand

@@ -3,10 +3,10 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Views.Inventory;
 using LustreOperator.Cli.Output;
+using LustreOperator.Views.Inventory;
 
-namespace LustreOperator.Cli.Inventory;
+namespace LustreOperator.Cli.Pictures;
 
 /// <summary><c>kubectl lustre hosts</c>: what the hosts have, and who holds it.</summary>
 internal static class HostsCommand

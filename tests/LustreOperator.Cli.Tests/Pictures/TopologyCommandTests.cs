@@ -11,7 +11,7 @@ using LustreOperator.Views.Tests.Topology;
 using LustreOperator.Views.Topology;
 using Spectre.Console;
 
-namespace LustreOperator.Cli.Tests.Topology;
+namespace LustreOperator.Cli.Tests.Pictures;
 
 internal sealed class TopologyCommandTests
 {
