@@ -87,5 +87,5 @@ internal sealed class OperatorTriggers(
     }
 
     private static bool IsWaiting(LustreCluster cluster) =>
-        !cluster.Status?.Conditions.IsTrue(ConditionTypes.Placed) != false || !cluster.Status!.Conditions.IsTrue(ConditionTypes.UpToDate);
+        !cluster.Status?.Conditions.IsTrue(ClusterConditionTypes.Placed) != false || !cluster.Status!.Conditions.IsTrue(ClusterConditionTypes.UpToDate);
 }

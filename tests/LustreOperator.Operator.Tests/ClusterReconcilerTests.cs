@@ -55,7 +55,7 @@ internal sealed class ClusterReconcilerTests
         await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
 
         Assert.That((first.After, second.After), Is.EqualTo(((TimeSpan?)null, (TimeSpan?)PlacementBackoff.Shortest)));
-        Assert.That(placed, Is.EqualTo(("False", ConditionReasons.DoesNotFit)));
+        Assert.That(placed, Is.EqualTo(("False", ClusterReasons.DoesNotFit)));
         Assert.That(_bench.Stores.Machines.Count, Is.EqualTo(17));
     }
 
@@ -88,7 +88,7 @@ internal sealed class ClusterReconcilerTests
 
         await _bench.SettleAsync();
 
-        Assert.That(OperatorBench.Condition(_bench.Cluster, "Placed"), Is.EqualTo(("False", ConditionReasons.DoesNotFit)));
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Placed"), Is.EqualTo(("False", ClusterReasons.DoesNotFit)));
         Assert.That(_bench.Stores.Machines.Count, Is.Zero);
     }
 
@@ -112,7 +112,7 @@ internal sealed class ClusterReconcilerTests
         Assert.That(_bench.SettleAsync, Throws.InstanceOf<KubernetesStatusException>());
 
         Assert.That(_bench.Machine("ha-oss-1"), Is.Not.Null);
-        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready"), Is.EqualTo(("False", ConditionReasons.MachinesNotReady)));
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready"), Is.EqualTo(("False", ClusterReasons.MachinesNotReady)));
     }
 
     [Test]

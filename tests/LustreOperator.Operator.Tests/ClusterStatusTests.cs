@@ -39,7 +39,7 @@ internal sealed class ClusterStatusTests
     public void Machine_of_unknown_state_makes_the_cluster_unknown()
     {
         LustreMachine[] machines = [.. Given.Machines(Given.Cluster(), admitted: true).Select(machine => machine.Running())];
-        Condition unknown = new() { Type = ConditionTypes.Ready, Status = ConditionStatus.Unknown, Reason = ConditionReasons.LeaseExpired, Message = "no sign of life" };
+        Condition unknown = new() { Type = ConditionTypes.Ready, Status = ConditionStatus.Unknown, Reason = KvmHostReasons.LeaseExpired, Message = "no sign of life" };
         machines[0] = machines[0] with { Status = machines[0].Status! with { Conditions = [unknown] } };
 
         LustreClusterStatus status = Build(Given.Cluster(), machines);
@@ -71,7 +71,7 @@ internal sealed class ClusterStatusTests
     [Test]
     public void Partners_that_share_a_host_are_told_of()
     {
-        Condition placed = Find(Build(Given.Cluster(), Given.Machines(Given.Cluster(), admitted: true)), ConditionTypes.Placed);
+        Condition placed = Find(Build(Given.Cluster(), Given.Machines(Given.Cluster(), admitted: true)), ClusterConditionTypes.Placed);
 
         Assert.That(placed.Message, Is.EqualTo("2 machines are placed; failover partners ha-oss-0 and ha-oss-1 share host kvm1"));
     }

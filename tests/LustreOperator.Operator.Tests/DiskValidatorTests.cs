@@ -92,7 +92,7 @@ internal sealed class DiskValidatorTests
         Metadata = cluster.Metadata with { Generation = generation },
         Status = new LustreClusterStatus
         {
-            Conditions = [new Condition { Type = ConditionTypes.Accepted, Status = ConditionStatus.True, Reason = ConditionReasons.Valid, ObservedGeneration = 1 }],
+            Conditions = [new Condition { Type = ClusterConditionTypes.Accepted, Status = ConditionStatus.True, Reason = ClusterReasons.Valid, ObservedGeneration = 1 }],
         },
     };
 

@@ -37,7 +37,7 @@ internal static class Given
         {
             HostUuid = "11111111-1111-1111-1111-111111111111",
             Cells = [new NumaCell { Id = 0, MemoryKiB = 4 << 20, Cpus = [.. Enumerable.Range(0, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = $"{cpu}" })] }],
-            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.AgentServing }],
+            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
         },
     };
 
@@ -82,7 +82,7 @@ internal static class Given
         {
             ObservedGeneration = machine.Metadata.Generation ?? 0,
             Domain = new DomainStatus { State = "running" },
-            Conditions = [True(ConditionTypes.Ready), True(ConditionTypes.PinsInSync), True(ConditionTypes.DevicesInSync)],
+            Conditions = [True(ConditionTypes.Ready), True(MachineConditionTypes.PinsInSync), True(MachineConditionTypes.DevicesInSync)],
         },
     };
 
@@ -91,7 +91,7 @@ internal static class Given
         Metadata = machine.Metadata with { DeletionTimestamp = Now },
         Status = new LustreMachineStatus
         {
-            Conditions = released ? [True(ConditionTypes.Released) with { ObservedGeneration = machine.Metadata.Generation ?? 0 }] : [],
+            Conditions = released ? [True(MachineConditionTypes.Released) with { ObservedGeneration = machine.Metadata.Generation ?? 0 }] : [],
         },
     };
 

@@ -28,7 +28,7 @@ internal sealed class HostMonitorTests
 
         Assert.That(async () => await _bench.Monitor.ReconcileAsync("kvm1", CancellationToken.None), Throws.InstanceOf<KubernetesStatusException>());
 
-        Assert.That(OperatorBench.Condition(_bench.Machine("ha-oss-1"), "HostReachable"), Is.EqualTo(("Unknown", ConditionReasons.LeaseExpired)));
+        Assert.That(OperatorBench.Condition(_bench.Machine("ha-oss-1"), "HostReachable"), Is.EqualTo(("Unknown", KvmHostReasons.LeaseExpired)));
         await _bench.SendEventsAsync();
         Assert.That(_bench.Told.Select(told => told.Reason), Has.Member(ConditionReasons.StatusRefused));
     }
@@ -46,7 +46,7 @@ internal sealed class HostMonitorTests
 
         _bench.Time.Advance(TimeSpan.FromSeconds(41));
         await _bench.Monitor.ReconcileAsync("kvm1", CancellationToken.None);
-        Assert.That(OperatorBench.Condition(_bench.Machine("ha-oss-0"), "Ready"), Is.EqualTo(("Unknown", ConditionReasons.LeaseExpired)));
+        Assert.That(OperatorBench.Condition(_bench.Machine("ha-oss-0"), "Ready"), Is.EqualTo(("Unknown", KvmHostReasons.LeaseExpired)));
 
         _bench.Api.ForgetRequests();
         await _bench.Monitor.ReconcileAsync("kvm1", CancellationToken.None);

@@ -13,7 +13,7 @@ internal sealed class HostReachabilityTests
 
     [Test]
     public void Expired_lease_means_unknown_and_never_off() =>
-        Assert.That(Judge(TimeSpan.FromSeconds(16)), Has.Property("Status").EqualTo(ConditionStatus.Unknown).And.Property("Reason").EqualTo(ConditionReasons.LeaseExpired));
+        Assert.That(Judge(TimeSpan.FromSeconds(16)), Has.Property("Status").EqualTo(ConditionStatus.Unknown).And.Property("Reason").EqualTo(KvmHostReasons.LeaseExpired));
 
     [Test]
     public void Host_without_a_lease_says_how_to_add_it() =>
@@ -30,7 +30,7 @@ internal sealed class HostReachabilityTests
     [Test]
     public void Lost_host_turns_Ready_unknown()
     {
-        IReadOnlyList<Condition> conditions = HostReachability.Conditions([Ready(ConditionReasons.Running)], Judge(TimeSpan.FromSeconds(16)), [], 1, Given.Now)!;
+        IReadOnlyList<Condition> conditions = HostReachability.Conditions([Ready(MachineReasons.Running)], Judge(TimeSpan.FromSeconds(16)), [], 1, Given.Now)!;
 
         Assert.That(conditions.Select(condition => (condition.Type, condition.Status)), Is.EqualTo(new[]
         {
@@ -43,13 +43,13 @@ internal sealed class HostReachabilityTests
     {
         Condition reachable = Judge(TimeSpan.FromSeconds(1));
 
-        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.LeaseExpired)], reachable, [], 1, Given.Now), Has.Count.EqualTo(2));
-        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.Running)], reachable, [], 1, Given.Now), Has.Count.EqualTo(1));
+        Assert.That(HostReachability.Conditions([Ready(KvmHostReasons.LeaseExpired)], reachable, [], 1, Given.Now), Has.Count.EqualTo(2));
+        Assert.That(HostReachability.Conditions([Ready(MachineReasons.Running)], reachable, [], 1, Given.Now), Has.Count.EqualTo(1));
     }
 
     [Test]
     public void What_an_agent_says_of_a_missing_KvmHost_is_not_taken_for_the_operators_own() =>
-        Assert.That(HostReachability.Conditions([Ready(ConditionReasons.HostMissing)], Judge(TimeSpan.FromSeconds(1)), [], 1, Given.Now), Has.Count.EqualTo(1));
+        Assert.That(HostReachability.Conditions([Ready(KvmHostReasons.HostMissing)], Judge(TimeSpan.FromSeconds(1)), [], 1, Given.Now), Has.Count.EqualTo(1));
 
     [Test]
     public void What_is_said_already_is_not_written_again()

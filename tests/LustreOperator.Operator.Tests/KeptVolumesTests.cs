@@ -25,7 +25,7 @@ internal sealed class KeptVolumesTests
 
         LustreClusterStatus status = ClusterStatusBuilder.Build(cluster, [], Plan(cluster, Hosts("kvm2")), null, Given.Now);
 
-        Assert.That(status.Conditions.Find(ConditionTypes.Placed), Has.Property("Status").EqualTo(ConditionStatus.False).And.Property("Reason").EqualTo(ConditionReasons.KeptVolumeFound));
+        Assert.That(status.Conditions.Find(ClusterConditionTypes.Placed), Has.Property("Status").EqualTo(ConditionStatus.False).And.Property("Reason").EqualTo(ConditionReasons.KeptVolumeFound));
     }
 
     [Test]

@@ -19,11 +19,11 @@ internal static class ClusterConditions
         {
             _ when isDeleting => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.WaitingForMachines, "the cluster is being deleted"),
             { Plan.Faults.Count: > 0 } => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, Faults(facts)),
-            { Refusal: { } refusal } => Make(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.MachinesNotReady, refusal),
-            { Plan.Unplaced: { } unplaced } => Make(ConditionTypes.Ready, ConditionStatus.False, facts.Plan.UnplacedReason ?? ConditionReasons.DoesNotFit, unplaced.Message),
+            { Refusal: { } refusal } => Make(ConditionTypes.Ready, ConditionStatus.False, ClusterReasons.MachinesNotReady, refusal),
+            { Plan.Unplaced: { } unplaced } => Make(ConditionTypes.Ready, ConditionStatus.False, facts.Plan.UnplacedReason ?? ClusterReasons.DoesNotFit, unplaced.Message),
             _ when counts.Ready < counts.Wanted || counts.InSync < counts.Wanted || facts.Plan.Outdated.Count > 0 || Surplus(facts) > 0 => NotReady(facts),
             _ when counts.ShouldRun == 0 => Make(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.PoweredOff, $"all {counts.Wanted} machines are off, as wanted"),
-            _ => Make(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AllMachinesReady, $"all {counts.Wanted} machines are as wanted"),
+            _ => Make(ConditionTypes.Ready, ConditionStatus.True, ClusterReasons.AllMachinesReady, $"all {counts.Wanted} machines are as wanted"),
         };
     }
 
@@ -39,7 +39,7 @@ internal static class ClusterConditions
                select $"{placed.Wanted.Name}: {MachineHealth.Problem(placed.Machine)}",
             .. from placed in facts.Placed
                where MachineHealth.IsAsWanted(placed.Wanted, placed.Machine) && !MachineHealth.IsInSync(placed.Machine)
-               select $"{placed.Wanted.Name}: {placed.Machine.Status?.Conditions.Find(ConditionTypes.RestartRequired)?.Message}",
+               select $"{placed.Wanted.Name}: {placed.Machine.Status?.Conditions.Find(MachineConditionTypes.RestartRequired)?.Message}",
             .. facts.Plan.Outdated.Select(outdated => $"{outdated.Key} keeps its old resources: {outdated.Value}"),
             .. Surplus(facts) > 0 ? (string[])[$"{Surplus(facts)} surplus machines are going"] : [],
         ];
@@ -47,23 +47,23 @@ internal static class ClusterConditions
         return Make(
             ConditionTypes.Ready,
             isUnknown ? ConditionStatus.Unknown : ConditionStatus.False,
-            ConditionReasons.MachinesNotReady,
+            ClusterReasons.MachinesNotReady,
             $"{facts.Counts.Ready} of {facts.Counts.Wanted} machines are as wanted; {Some(problems)}");
     }
 
     private static Condition Accepted(ClusterFacts facts) => facts.Plan.Faults.Count == 0
-        ? Make(ConditionTypes.Accepted, ConditionStatus.True, ConditionReasons.Valid, "the spec has no fault")
-        : Make(ConditionTypes.Accepted, ConditionStatus.False, ConditionReasons.InvalidSpec, Faults(facts));
+        ? Make(ClusterConditionTypes.Accepted, ConditionStatus.True, ClusterReasons.Valid, "the spec has no fault")
+        : Make(ClusterConditionTypes.Accepted, ConditionStatus.False, ConditionReasons.InvalidSpec, Faults(facts));
 
     private static Condition Placed(ClusterFacts facts) => facts switch
     {
-        { Plan.Faults.Count: > 0 } => Make(ConditionTypes.Placed, ConditionStatus.Unknown, ConditionReasons.InvalidSpec, "the spec has faults"),
-        { Plan: { Unplaced: { } blocked, UnplacedReason: { } reason } } => Make(ConditionTypes.Placed, ConditionStatus.False, reason, blocked.Message),
-        { Plan.Unplaced: { Hosts.Count: 0 } unplaced } => Make(ConditionTypes.Placed, ConditionStatus.False, ConditionReasons.NoHosts, unplaced.Message),
-        { Plan.Unplaced: { } unplaced } => Make(ConditionTypes.Placed, ConditionStatus.False, ConditionReasons.DoesNotFit, unplaced.Message),
+        { Plan.Faults.Count: > 0 } => Make(ClusterConditionTypes.Placed, ConditionStatus.Unknown, ConditionReasons.InvalidSpec, "the spec has faults"),
+        { Plan: { Unplaced: { } blocked, UnplacedReason: { } reason } } => Make(ClusterConditionTypes.Placed, ConditionStatus.False, reason, blocked.Message),
+        { Plan.Unplaced: { Hosts.Count: 0 } unplaced } => Make(ClusterConditionTypes.Placed, ConditionStatus.False, ClusterReasons.NoHosts, unplaced.Message),
+        { Plan.Unplaced: { } unplaced } => Make(ClusterConditionTypes.Placed, ConditionStatus.False, ClusterReasons.DoesNotFit, unplaced.Message),
         _ when facts.Counts.Placed < facts.Counts.Wanted =>
-            Make(ConditionTypes.Placed, ConditionStatus.False, ConditionReasons.MachinesNotReady, $"{facts.Counts.Placed} of {facts.Counts.Wanted} machines exist"),
-        _ => Make(ConditionTypes.Placed, ConditionStatus.True, ConditionReasons.AllPlaced, string.Join("; ", PlacedWords(facts))),
+            Make(ClusterConditionTypes.Placed, ConditionStatus.False, ClusterReasons.MachinesNotReady, $"{facts.Counts.Placed} of {facts.Counts.Wanted} machines exist"),
+        _ => Make(ClusterConditionTypes.Placed, ConditionStatus.True, ClusterReasons.AllPlaced, string.Join("; ", PlacedWords(facts))),
     };
 
     private static IEnumerable<string> PlacedWords(ClusterFacts facts)
@@ -87,26 +87,26 @@ internal static class ClusterConditions
         [
             .. facts.Plan.Outdated.Select(outdated => $"{outdated.Key}: {outdated.Value}"),
             .. from placed in facts.Placed
-               let restart = placed.Machine.Status?.Conditions.Find(ConditionTypes.RestartRequired)
+               let restart = placed.Machine.Status?.Conditions.Find(MachineConditionTypes.RestartRequired)
                where restart?.Status == ConditionStatus.True
                select $"{placed.Wanted.Name}: {restart.Message}",
         ];
         return facts.Plan.Faults.Count > 0
-            ? Make(ConditionTypes.UpToDate, ConditionStatus.Unknown, ConditionReasons.InvalidSpec, "the spec has faults")
+            ? Make(ClusterConditionTypes.UpToDate, ConditionStatus.Unknown, ConditionReasons.InvalidSpec, "the spec has faults")
             : pending.Length > 0
-                ? Make(ConditionTypes.UpToDate, ConditionStatus.False, ConditionReasons.TemplatePending, Some(pending))
-                : Make(ConditionTypes.UpToDate, ConditionStatus.True, ConditionReasons.TemplateApplied, "every machine has the present template");
+                ? Make(ClusterConditionTypes.UpToDate, ConditionStatus.False, ClusterReasons.TemplatePending, Some(pending))
+                : Make(ClusterConditionTypes.UpToDate, ConditionStatus.True, ClusterReasons.TemplateApplied, "every machine has the present template");
     }
 
     private static Condition Paused(ClusterFacts facts) => facts.Cluster.Spec.Paused
-        ? Make(ConditionTypes.Paused, ConditionStatus.True, ConditionReasons.PausedByUser, "spec.paused is true: machines are left alone")
-        : Make(ConditionTypes.Paused, ConditionStatus.False, ConditionReasons.NotPaused, "spec.paused is false");
+        ? Make(ClusterConditionTypes.Paused, ConditionStatus.True, ClusterReasons.PausedByUser, "spec.paused is true: machines are left alone")
+        : Make(ClusterConditionTypes.Paused, ConditionStatus.False, ClusterReasons.NotPaused, "spec.paused is false");
 
     private static Condition Deleting(ClusterFacts facts)
     {
         if (facts.Cluster.Metadata.DeletionTimestamp is null)
         {
-            return Make(ConditionTypes.Deleting, ConditionStatus.False, ConditionReasons.NotDeleting, "the cluster is not being deleted");
+            return Make(ConditionTypes.Deleting, ConditionStatus.False, ClusterReasons.NotDeleting, "the cluster is not being deleted");
         }
 
         string[] waiting = [.. facts.Machines.Select(machine => $"{machine.Metadata.Name} on host {machine.Spec.Host}")];

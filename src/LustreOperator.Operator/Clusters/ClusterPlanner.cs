@@ -63,7 +63,7 @@ internal static class ClusterPlanner
             }
 
             // Said of this very object after it was deleted: a late word about an earlier one counts for nothing.
-            Condition? released = machine.Status?.Conditions.Find(ConditionTypes.Released);
+            Condition? released = machine.Status?.Conditions.Find(MachineConditionTypes.Released);
             if (released?.Status == ConditionStatus.True && released.ObservedGeneration == machine.Metadata.Generation)
             {
                 yield return new RemoveMachineFinalizer(machine, "its host has released it");

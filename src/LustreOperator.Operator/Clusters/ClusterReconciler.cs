@@ -159,8 +159,8 @@ internal sealed partial class ClusterReconciler(
             EventType? type = (condition.Type, condition.Status) switch
             {
                 // While machines are being made, not all are there: that is no fault.
-                (ConditionTypes.Placed, ConditionStatus.False) when condition.Reason == ConditionReasons.MachinesNotReady => null,
-                (ConditionTypes.Accepted or ConditionTypes.Placed, ConditionStatus.False) => EventType.Warning,
+                (ClusterConditionTypes.Placed, ConditionStatus.False) when condition.Reason == ClusterReasons.MachinesNotReady => null,
+                (ClusterConditionTypes.Accepted or ClusterConditionTypes.Placed, ConditionStatus.False) => EventType.Warning,
                 (ConditionTypes.Ready, ConditionStatus.True) => EventType.Normal,
                 _ => null,
             };

@@ -60,7 +60,7 @@ internal static class ClusterStatusBuilder
         LustreClusterStatus before = cluster.Status ?? new LustreClusterStatus();
         long generation = cluster.Metadata.Generation ?? 0;
         Condition Say(string type) => new() { Type = type, Status = ConditionStatus.False, Reason = reason, Message = message, ObservedGeneration = generation };
-        string[] said = reason == ConditionReasons.Unreadable ? [ConditionTypes.Ready, ConditionTypes.Accepted] : [ConditionTypes.Ready];
+        string[] said = reason == ConditionReasons.Unreadable ? [ConditionTypes.Ready, ClusterConditionTypes.Accepted] : [ConditionTypes.Ready];
         return before with
         {
             ObservedGeneration = generation,

@@ -17,13 +17,13 @@ internal static class HostReachability
             : $". KvmHost {host} does not exist either; run `kubectl lustre host add {host}`, and set its spec.fenced: true if the host is certainly off";
         return lease switch
         {
-            HostLease.None => Make(ConditionStatus.Unknown, ConditionReasons.NoLease, exists ? $"host {host} has no Lease; run `kubectl lustre host add {host}`" : $"host {host} has no Lease{missing}"),
-            HostLease.Unheld => Make(ConditionStatus.Unknown, ConditionReasons.NoLease, $"no agent serves host {host}; start lustre-agent there{missing}"),
+            HostLease.None => Make(ConditionStatus.Unknown, KvmHostReasons.NoLease, exists ? $"host {host} has no Lease; run `kubectl lustre host add {host}`" : $"host {host} has no Lease{missing}"),
+            HostLease.Unheld => Make(ConditionStatus.Unknown, KvmHostReasons.NoLease, $"no agent serves host {host}; start lustre-agent there{missing}"),
             HostLease.Expired => Make(
                 ConditionStatus.Unknown,
-                ConditionReasons.LeaseExpired,
+                KvmHostReasons.LeaseExpired,
                 $"the agent of host {host} has given no sign of life; its machines may be running or not. Look at lustre-agent on the host{missing}"),
-            _ => Make(ConditionStatus.True, ConditionReasons.LeaseRenewed, "the agent renews its Lease"),
+            _ => Make(ConditionStatus.True, KvmHostReasons.LeaseRenewed, "the agent renews its Lease"),
         };
     }
 
@@ -51,7 +51,7 @@ internal static class HostReachability
     }
 
     // No agent gives these reasons.
-    private static bool IsOurs(Condition? ready) => ready?.Reason is ConditionReasons.LeaseExpired or ConditionReasons.NoLease;
+    private static bool IsOurs(Condition? ready) => ready?.Reason is KvmHostReasons.LeaseExpired or KvmHostReasons.NoLease;
 
     private static Condition Make(ConditionStatus status, string reason, string message) =>
         new() { Type = ConditionTypes.HostReachable, Status = status, Reason = reason, Message = message };

@@ -10,9 +10,9 @@ public static class MachineHealth
     /// <summary>Whether the agent has seen the present spec and everything is as that spec says; a machine that is Off as wanted is.</summary>
     public static bool IsInSync(LustreMachine machine) =>
         SeesPresentSpec(machine) && !IsUnknown(machine) && (IsOffAsWanted(machine)
-            || (machine.Status!.Conditions.IsTrue(ConditionTypes.PinsInSync)
-                && machine.Status.Conditions.IsTrue(ConditionTypes.DevicesInSync)
-                && !machine.Status.Conditions.IsTrue(ConditionTypes.RestartRequired)));
+            || (machine.Status!.Conditions.IsTrue(MachineConditionTypes.PinsInSync)
+                && machine.Status.Conditions.IsTrue(MachineConditionTypes.DevicesInSync)
+                && !machine.Status.Conditions.IsTrue(MachineConditionTypes.RestartRequired)));
 
     /// <summary>Whether the machine is, and does, what the cluster asks.</summary>
     public static bool IsAsWanted(WantedMachine wanted, LustreMachine machine) =>

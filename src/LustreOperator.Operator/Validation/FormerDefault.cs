@@ -18,7 +18,7 @@ internal static class FormerDefault
     /// <param name="machines">The cluster's machines: one that was made then has the default too, and no other has.</param>
     public static bool Explains(LustreCluster cluster, MachineGroup group, DiskSpec disk, IReadOnlyList<LustreMachine> machines)
     {
-        Condition? accepted = cluster.Status?.Conditions.Find(ConditionTypes.Accepted);
+        Condition? accepted = cluster.Status?.Conditions.Find(ClusterConditionTypes.Accepted);
         bool wasAccepted = accepted?.Status == ConditionStatus.True;
         return (wasAccepted && accepted!.ObservedGeneration == cluster.Metadata.Generation)
             || (Applied(cluster, group.Name, disk.Name) is { } isWritten

@@ -86,22 +86,22 @@ public sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, stri
         bool isOn = observed.Domain is { IsActive: true };
         bool isRequired = isOn
             ? machine.Spec.PowerState == PowerState.Running && MachinePlanner.Differences(observed).Any(difference => difference.IsLasting)
-            : before.Conditions.IsTrue(ConditionTypes.RestartRequired);
+            : before.Conditions.IsTrue(MachineConditionTypes.RestartRequired);
         bool hasRestarted = isOn && observed.Domain!.Live!.Definition.Owner?.Restart == DomainTemplate.Restart(machine.Spec);
         LustreMachineStatus after = before with
         {
             ObservedGeneration = machine.Metadata.Generation ?? 0,
             RestartedAt = hasRestarted ? machine.Spec.RestartedAt : before.RestartedAt,
         };
-        if (isRequired != before.Conditions.IsTrue(ConditionTypes.RestartRequired))
+        if (isRequired != before.Conditions.IsTrue(MachineConditionTypes.RestartRequired))
         {
             Condition required = new()
             {
-                Type = ConditionTypes.RestartRequired,
+                Type = MachineConditionTypes.RestartRequired,
                 Status = isRequired ? ConditionStatus.True : ConditionStatus.False,
-                Reason = isRequired ? ConditionReasons.ChangePending : ConditionReasons.NoChangePending,
+                Reason = isRequired ? MachineReasons.ChangePending : MachineReasons.NoChangePending,
             };
-            after = after with { Conditions = [.. before.Conditions.Where(condition => condition.Type != ConditionTypes.RestartRequired), required] };
+            after = after with { Conditions = [.. before.Conditions.Where(condition => condition.Type != MachineConditionTypes.RestartRequired), required] };
         }
 
         return observed with { Machine = machine with { Status = after } };

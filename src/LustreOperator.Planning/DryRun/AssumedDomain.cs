@@ -64,15 +64,15 @@ internal static class AssumedDomain
         {
             DomainState.Paused => ready switch
             {
-                ConditionReasons.GuestPaused => "I/O error",
-                ConditionReasons.JobUnderWay => "migrating",
+                MachineReasons.GuestPaused => "I/O error",
+                MachineReasons.JobUnderWay => "migrating",
                 _ => "user",
             },
             DomainState.ShutOff => ready switch
             {
-                ConditionReasons.StoppedByGuest => "shutdown",
-                ConditionReasons.SavedToFile => "saved",
-                ConditionReasons.DomainMigrated => "migrated",
+                MachineReasons.StoppedByGuest => "shutdown",
+                MachineReasons.SavedToFile => "saved",
+                MachineReasons.DomainMigrated => "migrated",
                 _ => "destroyed",
             },
             _ => "booted",

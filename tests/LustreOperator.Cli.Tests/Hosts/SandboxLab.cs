@@ -23,7 +23,7 @@ internal static class SandboxLab
         {
             HostUuid = $"{name.GetHashCode(StringComparison.Ordinal):x8}-0000-0000-0000-000000000000",
             Kvm = true,
-            Conditions = [Condition(ConditionTypes.Ready, ConditionReasons.AgentServing)],
+            Conditions = [Condition(ConditionTypes.Ready, KvmHostReasons.AgentServing)],
             Cells = [.. Enumerable.Range(0, 2).Select(Cell)],
             Devices = [.. Enumerable.Range(0, 4).Select(i => new HostDevice
             {
@@ -104,12 +104,12 @@ internal static class SandboxLab
                 $"{disk.Pool}/default.{machine.Metadata.Name}.{machine.Metadata.Uid}.{disk.Name}.{(disk.Purpose == DiskPurpose.Data ? "data" : "system")}")],
             Conditions =
             [
-                Condition(ConditionTypes.Ready, runs ? ConditionReasons.Running : ConditionReasons.PoweredOff) with
+                Condition(ConditionTypes.Ready, runs ? MachineReasons.Running : ConditionReasons.PoweredOff) with
                 {
                     Status = runs ? ConditionStatus.True : ConditionStatus.False,
                 },
-                Condition(ConditionTypes.PinsInSync, ConditionReasons.InSync),
-                Condition(ConditionTypes.DevicesInSync, ConditionReasons.InSync),
+                Condition(MachineConditionTypes.PinsInSync, ConditionReasons.InSync),
+                Condition(MachineConditionTypes.DevicesInSync, ConditionReasons.InSync),
             ],
         };
         return sandbox.StatusAsync(Kinds.LustreMachines, OperatorResources.Machines.KeyOf(machine), Json(change is null ? status : change(status)));

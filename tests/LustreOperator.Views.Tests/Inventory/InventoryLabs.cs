@@ -145,7 +145,7 @@ internal static class InventoryLabs
                 Devices = devices,
                 ParkedDevices = parked is null ? [] : [parked],
                 LocalityPercent = 100,
-                Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.Running }],
+                Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = MachineReasons.Running }],
             },
         };
     }
@@ -169,7 +169,7 @@ internal static class InventoryLabs
                 [
                     new Condition
                     {
-                        Type = ConditionTypes.DevicesAsListed, Status = ConditionStatus.False, Reason = ConditionReasons.SomeDevicesUnfit,
+                        Type = KvmHostConditionTypes.DevicesAsListed, Status = ConditionStatus.False, Reason = KvmHostReasons.SomeDevicesUnfit,
                         Message = "0000:82:00.0: the host has no such function",
                     },
                 ] : [],

@@ -56,7 +56,7 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
                 VcpuPins = machine.Spec.Cpu.VcpuPins,
                 Devices = devices,
                 LocalityPercent = 100,
-                Conditions = [True(ConditionTypes.Ready, ConditionReasons.Running), True(ConditionTypes.PinsInSync), True(ConditionTypes.DevicesInSync)],
+                Conditions = [True(ConditionTypes.Ready, MachineReasons.Running), True(MachineConditionTypes.PinsInSync), True(MachineConditionTypes.DevicesInSync)],
             },
         };
     }

@@ -118,7 +118,7 @@ internal static class Fixtures
             {
                 Pins = "5/6",
                 Domain = new DomainStatus { State = "shut off" },
-                Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Reason = ConditionReasons.CrashLoopBackOff }],
+                Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Reason = MachineReasons.CrashLoopBackOff }],
             },
         });
 

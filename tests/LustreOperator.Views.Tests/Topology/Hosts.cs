@@ -74,7 +74,7 @@ internal static class Hosts
             HostUuid = $"uuid of {name}",
             Cells = cells,
             Devices = devices,
-            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.AgentServing }],
+            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
         },
     };
 

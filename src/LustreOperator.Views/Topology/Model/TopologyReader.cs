@@ -21,7 +21,7 @@ public static class TopologyReader
         ];
         LabMachine[] machines = [.. TopologyMachineReader.Read(cluster, own, hosts)];
         Condition? ready = Present(cluster, ConditionTypes.Ready);
-        Condition? placed = Present(cluster, ConditionTypes.Placed);
+        Condition? placed = Present(cluster, ClusterConditionTypes.Placed);
         IReadOnlyList<TopologyRoute> routes = TopologyRoutes.Of(cluster.Status?.Lnet);
         return new TopologyModel
         {
