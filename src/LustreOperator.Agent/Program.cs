@@ -1,5 +1,6 @@
 using LustreOperator.Agent;
 using LustreOperator.Hosting;
+using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using LustreOperator.Simulation;
 
@@ -7,5 +8,6 @@ using LustreOperator.Simulation;
 HypervisorFactory hypervisors = new((SimulatedHypervisor.Scheme, options => new SimulatedHypervisor(options)));
 
 return await AgentCommand.Create(
-    (options, format, level, cancel) => HostProcess.RunAsync(() => AgentHost.Build(options, logging => logging.AddProcessLogging(format, level), hypervisors), Console.Error, cancel),
+    (options, format, level, cancel) => HostProcess.RunAsync(
+        () => AgentHost.Build(options, logging => logging.AddProcessLogging(format, level), hypervisors).WithoutSystemAuthorities(), Console.Error, cancel),
     Environment.GetEnvironmentVariable).Parse(args).InvokeAsync();
