@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using LustreOperator.Libvirt;
 
 namespace LustreOperator.Simulation;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 using LustreOperator.Yaml;
 

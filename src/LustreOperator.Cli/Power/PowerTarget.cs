@@ -1,7 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Power;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Cli.Pictures;
 using LustreOperator.Operator;
 using LustreOperator.Views.Inventory;
 

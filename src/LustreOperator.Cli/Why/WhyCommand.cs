@@ -5,7 +5,6 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
-using LustreOperator.Operator;
 using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;

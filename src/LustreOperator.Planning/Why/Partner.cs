@@ -1,5 +1,4 @@
 using LustreOperator.Api;
-using LustreOperator.Operator;
 
 namespace LustreOperator.Planning;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LustreOperator.Libvirt;
 
 namespace LustreOperator.Simulation.Files;
 

@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>The shapes that come with the program.</summary>

@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Simulation.Shapes;
 
 /// <summary>The files that make a shape: libvirt's XML as its calls give it.</summary>

@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Simulation.State;
 
 /// <summary>Pages of one size taken from one NUMA node.</summary>

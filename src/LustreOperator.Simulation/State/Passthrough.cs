@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Simulation.State;
 
 /// <summary>Words of VFIO.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using LustreOperator.Cli.Hosts;
-using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 using LustreOperator.Yaml;
