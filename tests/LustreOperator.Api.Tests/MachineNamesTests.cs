@@ -1,6 +1,5 @@
-using LustreOperator.Api;
 
-namespace LustreOperator.Operator.Tests;
+namespace LustreOperator.Api.Tests;
 
 internal sealed class MachineNamesTests
 {
