@@ -1,4 +1,3 @@
-
 namespace LustreOperator.Api.Tests;
 
 internal sealed class MachineNamesTests
