@@ -1,4 +1,3 @@
-
 namespace LustreOperator.Views.Tests.Output;
 
 internal sealed class AgeTests

@@ -1,4 +1,3 @@
-
 namespace LustreOperator.Api;
 
 /// <summary>A machine that a cluster's spec asks for.</summary>
