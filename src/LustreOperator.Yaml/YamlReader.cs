@@ -41,7 +41,7 @@ public static class YamlReader
     }
 
     /// <summary>Whether a plain scalar would be read as this text.</summary>
-    public static bool IsText(string text) => Plain(text)?.Text() == text;
+    public static bool IsText(string text) => Plain(text) is JsonValue value && value.TryGetValue(out string? read) && read == text;
 
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)
     {

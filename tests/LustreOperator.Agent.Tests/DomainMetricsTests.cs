@@ -1,6 +1,5 @@
 using LustreOperator.Api;
 using LustreOperator.Hosting;
-using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using LustreOperator.Simulation;
 using LustreOperator.TestKit;

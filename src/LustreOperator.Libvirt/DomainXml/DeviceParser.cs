@@ -49,7 +49,7 @@ public static class DeviceParser
                 Serial = disk.Element("serial").Text(),
                 IsReadOnly = disk.Element("readonly") is not null,
                 Alias = OwnAlias(disk),
-                BootOrder = disk.Element("boot").Int("order"),
+                BootOrder = disk.Element("boot").Whole("order"),
             };
     }
 
@@ -89,7 +89,7 @@ public static class DeviceParser
                 Mac = mac,
                 Source = from,
                 Alias = OwnAlias(nic),
-                BootOrder = nic.Element("boot").Int("order"),
+                BootOrder = nic.Element("boot").Whole("order"),
             };
     }
 
@@ -101,7 +101,7 @@ public static class DeviceParser
                 Address = address,
                 IsManaged = device.Text("managed") == "yes",
                 Alias = OwnAlias(device),
-                BootOrder = device.Element("boot").Int("order"),
+                BootOrder = device.Element("boot").Whole("order"),
             };
 
     private static string? OwnAlias(XElement device) =>

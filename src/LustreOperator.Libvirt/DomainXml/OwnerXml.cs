@@ -24,7 +24,7 @@ public static class OwnerXml
             Namespace = mark.Text("namespace") ?? string.Empty,
             MachineName = mark.Text("name") ?? string.Empty,
             Host = mark.Text("host"),
-            TemplateVersion = mark.Int("template") ?? 0,
+            TemplateVersion = mark.Whole("template") ?? 0,
             Restart = mark.Text("restart"),
             Parked = (mark.Text("parked") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(address => PciAddress.TryParse(address, out PciAddress parsed) ? parsed : (PciAddress?)null)

@@ -24,7 +24,7 @@ public static class PciPorts
     public static IEnumerable<int> Free(XElement devices)
     {
         HashSet<int> taken = [.. devices.Elements().Select(device => device.Element("address").Pci()?.Bus ?? 0)];
-        return devices.Elements("controller").Where(IsPort).Select(port => port.Int("index") ?? 0).Where(port => !taken.Contains(port)).Order();
+        return devices.Elements("controller").Where(IsPort).Select(port => port.Whole("index") ?? 0).Where(port => !taken.Contains(port)).Order();
     }
 
     public static XElement Controller(int index, string model) =>

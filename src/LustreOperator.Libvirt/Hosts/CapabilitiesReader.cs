@@ -47,21 +47,21 @@ public static class CapabilitiesReader
 
     private static NumaCell Cell(XElement cell, List<UnreadablePart> unreadable) => new()
     {
-        Id = cell.Int("id") ?? 0,
+        Id = cell.Whole("id") ?? 0,
         MemoryKiB = cell.Element("memory").KiB(),
         Cpus = (cell.Element("cpus")?.Elements("cpu") ?? []).Select(cpu => Cpu(cpu, unreadable)).OrderBy(cpu => cpu.Id).ToValueList(),
         Pages = cell.Elements("pages").Select(pages => new PagePool(pages.KiB("size"), XmlText.Long(pages.Text()) ?? 0, null)).ToValueList(),
         Distances = (cell.Element("distances")?.Elements("sibling") ?? [])
-            .Select(sibling => new NumaDistance(sibling.Int("id") ?? 0, sibling.Int("value") ?? 0))
+            .Select(sibling => new NumaDistance(sibling.Whole("id") ?? 0, sibling.Whole("value") ?? 0))
             .ToValueList(),
     };
 
     private static HostCpu Cpu(XElement cpu, List<UnreadablePart> unreadable) => new()
     {
-        Id = cpu.Int("id") ?? 0,
-        SocketId = cpu.Int("socket_id"),
-        DieId = cpu.Int("die_id"),
-        CoreId = cpu.Int("core_id"),
+        Id = cpu.Whole("id") ?? 0,
+        SocketId = cpu.Whole("socket_id"),
+        DieId = cpu.Whole("die_id"),
+        CoreId = cpu.Whole("core_id"),
         Siblings = Siblings(cpu, unreadable),
     };
 

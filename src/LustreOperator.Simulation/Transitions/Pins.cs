@@ -98,9 +98,9 @@ internal static class Pins
     private static void SetPin(XElement domain, int vcpu, CpuSet cpus)
     {
         XElement tune = Tune(domain);
-        tune.Elements("vcpupin").FirstOrDefault(pin => pin.Int("vcpu") == vcpu)?.Remove();
+        tune.Elements("vcpupin").FirstOrDefault(pin => pin.Whole("vcpu") == vcpu)?.Remove();
         XElement pin = new("vcpupin", new XAttribute("vcpu", vcpu), new XAttribute("cpuset", cpus));
-        if (tune.Elements("vcpupin").LastOrDefault(other => other.Int("vcpu") < vcpu) is { } before)
+        if (tune.Elements("vcpupin").LastOrDefault(other => other.Whole("vcpu") < vcpu) is { } before)
         {
             before.AddAfterSelf(pin);
         }

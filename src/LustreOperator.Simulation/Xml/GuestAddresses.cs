@@ -40,13 +40,13 @@ internal static class GuestAddresses
     private static void AddPorts(XElement devices, int count)
     {
         XElement last = devices.Elements("controller").Last(controller => controller.Text("type") == "pci");
-        int next = devices.Elements("controller").Where(PciPorts.IsPort).Select(port => port.Int("index") ?? 0).DefaultIfEmpty().Max() + 1;
+        int next = devices.Elements("controller").Where(PciPorts.IsPort).Select(port => port.Whole("index") ?? 0).DefaultIfEmpty().Max() + 1;
         last.AddAfterSelf(Enumerable.Range(next, Math.Max(0, count)).Select(index => PciPorts.Controller(index, PciPorts.PortModel)));
     }
 
     private static void PlacePort(XElement port)
     {
-        int number = (port.Int("index") ?? 1) - 1;
+        int number = (port.Whole("index") ?? 1) - 1;
         int slot = 1 + (number / FunctionsPerSlot);
         int function = number % FunctionsPerSlot;
         XElement address = Element(new PciAddress(0, 0, (byte)slot, (byte)function));

@@ -89,7 +89,7 @@ internal static class LiveXml
             "hostdev" => Next("hostdev"),
             "controller" => device.Text("type") switch
             {
-                "pci" => string.Create(CultureInfo.InvariantCulture, $"{(device.Text("model") == "pcie-root" ? "pcie" : "pci")}.{device.Int("index") ?? 0}"),
+                "pci" => string.Create(CultureInfo.InvariantCulture, $"{(device.Text("model") == "pcie-root" ? "pcie" : "pci")}.{device.Whole("index") ?? 0}"),
                 "sata" => "ide",
                 "virtio-serial" => "virtio-serial0",
                 var type => type ?? kind,

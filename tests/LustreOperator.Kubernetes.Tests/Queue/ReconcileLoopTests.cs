@@ -1,4 +1,3 @@
-using LustreOperator.Hosting;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Kubernetes.Tests;

@@ -35,10 +35,3 @@ internal static class DeviceNames
     public static bool AreSame(string address, string other) => string.Equals(address, other, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>What a PCI function is, by its class.</summary>
-internal enum DeviceKind
-{
-    Other,
-    InfiniBand,
-    Ethernet,
-}

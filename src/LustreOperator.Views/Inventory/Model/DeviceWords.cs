@@ -4,7 +4,7 @@ using LustreOperator.Views.Drawing;
 namespace LustreOperator.Views.Inventory;
 
 /// <summary>Facts of a PCI function in few words; empty where its agent does not tell them.</summary>
-public static class DeviceWords
+internal static class DeviceWords
 {
     private const int NamedAtMost = 2;
 

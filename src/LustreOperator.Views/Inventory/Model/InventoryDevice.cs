@@ -58,7 +58,7 @@ public sealed record InventoryDevice
     public required DeviceOwner Owner { get; init; }
 
     /// <summary>Free functions and those that nobody can have, that differ in nothing but addresses and groups, are told as one.</summary>
-    public static IEnumerable<DeviceRun<InventoryDevice>> Runs(IReadOnlyList<InventoryDevice> devices) => DeviceRun<InventoryDevice>.Of(devices, AreAlike);
+    internal static IEnumerable<DeviceRun<InventoryDevice>> Runs(IReadOnlyList<InventoryDevice> devices) => DeviceRun<InventoryDevice>.Of(devices, AreAlike);
 
     /// <summary>A physical function that is not offered because its virtual ones are.</summary>
     [JsonIgnore]

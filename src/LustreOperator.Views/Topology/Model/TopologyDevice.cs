@@ -30,7 +30,7 @@ public sealed record TopologyDevice
     public bool Free { get; init; }
 
     /// <summary>Those that are alike and that nobody of the cluster holds are told as one.</summary>
-    public static IEnumerable<DeviceRun<TopologyDevice>> Runs(IReadOnlyList<TopologyDevice> devices) => DeviceRun<TopologyDevice>.Of(devices, AreAlike);
+    internal static IEnumerable<DeviceRun<TopologyDevice>> Runs(IReadOnlyList<TopologyDevice> devices) => DeviceRun<TopologyDevice>.Of(devices, AreAlike);
 
     private static bool AreAlike(TopologyDevice one, TopologyDevice other) =>
         one.Machine is null && other.Machine is null && one.Model == other.Model && one.Fabric == other.Fabric && one.Free == other.Free
