@@ -8,9 +8,3 @@ namespace LustreOperator.Views.Drawing;
 /// <param name="Devices">By address.</param>
 public sealed record LabNode<TDevice>(
     int Id, IReadOnlyList<NodeMemory> Memory, IReadOnlyList<HostCore> Cores, IReadOnlyList<TDevice> Devices);
-
-/// <summary>Memory of one kind on a node.</summary>
-/// <param name="PageSizeKiB">0: normal pages.</param>
-/// <param name="TotalKiB">What machines may have.</param>
-/// <param name="FreeKiB">What no machine has.</param>
-public sealed record NodeMemory(long PageSizeKiB, long TotalKiB, long FreeKiB);
