@@ -24,6 +24,10 @@ internal sealed class ProjectTests
         ["Cli"] = ["Api", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
     };
 
+    // The world: files, processes, the network, the clock, chance.
+    private static readonly string[] s_touching =
+        [" File.", "(File.", "Console.", "Environment.", "Process.", "HttpClient", "KubernetesClient", "TimeProvider", "DateTime.", "DateTimeOffset.UtcNow", "new Random", "async "];
+
     private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");
 
     [Test]
@@ -35,6 +39,34 @@ internal sealed class ProjectTests
         Assert.That(
             SourceTree.Files("src", ".csproj").SelectMany(
                 project => References(project).Select(Room).Except(s_mayUse[Room(project)]).Select(used => $"{Room(project)} must not use {used}")),
+            Is.Empty);
+
+    /// <summary>A stand-in is used as anybody would use the real one; its own tests alone see more.</summary>
+    [TestCase("Sandbox")]
+    [TestCase("Simulation")]
+    public void Nothing_looks_into_a_stand_in(string room) => Assert.That(Friends(room), Is.Empty);
+
+    /// <summary>Who makes their plans, who runs them in one process, and tests.</summary>
+    [TestCase("Operator")]
+    [TestCase("Agent")]
+    public void Into_a_daemon_looks_the_dry_run_and_the_lab_alone(string room) =>
+        Assert.That(
+            Friends(room).Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal) && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)),
+            Is.EquivalentTo((string[])["LustreOperator.Planning", "kubectl-lustre-sandbox"]));
+
+    [Test]
+    public void Agent_knows_simulated_hosts_in_its_program_alone() =>
+        Assert.That(
+            SourceTree.Files("src/LustreOperator.Agent", ".cs").Where(file => SourceTree.Text(file).Contains("LustreOperator.Simulation", StringComparison.Ordinal)),
+            Is.EqualTo((string[])["src/LustreOperator.Agent/Program.cs"]));
+
+    [TestCase("Views")]
+    [TestCase("Placement")]
+    [TestCase("Planning")]
+    public void Pure_room_touches_nothing(string room) =>
+        Assert.That(
+            SourceTree.Files($"src/LustreOperator.{room}", ".cs").SelectMany(file => s_touching
+                .Where(word => SourceTree.Text(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{file}: {word}")),
             Is.Empty);
 
     [Test]
@@ -80,6 +112,9 @@ internal sealed class ProjectTests
                     .Where(element => (element.Attribute("Version") ?? element.Attribute("VersionOverride")) is not null)
                     .Select(element => $"{file}: {element.Attribute("Include")?.Value}")),
             Is.Empty);
+
+    private static IEnumerable<string> Friends(string room) => XDocument.Parse(SourceTree.Text($"src/LustreOperator.{room}/LustreOperator.{room}.csproj"))
+        .Descendants().Where(element => element.Name.LocalName == "InternalsVisibleTo").Select(element => element.Attribute("Include")!.Value);
 
     private static string Room(string project) => Path.GetFileNameWithoutExtension(project)["LustreOperator.".Length..];
 
