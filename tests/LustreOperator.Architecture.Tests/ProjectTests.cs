@@ -41,6 +41,38 @@ internal sealed class ProjectTests
                 project => References(project).Select(Room).Except(s_mayUse[Room(project)]).Select(used => $"{Room(project)} must not use {used}")),
             Is.Empty);
 
+    /// <summary>A project sees what those that it uses use; its sources must not.</summary>
+    [Test]
+    public void Source_uses_only_rooms_that_the_design_allows() =>
+        Assert.That(
+            from room in s_mayUse.Keys
+            from file in SourceTree.Files($"src/LustreOperator.{room}", ".cs")
+            from line in SourceTree.Lines(file)
+            let used = line.StartsWith("using LustreOperator.", StringComparison.Ordinal) ? line["using LustreOperator.".Length..].Split('.', ';')[0] : room
+            where used != room && !s_mayUse[room].Contains(used)
+            select $"{file} uses {used}",
+            Is.Empty);
+
+    /// <summary>src/README.md lists the rooms so that each uses only those below it, and says which.</summary>
+    [Test]
+    public void Readme_tells_the_rooms_in_the_order_of_their_arrows()
+    {
+        (string Room, string[] Known)[] told =
+        [
+            .. SourceTree.Lines("src/README.md").Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+                .Where(cells => s_mayUse.ContainsKey(cells[1].Trim('`')))
+                .Select(cells => (cells[1].Trim('`'), s_mayUse.Keys.Where(room => cells[3].Split([' ', ','], StringSplitOptions.None).Contains(room)).ToArray())),
+        ];
+        string[] order = [.. told.Select(row => row.Room)];
+
+        Assert.That(order, Is.EquivalentTo(s_mayUse.Keys));
+        Assert.That(told.Select(row => $"{row.Room}: {string.Join(' ', row.Known.Order(StringComparer.Ordinal))}"), Is.EqualTo(
+            order.Select(room => $"{room}: {string.Join(' ', s_mayUse[room].Order(StringComparer.Ordinal))}")));
+        Assert.That(
+            s_mayUse.SelectMany(room => room.Value.Where(used => Array.IndexOf(order, used) < Array.IndexOf(order, room.Key)).Select(used => $"{room.Key} uses {used}, which is above it")),
+            Is.Empty);
+    }
+
     /// <summary>A stand-in is used as anybody would use the real one; its own tests alone see more.</summary>
     [TestCase("Sandbox")]
     [TestCase("Simulation")]
