@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 using VcpuPin = LustreOperator.Api.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Power;
 

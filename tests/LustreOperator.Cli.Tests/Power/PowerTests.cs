@@ -1,11 +1,11 @@
+using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 using LustreOperator.TestKit;
-using System.Text.Json.Nodes;
 
 namespace LustreOperator.Cli.Tests.Power;
 
