@@ -5,7 +5,7 @@ namespace LustreOperator.Placement;
 /// <summary>
 /// Memory of one kind over the NUMA nodes of a host: how much each node has, and how much is wanted from which set of nodes.
 /// Whether more fits is exact: a maximum flow from the demands to the nodes, so memory bound to several nodes or to none may lie
-/// on whichever of them has room. Immutable, but not for several threads at once: it keeps what it has computed.
+/// on whichever of them has room. Immutable; what it keeps of what it has computed is the same whoever computes it, so several threads may ask at once.
 /// </summary>
 internal sealed class MemoryPool
 {
@@ -16,6 +16,8 @@ internal sealed class MemoryPool
     private readonly IReadOnlyList<MemoryDemand> _demands;
     private readonly long[] _boundToOne;
     private readonly Dictionary<ulong, long> _floating = [];
+
+    // Whoever needs it takes it out; a second one at the same time makes another.
     private MemoryFlow? _scratch;
 
     public MemoryPool(long[] capacity, IReadOnlyList<MemoryDemand> demands)
@@ -75,11 +77,12 @@ internal sealed class MemoryPool
             return Math.Min(limit, Flow.Spare(nodes));
         }
 
-        _scratch ??= new MemoryFlow(_capacity);
-        long before = _scratch.Work;
-        _scratch.Become(Flow);
-        long most = _scratch.Route(nodes, limit);
-        budget?.Spend(1 + ((_scratch.Work - before) / StepWork));
+        MemoryFlow scratch = Interlocked.Exchange(ref _scratch, null) ?? new MemoryFlow(_capacity);
+        long before = scratch.Work;
+        scratch.Become(Flow);
+        long most = scratch.Route(nodes, limit);
+        budget?.Spend(1 + ((scratch.Work - before) / StepWork));
+        _scratch = scratch;
         return most;
     }
 
