@@ -52,16 +52,44 @@ internal sealed class ManInTheMiddleTests
         await Eventually.That(() => server.Heard.Contains($"Bearer {Token}", StringComparison.Ordinal), () => program.Log, LustreLab.Patience);
     }
 
-    private BuiltProgram Start(Listener listener, string project, string assembly, string[] arguments)
+    /// <summary>A pipe that nobody writes to among the system's authorities: whoever reads them waits for ever.</summary>
+    [TestCaseSource(nameof(s_programs))]
+    public async Task Systems_authorities_are_not_even_read_where_the_kubeconfig_has_its_own(string project, string assembly, string[] arguments)
     {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "authorities")).FullName;
+        (await Command.RunAsync("mkfifo", [Path.Combine(folder, "a.pem")])).Succeeded();
+        await using Listener server = new("127.0.0.1");
+        await using BuiltProgram program = StartWith($"SSL_CERT_DIR={folder}", server, project, assembly, arguments);
+        await Eventually.That(() => server.Heard.Contains($"Bearer {Token}", StringComparison.Ordinal), () => program.Log, LustreLab.Patience);
+    }
+
+    [TestCaseSource(nameof(s_programs))]
+    public async Task Systems_authorities_count_where_the_kubeconfig_has_none(string project, string assembly, string[] arguments)
+    {
+        await using Listener server = new("127.0.0.1");
+        string authority = Path.Combine(_folder, "authority.pem");
+        await File.WriteAllBytesAsync(authority, Convert.FromBase64String(server.Authority));
+        await using BuiltProgram program = StartWith($"SSL_CERT_FILE={authority}", server, project, assembly, arguments, hasAuthority: false);
+        await Eventually.That(() => server.Heard.Contains($"Bearer {Token}", StringComparison.Ordinal), () => program.Log, LustreLab.Patience);
+    }
+
+    private BuiltProgram Start(Listener listener, string project, string assembly, string[] arguments) =>
+        BuiltProgram.Start(project, assembly, [.. arguments, "--kubeconfig", Kubeconfig(listener, hasAuthority: true)]);
+
+    private BuiltProgram StartWith(string variable, Listener listener, string project, string assembly, string[] arguments, bool hasAuthority = true) =>
+        BuiltProgram.StartFile("env", [variable, BuiltProgram.PathOf(project, assembly), .. arguments, "--kubeconfig", Kubeconfig(listener, hasAuthority)]);
+
+    private string Kubeconfig(Listener listener, bool hasAuthority)
+    {
+        string authority = hasAuthority ? $", certificate-authority-data: {listener.Authority}" : "";
         string kubeconfig = Path.Combine(_folder, "config");
         File.WriteAllText(kubeconfig, $$"""
             current-context: lab
             contexts: [{name: lab, context: {cluster: c, user: me} }]
-            clusters: [{name: c, cluster: {server: 'https://127.0.0.1:{{listener.Port}}', certificate-authority-data: {{listener.Authority}} } }]
+            clusters: [{name: c, cluster: {server: 'https://127.0.0.1:{{listener.Port}}'{{authority}} } }]
             users: [{name: me, user: {token: {{Token}} } }]
             """);
-        return BuiltProgram.Start(project, assembly, [.. arguments, "--kubeconfig", kubeconfig]);
+        return kubeconfig;
     }
 
     /// <summary>A server with a certificate for one name, which writes down what it is told and answers nothing. It speaks HTTP/1.1 only.</summary>

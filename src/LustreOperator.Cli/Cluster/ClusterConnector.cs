@@ -15,6 +15,7 @@ internal sealed class ClusterConnector(GlobalOptions global, Shell shell)
     public ClusterAccess Connect(ParseResult parsed, TimeSpan? limit = null)
     {
         KubernetesConnection connection = Connection(parsed.GetValue(global.Kubeconfig), parsed.GetValue(global.Context));
+        connection.LeaveSystemAuthoritiesUnread();
         KubernetesClientOptions options = new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager };
         if (limit is { } time)
         {

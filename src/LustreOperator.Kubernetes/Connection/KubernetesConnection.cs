@@ -69,6 +69,19 @@ public sealed class KubernetesConnection : IDisposable
     /// <summary>The service account of the pod that this runs in.</summary>
     public static KubernetesConnection InCluster(TimeProvider time) => new(InClusterFiles.Read(InClusterFiles.Directory, time));
 
+    /// <summary>
+    /// For a program that speaks TLS to the API server and to nobody else, before it does: the system's authorities are not even read, which halves its start.
+    /// Does nothing where they are needed: for an API server without an authority of its own, or a proxy that is spoken to over TLS.
+    /// </summary>
+    public void LeaveSystemAuthoritiesUnread()
+    {
+        Uri? proxy = _settings.Proxy ?? EnvironmentProxy.Read(Environment.GetEnvironmentVariable)?.GetProxy(BaseAddress);
+        if (_settings.Authorities is not null && proxy?.Scheme != Uri.UriSchemeHttps)
+        {
+            SystemAuthorities.LeaveUnread();
+        }
+    }
+
     public void Dispose()
     {
         Network?.Dispose();
