@@ -8,8 +8,8 @@ namespace LustreOperator.Benchmarks;
 internal static class FleetPlacement
 {
     public const int Hosts = 5_000;
-    private const int Filled = 20_000;
-    private const int Measured = 2_000;
+    private const int Filled = 12_000;
+    private const int Measured = 1_000;
 
     private static readonly NetworkSpec[] s_networks = [new NetworkSpec { Name = "lnet", Hca = new HcaSelector { Fabric = "ib-a" } }];
 
@@ -32,7 +32,7 @@ internal static class FleetPlacement
         foreach ((string what, NumaPolicy numa, MachineGroup[] groups) in s_kinds)
         {
             int perSet = groups.Sum(group => group.Count);
-            PlaceMany(ledger, $"warm-{rows.Count}", numa, groups, 200, cancel);
+            PlaceMany(ledger, $"warm-{rows.Count}", numa, groups, 100, cancel);
             TimeSpan before = Environment.CpuUsage.TotalTime;
             PlaceMany(ledger, $"kind-{rows.Count}", numa, groups, Measured, cancel);
             double perMachine = (Environment.CpuUsage.TotalTime - before).TotalSeconds / (Math.Max(1, Measured / perSet) * perSet);

@@ -48,6 +48,9 @@ internal sealed class Demand
     /// <summary>The machine that is to be changed.</summary>
     public required LustreMachine? Current { get; init; }
 
+    /// <summary>Normal memory needed, QEMU's own included.</summary>
+    public long NormalKiB => HostUsage.MachineOverheadKiB + (PageKiB == 0 ? MemoryKiB : 0);
+
     /// <summary>Own CPUs needed.</summary>
     public int CpuCount => !Dedicated ? 0 : Vcpus + (IsolatedEmulator ? 1 : 0);
 

@@ -19,7 +19,7 @@ internal static class QuickFit
         long free = 0;
         for (int node = 0; node < nodes; node++)
         {
-            long room = Math.Max(0, state.Memory[pool].Single[node]);
+            long room = state.Memory[pool].RoomOn(node);
             if (demand.Numa == NumaPolicy.Required && room >= need && demand.CpuCount <= state.FreeOn[node] && HaveDevices(state, demand, node))
             {
                 return true;

@@ -56,6 +56,9 @@ internal sealed class MemoryPool
 
     public long Capacity(int node) => _capacity[node];
 
+    /// <summary>What is not bound to that node alone by others: no more can be had from it.</summary>
+    public long RoomOn(int node) => Math.Max(0, _capacity[node] - _boundToOne[node]);
+
     /// <summary>What is bound to that node alone.</summary>
     public long Bound(int node) => _boundToOne[node];
 

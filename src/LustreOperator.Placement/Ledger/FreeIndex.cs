@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ByCpus = System.Collections.Immutable.ImmutableSortedDictionary<int, System.Collections.Immutable.ImmutableSortedDictionary<string, LustreOperator.Placement.LedgerHost>>;
+using ByLevel = System.Collections.Immutable.ImmutableSortedDictionary<
+    LustreOperator.Placement.FreeLevel, System.Collections.Immutable.ImmutableSortedDictionary<string, LustreOperator.Placement.LedgerHost>>;
 using ByName = System.Collections.Immutable.ImmutableSortedDictionary<string, LustreOperator.Placement.LedgerHost>;
 
 namespace LustreOperator.Placement;
@@ -10,34 +11,24 @@ namespace LustreOperator.Placement;
 /// </summary>
 internal sealed class FreeIndex
 {
-    private readonly ImmutableSortedDictionary<Shelf, ByCpus> _shelves;
+    private readonly ImmutableSortedDictionary<Shelf, ByLevel> _shelves;
 
-    private FreeIndex(ImmutableSortedDictionary<Shelf, ByCpus> shelves) => _shelves = shelves;
+    private FreeIndex(ImmutableSortedDictionary<Shelf, ByLevel> shelves) => _shelves = shelves;
 
-    public static FreeIndex Empty { get; } = new(ImmutableSortedDictionary<Shelf, ByCpus>.Empty);
+    public static FreeIndex Empty { get; } = new(ImmutableSortedDictionary<Shelf, ByLevel>.Empty);
 
     public IEnumerable<Shelf> Shelves => _shelves.Keys;
 
-    public static FreeIndex Of(IEnumerable<LedgerHost> hosts) => new(
-        hosts.Where(host => host.TakesMachines).GroupBy(host => Shelf.Of(host.State!)).ToImmutableSortedDictionary(
-            shelf => shelf.Key,
-            shelf => shelf.GroupBy(host => host.State!.Free.Count).ToImmutableSortedDictionary(
-                same => same.Key,
-                same => same.ToImmutableSortedDictionary(host => host.Name, host => host, StringComparer.Ordinal))));
+    public static FreeIndex Of(IEnumerable<LedgerHost> hosts) => hosts.Aggregate(Empty, (index, host) => index.With(host));
 
-    /// <summary>The hosts of a shelf with at least so many CPUs free: those with the fewest first, then by name.</summary>
-    public IEnumerable<(int FreeCpus, LedgerHost Host)> On(Shelf shelf, int cpus)
+    /// <summary>The levels of a shelf with at least so many CPUs free, those with the fewest first, and the hosts of each by name.</summary>
+    public IEnumerable<(FreeLevel Level, IEnumerable<LedgerHost> Hosts)> On(Shelf shelf, int cpus)
     {
-        foreach ((int free, ByName hosts) in _shelves[shelf])
+        foreach ((FreeLevel level, ByName hosts) in _shelves[shelf])
         {
-            if (free < cpus)
+            if (level.Cpus >= cpus)
             {
-                continue;
-            }
-
-            foreach ((_, LedgerHost host) in hosts)
-            {
-                yield return (free, host);
+                yield return (level, hosts.Values);
             }
         }
     }
@@ -45,26 +36,31 @@ internal sealed class FreeIndex
     /// <summary>With a host as it is now in the place of what it was.</summary>
     public FreeIndex Replace(LedgerHost before, LedgerHost after)
     {
-        ImmutableSortedDictionary<Shelf, ByCpus> shelves = _shelves;
+        ImmutableSortedDictionary<Shelf, ByLevel> shelves = _shelves;
         if (before.TakesMachines && !(after.TakesMachines && ReferenceEquals(before.State, after.State)))
         {
             Shelf shelf = Shelf.Of(before.State!);
-            int cpus = before.State!.Free.Count;
-            ByName hosts = shelves[shelf][cpus].Remove(before.Name);
-            ByCpus byCpus = hosts.IsEmpty ? shelves[shelf].Remove(cpus) : shelves[shelf].SetItem(cpus, hosts);
-            shelves = byCpus.IsEmpty ? shelves.Remove(shelf) : shelves.SetItem(shelf, byCpus);
+            var level = FreeLevel.Of(before.State!);
+            ByName hosts = shelves[shelf][level].Remove(before.Name);
+            ByLevel byLevel = hosts.IsEmpty ? shelves[shelf].Remove(level) : shelves[shelf].SetItem(level, hosts);
+            shelves = byLevel.IsEmpty ? shelves.Remove(shelf) : shelves.SetItem(shelf, byLevel);
         }
 
-        if (after.TakesMachines)
+        return new FreeIndex(shelves).With(after);
+    }
+
+    private FreeIndex With(LedgerHost host)
+    {
+        if (!host.TakesMachines)
         {
-            Shelf shelf = Shelf.Of(after.State!);
-            int cpus = after.State!.Free.Count;
-            ByCpus byCpus = shelves.GetValueOrDefault(shelf, ByCpus.Empty);
-            ByName hosts = byCpus.GetValueOrDefault(cpus, ByName.Empty.WithComparers(StringComparer.Ordinal));
-            shelves = shelves.SetItem(shelf, byCpus.SetItem(cpus, hosts.SetItem(after.Name, after)));
+            return this;
         }
 
-        return new FreeIndex(shelves);
+        Shelf shelf = Shelf.Of(host.State!);
+        var level = FreeLevel.Of(host.State!);
+        ByLevel byLevel = _shelves.GetValueOrDefault(shelf, ByLevel.Empty);
+        ByName hosts = byLevel.GetValueOrDefault(level, ByName.Empty.WithComparers(StringComparer.Ordinal));
+        return new FreeIndex(_shelves.SetItem(shelf, byLevel.SetItem(level, hosts.SetItem(host.Name, host))));
     }
 }
 

@@ -3,8 +3,8 @@ using LustreOperator.Api;
 namespace LustreOperator.Placement;
 
 /// <summary>
-/// The hosts for the new machines of one group, the best first, looked at only as far as needed: shelves of the ledger's index and single hosts wait by the
-/// least score that they can have, and a host that comes first is fitted. What comes first with its real score is the best of all. A host
+/// The hosts for the new machines of one group, the best first, looked at only as far as needed: shelves and levels of the ledger's index, and single
+/// hosts, wait by the least score that they can have, and a host that comes first is fitted. What comes first with its real score is the best of all. A host
 /// that has changed since waits anew; what waits of it from before is dropped.
 /// </summary>
 internal sealed class CandidateQueue
@@ -30,7 +30,7 @@ internal sealed class CandidateQueue
         (_ledger, _request, _changed, _changes, _budget) = (ledger, request, changed, changes, budget);
         foreach (Shelf shelf in ledger.Free.Shelves.Where(shelf => shelf.FreeDevices >= demand.Devices.Count))
         {
-            Advance(new Candidate { Walk = Walk(shelf, demand).GetEnumerator() });
+            Advance(new Candidate { Walk = Levels(shelf, demand).GetEnumerator() });
         }
     }
 
@@ -50,9 +50,17 @@ internal sealed class CandidateQueue
         while (best is null && _queue.TryDequeue(out Candidate? next, out Rank rank))
         {
             _budget.ThrowIfCancelled();
-            if (next.Walk is { } walk)
+            if (next.Walk is { Current: var found })
             {
-                Offer(walk.Current.Host, demand);
+                if (found.Level is { } level)
+                {
+                    Advance(new Candidate { Walk = level.GetEnumerator() });
+                }
+                else
+                {
+                    Offer(found.Host!, demand);
+                }
+
                 Advance(next);
             }
             else if (next.State != StateOf(next.Slot!))
@@ -92,13 +100,20 @@ internal sealed class CandidateQueue
         return new SetPlacement(candidate.Slot!, fit, HostScore.Of(candidate.State!, fit));
     }
 
-    // In the order of the ranks: with more CPUs left the least score grows.
-    private IEnumerable<(Rank Rank, LedgerHost Host)> Walk(Shelf shelf, Demand demand)
+    // In the order of the ranks that the best of them can have: with more CPUs left the score grows.
+    private IEnumerable<Found> Levels(Shelf shelf, Demand demand)
     {
-        foreach ((int cpus, LedgerHost host) in _ledger.Free.On(shelf, demand.CpuCount))
+        foreach ((FreeLevel level, IEnumerable<LedgerHost> hosts) in _ledger.Free.On(shelf, demand.CpuCount))
         {
-            int blocked = demand.Dedicated || shelf.HasSharedCpus || demand.Numa == NumaPolicy.Required ? 0 : cpus;
-            yield return (new Rank(0, 0, blocked, demand.Devices.Count > 0 ? 0 : shelf.FreeDevices, 0, cpus - demand.CpuCount, host.Name), host);
+            int remote = demand.Numa == NumaPolicy.None ? 0 : level.LeastRemote(demand);
+            if (remote > 0 && demand.Numa == NumaPolicy.Required)
+            {
+                continue;
+            }
+
+            int blocked = demand.Dedicated || shelf.HasSharedCpus || demand.Numa == NumaPolicy.Required ? 0 : level.Cpus;
+            var least = new Rank(0, 0, blocked, demand.Devices.Count > 0 ? 0 : shelf.FreeDevices, 0, level.Cpus - demand.CpuCount, "");
+            yield return new Found(least, hosts.Select(host => new Found(least with { Remote = remote, Name = host.Name }, null, host)), null);
         }
     }
 
@@ -136,7 +151,8 @@ internal sealed class CandidateQueue
         int leastOnNode = int.MaxValue;
         for (int node = 0; node < state.FreeOn.Length; node++)
         {
-            remote = Math.Min(remote, Math.Max(0, demand.CpuCount - state.FreeOn[node]) + Math.Max(0, demand.Devices.Count - state.FreeDevicesOn[node]));
+            remote = Math.Min(remote, Math.Max(0, demand.CpuCount - state.FreeOn[node]) + Math.Max(0, demand.Devices.Count - state.FreeDevicesOn[node])
+                + (state.Memory[0].RoomOn(node) < demand.NormalKiB ? 1 : 0));
             leastOnNode = Math.Min(leastOnNode, state.FreeOn[node]);
         }
 
@@ -150,10 +166,13 @@ internal sealed class CandidateQueue
 
     private HostState? StateOf(HostSlot slot) => _changed.TryGetValue(slot.Name, out HostState? state) ? state : slot.State;
 
-    // A shelf that is walked, a host with its state, or a host that has been fitted.
+    // A level of a shelf, or a host of a level.
+    private sealed record Found(Rank Rank, IEnumerable<Found>? Level, LedgerHost? Host);
+
+    // A shelf or a level that is walked, a host with its state, or a host that has been fitted.
     private sealed record Candidate
     {
-        public IEnumerator<(Rank Rank, LedgerHost Host)>? Walk { get; init; }
+        public IEnumerator<Found>? Walk { get; init; }
 
         public HostSlot? Slot { get; init; }
 

@@ -6,8 +6,8 @@ internal static class LedgerText
     public static string Of(PlacementLedger ledger) => string.Join('\n',
     [
         .. ledger.Entries.Select(host => $"{host.Name} {(host.Host is null ? "unknown" : $"there, takes machines: {host.TakesMachines}, twin: {ledger.HasUuidOfAnother(host)}, {host.Rejection(null, false)}")}: {Of(host.State)}"),
-        .. ledger.Free.Shelves.SelectMany(shelf => ledger.Free.On(shelf, 0).Select(free =>
-            $"{shelf}: {free.FreeCpus} {free.Host.Name} {ReferenceEquals(free.Host, ledger.Find(free.Host.Name))}")),
+        .. ledger.Free.Shelves.SelectMany(shelf => ledger.Free.On(shelf, 0).SelectMany(level => level.Hosts.Select(host =>
+            $"{shelf}: {level.Level} {host.Name} {ReferenceEquals(host, ledger.Find(host.Name))}"))),
     ]);
 
     private static string Of(HostState? state) => state is null ? "no inventory" :
