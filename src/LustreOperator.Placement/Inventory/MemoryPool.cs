@@ -12,6 +12,9 @@ internal sealed class MemoryPool
     // So much work of a flow is one step of a search.
     private const int StepWork = 50;
 
+    // So many flows for each node are quick.
+    private const int FewFloating = 4;
+
     private readonly long[] _capacity;
     private readonly IReadOnlyList<MemoryDemand> _demands;
     private readonly long[] _boundToOne;
@@ -56,8 +59,8 @@ internal sealed class MemoryPool
 
     public long Capacity(int node) => _capacity[node];
 
-    /// <summary>What is not bound to that node alone by others: no more can be had from it.</summary>
-    public long RoomOn(int node) => Math.Max(0, _capacity[node] - _boundToOne[node]);
+    /// <summary>No more can be had from that node; exact where little floats.</summary>
+    public long RoomOn(int node) => Math.Max(0, _floating.Count <= FewFloating ? Single[node] : _capacity[node] - _boundToOne[node]);
 
     /// <summary>What is bound to that node alone.</summary>
     public long Bound(int node) => _boundToOne[node];

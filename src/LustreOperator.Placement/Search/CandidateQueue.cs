@@ -147,12 +147,16 @@ internal sealed class CandidateQueue
 
     private static Rank LeastRank(string name, HostState state, Demand demand)
     {
+        // A machine that shares runs on all that it may: on one node, or it is remote.
+        BitSet? shared = demand.Dedicated ? null : (state.Host.SharedByAdmin ?? state.Host.AllowedCpus).Except(state.Dedicated);
+        int sharedCount = shared?.Count ?? 0;
         int remote = int.MaxValue;
         int leastOnNode = int.MaxValue;
         for (int node = 0; node < state.FreeOn.Length; node++)
         {
             remote = Math.Min(remote, Math.Max(0, demand.CpuCount - state.FreeOn[node]) + Math.Max(0, demand.Devices.Count - state.FreeDevicesOn[node])
-                + (state.Memory[0].RoomOn(node) < demand.NormalKiB ? 1 : 0));
+                + (state.Memory[0].RoomOn(node) < demand.NormalKiB ? 1 : 0)
+                + (shared is not null && shared.CountIn(state.Host.NodeCpus[node]) < sharedCount ? demand.Vcpus : 0));
             leastOnNode = Math.Min(leastOnNode, state.FreeOn[node]);
         }
 
