@@ -12,7 +12,7 @@ internal static class LabBenchmark
 
     public static async Task<Report> RunAsync(CancellationToken cancel)
     {
-        await Published.MakeAsync();
+        await Published.MakeAsync(count: 2);
         await using BenchLab lab = await BenchLab.StartAsync();
         await lab.AddHostsAsync(Hosts, name => $"simulated:///wide-128?host={name}", resyncSeconds: 30, cancel);
 

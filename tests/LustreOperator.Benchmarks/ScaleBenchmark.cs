@@ -15,7 +15,7 @@ internal static class ScaleBenchmark
 
     public static async Task<Report> RunAsync(CancellationToken cancel)
     {
-        await Published.MakeAsync();
+        await Published.MakeAsync(count: 1);
         List<IReadOnlyList<string>> rows = [];
         List<double> perMachine = [];
         foreach (int size in s_sizes)

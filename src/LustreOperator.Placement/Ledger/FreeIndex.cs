@@ -58,7 +58,7 @@ internal sealed class FreeIndex
 
         Shelf shelf = Shelf.Of(host.State!);
         var level = FreeLevel.Of(host.State!);
-        ByLevel byLevel = _shelves.GetValueOrDefault(shelf, ByLevel.Empty);
+        ByLevel byLevel = _shelves.GetValueOrDefault(shelf, ByLevel.Empty.WithComparers(FreeLevel.Order));
         ByName hosts = byLevel.GetValueOrDefault(level, ByName.Empty.WithComparers(StringComparer.Ordinal));
         return new FreeIndex(_shelves.SetItem(shelf, byLevel.SetItem(level, hosts.SetItem(host.Name, host))));
     }

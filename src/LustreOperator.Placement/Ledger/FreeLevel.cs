@@ -1,7 +1,7 @@
 namespace LustreOperator.Placement;
 
 /// <summary>How much is free on the hosts of one shelf that are alike in this: in all, and on their best NUMA nodes.</summary>
-internal sealed class FreeLevel : IComparable<FreeLevel>
+internal sealed class FreeLevel
 {
     // Memory that differs by less is one step: few levels, and few hosts of which a level promises too much.
     private const int StepsPerDoubling = 16;
@@ -10,6 +10,9 @@ internal sealed class FreeLevel : IComparable<FreeLevel>
     private readonly (int Cpus, int Devices, int Memory)[] _nodes;
 
     private FreeLevel(int cpus, (int Cpus, int Devices, int Memory)[] nodes) => (Cpus, _nodes) = (cpus, nodes);
+
+    /// <summary>By CPUs first; levels that are equal are one.</summary>
+    public static IComparer<FreeLevel> Order { get; } = Comparer<FreeLevel>.Create(Compare);
 
     /// <summary>CPUs that can be Dedicated.</summary>
     public int Cpus { get; }
@@ -44,25 +47,18 @@ internal sealed class FreeLevel : IComparable<FreeLevel>
         return least;
     }
 
-    public int CompareTo(FreeLevel? other)
-    {
-        if (other is null || Cpus != other.Cpus || _nodes.Length != other._nodes.Length)
-        {
-            return (Cpus, _nodes.Length).CompareTo((other?.Cpus ?? -1, other?._nodes.Length ?? -1));
-        }
-
-        for (int node = 0; node < _nodes.Length; node++)
-        {
-            if (_nodes[node].CompareTo(other._nodes[node]) is var order and not 0)
-            {
-                return order;
-            }
-        }
-
-        return 0;
-    }
-
     public override string ToString() => $"{Cpus} {string.Join(' ', _nodes)}";
+
+    private static int Compare(FreeLevel one, FreeLevel other)
+    {
+        int order = (one.Cpus, one._nodes.Length).CompareTo((other.Cpus, other._nodes.Length));
+        for (int node = 0; order == 0 && node < one._nodes.Length; node++)
+        {
+            order = one._nodes[node].CompareTo(other._nodes[node]);
+        }
+
+        return order;
+    }
 
     // No less for more memory (KiB): what has a lesser step than is needed is too small.
     private static int StepOf(long memory) => memory <= 0 ? 0 : 1 + (int)(StepsPerDoubling * Math.Log2(memory));
