@@ -7,7 +7,8 @@ namespace LustreOperator.Controller;
 
 /// <summary>What makes the operator look: each change only says "look again at this key".</summary>
 internal sealed class OperatorTriggers(
-    OperatorStores stores, FleetLedger ledger, HostLeases leases, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters, RateLimitedQueue<string> hosts, TimeProvider time)
+    OperatorStores stores, FleetLedger ledger, HostLeases leases, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters,
+    RateLimitedQueue<string> hosts, TimeProvider time)
 {
     /// <summary>How often it is looked whether a Lease has expired.</summary>
     private static readonly TimeSpan s_leaseCheck = TimeSpan.FromMilliseconds(500);

@@ -40,5 +40,8 @@ internal sealed record ClusterObservation
 
     /// <summary>A cluster's machines in the order in which they are planned for.</summary>
     public static IReadOnlyList<LustreMachine> InOrder(IEnumerable<LustreMachine> machines) =>
-        [.. machines.OrderBy(machine => machine.Spec.Group, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Index).ThenBy(machine => machine.Metadata.Name, StringComparer.Ordinal)];
+    [
+        .. machines.OrderBy(machine => machine.Spec.Group, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Index)
+            .ThenBy(machine => machine.Metadata.Name, StringComparer.Ordinal),
+    ];
 }

@@ -12,7 +12,8 @@ internal static class PlacementNotes
         Dictionary<string, HostRejection?[]> reasons = [];
         return
         [
-            .. search is null ? [] : Chosen(placements, placement => placement.Score.PartnerThere > 0).Select(placement => Partners(slots, search, placement, reasons)),
+            .. search is null ? [] : Chosen(placements, placement => placement.Score.PartnerThere > 0)
+                .Select(placement => Partners(slots, search, placement, reasons)),
             .. Chosen(placements, placement => placement.Fit.Score.BlockedCpus > 0).Select(Blocked),
             .. Chosen(placements, placement => placement.Fit.IsCutShort).Select(placement =>
                 $"{placement.Fit.Demand.Machine.Short} may have a place on {placement.Slot.Name} with fewer or nearer memory nodes: "

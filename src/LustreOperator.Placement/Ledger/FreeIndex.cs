@@ -71,7 +71,7 @@ internal readonly record struct Shelf(bool HasSharedCpus, int FreeDevices) : ICo
 {
     public static Shelf Of(HostState state) => new(state.Host.SharedByAdmin is not null, state.FreeDevices.Length);
 
-    public int CompareTo(Shelf other) => HasSharedCpus == other.HasSharedCpus ? FreeDevices.CompareTo(other.FreeDevices) : HasSharedCpus.CompareTo(other.HasSharedCpus);
+    public int CompareTo(Shelf other) => (HasSharedCpus, FreeDevices).CompareTo((other.HasSharedCpus, other.FreeDevices));
 
     public static bool operator <(Shelf one, Shelf other) => one.CompareTo(other) < 0;
 

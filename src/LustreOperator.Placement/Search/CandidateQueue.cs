@@ -25,7 +25,8 @@ internal sealed class CandidateQueue
     /// <param name="changes">Their names in the order in which they changed, each as often as it did.</param>
     /// <param name="budget">Of the call.</param>
     public CandidateQueue(
-        PlacementLedger ledger, PlacementRequest request, Demand demand, IReadOnlyDictionary<string, HostState> changed, IReadOnlyList<string> changes, SearchBudget budget)
+        PlacementLedger ledger, PlacementRequest request, Demand demand, IReadOnlyDictionary<string, HostState> changed,
+        IReadOnlyList<string> changes, SearchBudget budget)
     {
         (_ledger, _request, _changed, _changes, _budget) = (ledger, request, changed, changes, budget);
         foreach (Shelf shelf in ledger.Free.Shelves.Where(shelf => shelf.FreeDevices >= demand.Devices.Count))
