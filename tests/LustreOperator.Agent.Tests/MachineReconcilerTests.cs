@@ -27,7 +27,7 @@ internal sealed class MachineReconcilerTests
 
         await SettleAsync();
 
-        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.Running));
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.Running));
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { "DomainStarted" }));
         int writes = _bench.Api.Writes.Count;
         await SettleAsync();

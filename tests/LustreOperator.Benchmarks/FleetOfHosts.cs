@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Benchmarks;
@@ -30,7 +30,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         Status = new KvmHostStatus
         {
             HostUuid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:d12}"),
-            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.AgentServing, Message = "simulated" }],
+            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing, Message = "simulated" }],
             Cells =
             [
                 .. Enumerable.Range(0, 2).Select(node => new NumaCell
@@ -100,7 +100,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()],
         Conditions =
         [
-            .. new[] { ConditionTypes.Ready, ConditionTypes.PinsInSync, ConditionTypes.DevicesInSync }.Select(type => new Condition
+            .. new[] { ConditionTypes.Ready, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync }.Select(type => new Condition
             {
                 Type = type, Status = ConditionStatus.True, Reason = "AsWanted", Message = "as wanted", ObservedGeneration = machine.Metadata.Generation ?? 0,
                 LastTransitionTime = TimeProvider.System.GetUtcNow(),

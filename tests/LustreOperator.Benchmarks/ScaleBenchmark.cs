@@ -1,6 +1,6 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Benchmarks;

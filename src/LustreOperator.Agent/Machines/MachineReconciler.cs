@@ -203,7 +203,7 @@ internal sealed partial class MachineReconciler(
     private void TellHandChanges(LustreMachine machine, MachineObservation observed)
     {
         HashSet<string> known = [.. (machine.Status?.Drift ?? []).Select(entry => $"{entry.Field} {entry.Actual}")];
-        DomainDifference[] left = [.. HandChanges.Of(observed).Where(difference => difference.LeftAlone != ConditionReasons.DiskMoved)];
+        DomainDifference[] left = [.. HandChanges.Of(observed).Where(difference => difference.LeftAlone != MachineReasons.DiskMoved)];
         foreach (DomainDifference change in left.Where(change => !known.Contains($"{change.Field} {change.Actual}")))
         {
             string text = $"changed by somebody else, left so: {change}";

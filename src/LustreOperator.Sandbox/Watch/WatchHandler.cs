@@ -11,6 +11,9 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     /// <summary>A watch without a time limit ends after this time, as the API server's do at random after 30 to 60 minutes.</summary>
     private static readonly TimeSpan s_defaultTimeout = TimeSpan.FromMinutes(45);
 
+    /// <summary>How long a watch whose time is over may take to send what it has begun: to cut it short would reset the stream under its reader.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(10);
+
     public async Task WatchAsync(ApiContext context)
     {
         OutputForm form = Negotiation.Form(context.Http.Request);
@@ -56,30 +59,32 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
         TimeSpan lifetime = context.Timeout ?? s_defaultTimeout;
         var schedule = new BookmarkSchedule(time.GetUtcNow(), lifetime);
         using var timeout = new CancellationTokenSource(lifetime, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.Aborted, stopping, timeout.Token, subscription.CutOff);
+        using var late = new CancellationTokenSource(lifetime + s_lastWords, time);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.Aborted, stopping, late.Token, subscription.CutOff);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(gone.Token, timeout.Token);
         try
         {
             if (initial is not null && context.Query("sendInitialEvents") != "false")
             {
-                await SendInitialAsync(context, stream, selection, initial, end.Token);
+                await SendInitialAsync(context, stream, selection, initial, gone.Token);
             }
 
-            while (await NextAsync(context, stream, subscription, schedule, end.Token))
+            while (await NextAsync(context, stream, subscription, schedule, end.Token, gone.Token))
             {
-                while (subscription.Events.TryRead(out StoreEvent? change))
+                while (!end.IsCancellationRequested && subscription.Events.TryRead(out StoreEvent? change))
                 {
                     if (selection.Translate(change) is var (type, stored))
                     {
-                        await stream.EventAsync(type, stored, end.Token);
+                        await stream.EventAsync(type, stored, gone.Token);
                     }
                 }
 
-                await stream.FlushAsync(end.Token);
+                await stream.FlushAsync(gone.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            if (subscription.CutOff.IsCancellationRequested)
+            if (subscription.CutOff.IsCancellationRequested || late.IsCancellationRequested)
             {
                 // What was not taken in time never will be: an orderly end would have to wait for it.
                 context.Http.Abort();
@@ -118,8 +123,14 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
     }
 
     /// <summary>Waits for the next change, sending the bookmarks that become due meanwhile. False when there will be none.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="stream">Where bookmarks go.</param>
+    /// <param name="subscription">The changes.</param>
+    /// <param name="schedule">When bookmarks are due.</param>
+    /// <param name="end">Ends the wait.</param>
+    /// <param name="gone">Ends a bookmark that is under way.</param>
     private async Task<bool> NextAsync(
-        ApiContext context, WatchStream stream, WatchSubscription subscription, BookmarkSchedule schedule, CancellationToken end)
+        ApiContext context, WatchStream stream, WatchSubscription subscription, BookmarkSchedule schedule, CancellationToken end, CancellationToken gone)
     {
         ValueTask<bool> waiting = subscription.Events.WaitToReadAsync(end);
         if (waiting.IsCompleted)
@@ -141,7 +152,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
 
             if (context.Flag("allowWatchBookmarks") && store.ReadUpTo(subscription) is { } revision)
             {
-                await stream.BookmarkAsync(revision, endOfInitialEvents: false, end);
+                await stream.BookmarkAsync(revision, endOfInitialEvents: false, gone);
             }
         }
     }

@@ -47,7 +47,7 @@ internal sealed record MachineObservation
     /// says so before the first step, so an agent that is killed in between goes on.
     /// </summary>
     public bool IsRestarting => IsRestartAsked
-        || (Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(ConditionTypes.RestartRequired) == true);
+        || (Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(MachineConditionTypes.RestartRequired) == true);
 
     /// <summary>Whether the user asked for a restart that neither the status nor what runs tells of.</summary>
     private bool IsRestartAsked => DomainTemplate.Restart(Machine.Spec) is { } asked

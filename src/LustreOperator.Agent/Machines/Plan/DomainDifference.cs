@@ -10,13 +10,13 @@ internal sealed record DomainDifference(string Field, string Desired, string Act
     /// <summary>Why it is as it is, for people; null: nothing to say.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The condition reason that tells users which obstacle it is (<see cref="LustreOperator.Api.ConditionReasons"/>); null: none of its own.</summary>
+    /// <summary>The condition reason that tells users which obstacle it is (<see cref="LustreOperator.Api.MachineReasons"/>); null: none of its own.</summary>
     public string? Obstacle { get; init; }
 
     /// <summary>Whether what puts it right has been done, and the guest still has time to follow.</summary>
     public TimeSpan? Awaited { get; init; }
 
-    /// <summary>Under which reason it is left as it is and told (<see cref="LustreOperator.Api.ConditionReasons"/>); null: it is put right.</summary>
+    /// <summary>Under which reason it is left as it is and told (<see cref="LustreOperator.Api.MachineReasons"/>); null: it is put right.</summary>
     public string? LeftAlone { get; init; }
 
     /// <summary>Whether only a restart puts it right.</summary>
@@ -30,7 +30,7 @@ internal sealed record DomainDifference(string Field, string Desired, string Act
     public bool IsPin => Field.StartsWith("vcpuPins", StringComparison.Ordinal) || Field == "emulatorCpus";
 
     /// <summary>Whether it is about disks, network interfaces or host devices.</summary>
-    public bool IsDevice => IsOfDevice && LeftAlone is null or LustreOperator.Api.ConditionReasons.DiskMoved;
+    public bool IsDevice => IsOfDevice && LeftAlone is null or LustreOperator.Api.MachineReasons.DiskMoved;
 
     private bool IsOfDevice =>
         Field.StartsWith("disk ", StringComparison.Ordinal) || Field.StartsWith("interface ", StringComparison.Ordinal)

@@ -38,7 +38,7 @@ internal static class HandChanges
         select new DomainDifference(
             $"disk {disk.Spec.Name}", MachineDisks.Own(observed, disk.Spec).ToString(), disk.Place == DiskPlace.Gone ? "absent" : disk.Source!)
         {
-            LeftAlone = ConditionReasons.DiskMoved,
+            LeftAlone = MachineReasons.DiskMoved,
         };
 
     private static IEnumerable<DomainDifference> Name(LustreMachine machine, DomainSnapshot domain)
@@ -46,7 +46,7 @@ internal static class HandChanges
         string made = DomainTemplate.DomainName(machine);
         return domain.Identity.Name == made
             ? []
-            : [new DomainDifference("name", made, domain.Identity.Name) { LeftAlone = ConditionReasons.DomainRenamed }];
+            : [new DomainDifference("name", made, domain.Identity.Name) { LeftAlone = MachineReasons.DomainRenamed }];
     }
 
     private static IEnumerable<DomainDifference> Devices(MachineObservation observed, DomainSnapshot domain)
@@ -60,7 +60,7 @@ internal static class HandChanges
                 .Select(device => device.Key)
                 .Concat(description.ForeignDevices))
             .Distinct()
-            .Select(key => new DomainDifference(key, "absent", "attached") { LeftAlone = ConditionReasons.DeviceOfOthers });
+            .Select(key => new DomainDifference(key, "absent", "attached") { LeftAlone = MachineReasons.DeviceOfOthers });
     }
 
     private static IEnumerable<DomainDifference> Resources(DomainDescription live)
@@ -69,7 +69,7 @@ internal static class HandChanges
         {
             yield return new DomainDifference("vcpus plugged in", Text(live.Definition.VCpus), Text(online))
             {
-                LeftAlone = ConditionReasons.VcpusUnplugged,
+                LeftAlone = MachineReasons.VcpusUnplugged,
             };
         }
 
@@ -78,7 +78,7 @@ internal static class HandChanges
             string all = Quantity.FormatKiB(live.Definition.MemoryKiB);
             yield return new DomainDifference("memory left by the balloon", all, Quantity.FormatKiB(memory))
             {
-                LeftAlone = ConditionReasons.MemoryBallooned,
+                LeftAlone = MachineReasons.MemoryBallooned,
             };
         }
     }

@@ -20,7 +20,7 @@ internal static class MachinePlanner
             return plan;
         }
 
-        MachineFault? fault = isOverdue ? new MachineFault(ConditionReasons.JobUnderWay, JobText(observed)) : null;
+        MachineFault? fault = isOverdue ? new MachineFault(MachineReasons.JobUnderWay, JobText(observed)) : null;
         MachineAction[] harmless = [.. plan.Actions.Where(action => !action.Disturbs && action is not (MarkParked or ParkFunction or ReturnFunction))];
         return new MachinePlan(harmless, plan.Refusal ?? fault, PowerPlanner.JobPause, plan.GoesOn);
     }
@@ -59,13 +59,13 @@ internal static class MachinePlanner
             string taken = there.Identity.Name;
             return observed.MayAdopt
                 ? new MachinePlan([new AdoptDomain(taken, there.Identity.Uuid, DomainTemplate.Owner(machine, there.Owner))], LookAgainAfter: TimeSpan.Zero)
-                : MachinePlan.Refuse(ConditionReasons.NameConflict, Conflict(machine, there));
+                : MachinePlan.Refuse(MachineReasons.NameConflict, Conflict(machine, there));
         }
 
         bool stops = observed.Domain?.IsActive == true && machine.Spec.PowerState == PowerState.Off;
         if (observed.Conflict is { } conflict && !stops)
         {
-            return MachinePlan.Refuse(ConditionReasons.AllocationConflict, conflict);
+            return MachinePlan.Refuse(MachineReasons.AllocationConflict, conflict);
         }
 
         if (machine.Spec.Paused)
@@ -105,7 +105,7 @@ internal static class MachinePlanner
         MachineDisk[] amiss = [.. observed.Disks.Where(disk => disk.IsAmiss)];
         return amiss.Length == 0 || observed.Machine.Spec.PowerState != PowerState.Running
             ? null
-            : new MachineFault(ConditionReasons.DiskMoved, string.Join("; ", amiss.Select(disk => disk.Describe(domain))));
+            : new MachineFault(MachineReasons.DiskMoved, string.Join("; ", amiss.Select(disk => disk.Describe(domain))));
     }
 
     private static DefineDomain[] Definition(MachineObservation observed, DomainDefinition needed)

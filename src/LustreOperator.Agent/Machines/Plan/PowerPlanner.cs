@@ -104,9 +104,9 @@ internal static class PowerPlanner
     private static MachineFault? StateElsewhere(MachineObservation observed, string name) => observed.Domain switch
     {
         _ when !HasRun(observed) || observed.IsRestarting => null,
-        { StateReason: OffMigrated } => new MachineFault(ConditionReasons.DomainMigrated, MigratedText(name)),
+        { StateReason: OffMigrated } => new MachineFault(MachineReasons.DomainMigrated, MigratedText(name)),
         { StateReason: OffSaved, HasManagedSave: false } => new MachineFault(
-            ConditionReasons.SavedToFile,
+            MachineReasons.SavedToFile,
             $"domain {name} was saved into a file by other hands (virsh save) and is not booted, which would make that file worthless: virsh restore FILE, or "
             + "`kubectl lustre restart` to give up what is in it"),
         _ => null,

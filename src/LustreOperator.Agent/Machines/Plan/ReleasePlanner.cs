@@ -25,7 +25,7 @@ internal static class ReleasePlanner
         bool owns = observed.Domain is not null && observed.OwnsDomain;
         if (owns && PowerPlanner.IsMigrated(observed.Domain!))
         {
-            return MachinePlan.Refuse(ConditionReasons.DomainMigrated, PowerPlanner.MigratedText(observed.Domain!.Identity.Name));
+            return MachinePlan.Refuse(MachineReasons.DomainMigrated, PowerPlanner.MigratedText(observed.Domain!.Identity.Name));
         }
 
         if (observed.Disks.Any(disk => disk.Place == DiskPlace.Moved && !IsToldMoved(observed.Machine, disk.Spec.Name)))
@@ -37,7 +37,7 @@ internal static class ReleasePlanner
         if (OtherWith(observed) is { } other)
         {
             return MachinePlan.Refuse(
-                ConditionReasons.NameConflict,
+                MachineReasons.NameConflict,
                 $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; "
                 + $"nothing is deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks");
         }

@@ -30,7 +30,7 @@ internal static class RunningPlanner
         {
             return new MachinePlan(
                 [],
-                observed.SinceJobs >= PowerPlanner.JobPatience ? new MachineFault(ConditionReasons.JobUnderWay, MachinePlanner.JobText(observed)) : null,
+                observed.SinceJobs >= PowerPlanner.JobPatience ? new MachineFault(MachineReasons.JobUnderWay, MachinePlanner.JobText(observed)) : null,
                 PowerPlanner.JobPause);
         }
 
@@ -63,7 +63,7 @@ internal static class RunningPlanner
             (_, GuestPause.ByHand) => new MachinePlan([.. repairs, resume], fault, again),
             (_, GuestPause.Unclear) => new MachinePlan([.. repairs, resume], fault, TimeSpan.Zero),
             _ => new MachinePlan(repairs, new MachineFault(
-                ConditionReasons.GuestPaused,
+                MachineReasons.GuestPaused,
                 $"QEMU has paused domain {wanted.Name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {wanted.Name}")),
         };
     }

@@ -18,8 +18,8 @@ internal static class MachineConditions
         Condition[] conditions =
         [
             Ready(observed, domain, fault, pins, devices),
-            Sync(ConditionTypes.PinsInSync, runs, pins, $"{status.Pins} vCPUs are where they should be"),
-            Sync(ConditionTypes.DevicesInSync, runs, devices, "disks, network interfaces and host devices are as wanted" + Parked(status)),
+            Sync(MachineConditionTypes.PinsInSync, runs, pins, $"{status.Pins} vCPUs are where they should be"),
+            Sync(MachineConditionTypes.DevicesInSync, runs, devices, "disks, network interfaces and host devices are as wanted" + Parked(status)),
             Volumes(observed, status),
             NumaLocal(runs, status),
             RestartRequired(observed, runs, lasting),
@@ -39,23 +39,23 @@ internal static class MachineConditions
             ({ }, _) => (ConditionStatus.False, fault.Reason, fault.Message),
             (_, { IsActive: true }) when observed.Jobs.Count > 0
                 && (!wantsRunning || domain.State != DomainState.Running || observed.IsRestarting || pins.Length + devices.Length > 0) =>
-                (ConditionStatus.False, ConditionReasons.JobUnderWay, MachinePlanner.JobText(observed)),
+                (ConditionStatus.False, MachineReasons.JobUnderWay, MachinePlanner.JobText(observed)),
             (_, { IsActive: true }) when !wantsRunning =>
-                (ConditionStatus.False, ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
+                (ConditionStatus.False, MachineReasons.ShuttingDown, "the guest was asked to shut down"),
             (_, { State: DomainState.Running }) when observed.IsRestarting && !observed.Machine.Spec.Paused =>
-                (ConditionStatus.False, ConditionReasons.ShuttingDown, "it restarts"),
+                (ConditionStatus.False, MachineReasons.ShuttingDown, "it restarts"),
             (_, { State: DomainState.Running }) when pins.Length + devices.Length > 0 =>
-                (ConditionStatus.False, Obstacle(devices) ?? ConditionReasons.Drifted, string.Join("; ", pins.Concat(devices))),
-            (_, { State: DomainState.Running }) => (ConditionStatus.True, ConditionReasons.Running, $"domain {domain.Identity.Name} runs"),
+                (ConditionStatus.False, Obstacle(devices) ?? MachineReasons.Drifted, string.Join("; ", pins.Concat(devices))),
+            (_, { State: DomainState.Running }) => (ConditionStatus.True, MachineReasons.Running, $"domain {domain.Identity.Name} runs"),
             (_, { IsActive: true }) =>
-                (ConditionStatus.False, ConditionReasons.Drifted, $"domain {domain.Identity.Name} is {MachineStatusBuilder.StateText(domain.State)}"),
+                (ConditionStatus.False, MachineReasons.Drifted, $"domain {domain.Identity.Name} is {MachineStatusBuilder.StateText(domain.State)}"),
             _ when !wantsRunning => (ConditionStatus.False, ConditionReasons.PoweredOff, "the machine is off, as wanted"),
             (_, { }) when observed.StartDelay > TimeSpan.Zero =>
-                (ConditionStatus.False, ConditionReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
+                (ConditionStatus.False, MachineReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
             (_, { }) when !PowerPlanner.ShouldStart(observed) =>
-                (ConditionStatus.False, ConditionReasons.StoppedByGuest,
+                (ConditionStatus.False, MachineReasons.StoppedByGuest,
                     $"the domain stopped ({domain.StateReason}) and restartPolicy {observed.Machine.Spec.RestartPolicy} leaves it off"),
-            _ => (ConditionStatus.False, ConditionReasons.Starting, "the domain is being defined or started"),
+            _ => (ConditionStatus.False, MachineReasons.Starting, "the domain is being defined or started"),
         };
         return new Condition { Type = ConditionTypes.Ready, Status = status, Reason = reason, Message = message };
     }
@@ -64,19 +64,19 @@ internal static class MachineConditions
     {
         Type = type,
         Status = !runs ? ConditionStatus.Unknown : differences.Length == 0 ? ConditionStatus.True : ConditionStatus.False,
-        Reason = !runs ? ConditionReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : ConditionReasons.Drifted,
+        Reason = !runs ? MachineReasons.NotRunning : differences.Length == 0 ? ConditionReasons.InSync : MachineReasons.Drifted,
         Message = !runs ? "the domain does not run" : differences.Length == 0 ? inSync : string.Join("; ", differences.AsEnumerable()),
     };
 
     // There only while there is something to tell.
     private static IEnumerable<Condition> ChangedByHand(IReadOnlyList<DomainDifference> differences)
     {
-        DomainDifference[] left = [.. differences.Where(difference => difference.LeftAlone is not (null or ConditionReasons.DiskMoved))];
+        DomainDifference[] left = [.. differences.Where(difference => difference.LeftAlone is not (null or MachineReasons.DiskMoved))];
         return left.Length == 0 ? [] :
         [
             new Condition
             {
-                Type = ConditionTypes.ChangedByHand,
+                Type = MachineConditionTypes.ChangedByHand,
                 Status = ConditionStatus.True,
                 Reason = left[0].LeftAlone!,
                 Message = $"somebody changed the domain; it is left so and served on: {string.Join("; ", left.AsEnumerable())}",
@@ -116,9 +116,9 @@ internal static class MachineConditions
 
     private static Condition NumaLocal(bool runs, LustreMachineStatus status) => new()
     {
-        Type = ConditionTypes.NumaLocal,
+        Type = MachineConditionTypes.NumaLocal,
         Status = !runs ? ConditionStatus.Unknown : status.LocalityPercent == 100 ? ConditionStatus.True : ConditionStatus.False,
-        Reason = !runs ? ConditionReasons.NotRunning : status.LocalityPercent == 100 ? ConditionReasons.OneNode : ConditionReasons.SeveralNodes,
+        Reason = !runs ? MachineReasons.NotRunning : status.LocalityPercent == 100 ? MachineReasons.OneNode : MachineReasons.SeveralNodes,
         Message = runs ? $"{status.LocalityPercent} % of vCPUs, memory and devices are on one NUMA node (uses {status.Numa})" : "the domain does not run",
     };
 
@@ -126,7 +126,7 @@ internal static class MachineConditions
     private static Condition RestartRequired(MachineObservation observed, bool runs, DomainDifference[] lasting)
     {
         bool wantsRunning = observed.Machine.Spec.PowerState == PowerState.Running && !observed.IsDeleted;
-        if (!runs && wantsRunning && observed.IsRestarting && observed.Machine.Status?.Conditions.Find(ConditionTypes.RestartRequired) is { } announced)
+        if (!runs && wantsRunning && observed.IsRestarting && observed.Machine.Status?.Conditions.Find(MachineConditionTypes.RestartRequired) is { } announced)
         {
             return announced;
         }
@@ -136,9 +136,9 @@ internal static class MachineConditions
             : "restart it, or set the cluster's updatePolicy to Restart";
         return new Condition
         {
-            Type = ConditionTypes.RestartRequired,
+            Type = MachineConditionTypes.RestartRequired,
             Status = lasting.Length > 0 && wantsRunning ? ConditionStatus.True : ConditionStatus.False,
-            Reason = lasting.Length > 0 && wantsRunning ? Obstacle(lasting) ?? ConditionReasons.ChangePending : ConditionReasons.NoChangePending,
+            Reason = lasting.Length > 0 && wantsRunning ? Obstacle(lasting) ?? MachineReasons.ChangePending : MachineReasons.NoChangePending,
             Message = lasting.Length > 0 && wantsRunning
                 ? $"{string.Join(", ", lasting.AsEnumerable())} takes effect at the next start; {advice}"
                 : "no change waits for a restart",
@@ -147,9 +147,9 @@ internal static class MachineConditions
 
     private static Condition Released(MachineObservation observed) => new()
     {
-        Type = ConditionTypes.Released,
+        Type = MachineConditionTypes.Released,
         Status = ReleasePlanner.IsReleased(observed) ? ConditionStatus.True : ConditionStatus.False,
-        Reason = ReleasePlanner.IsReleased(observed) ? ConditionReasons.HostReleased : ConditionReasons.InUse,
+        Reason = ReleasePlanner.IsReleased(observed) ? MachineReasons.HostReleased : MachineReasons.InUse,
         Message = ReleasePlanner.IsReleased(observed)
             ? "domain, devices and volumes without data are gone from the host"
             : "the host holds the machine's domain or volumes, or will",
