@@ -47,6 +47,7 @@ internal static class OperatorHost
             .AddSingleton<FinalizerWriter>()
             .AddSingleton<HostLeases>()
             .AddSingleton<HostMonitor>()
+            .AddSingleton<FleetLedger>()
             .AddSingleton<ClusterObserver>()
             .AddSingleton<ClusterExecutor>()
             .AddSingleton<ClusterStatusWriter>()
@@ -55,8 +56,8 @@ internal static class OperatorHost
             .AddReconcileLoop<ObjectKey>(
                 ClusterLoop,
                 new QueueOptions(),
-                // One: placements must see each other, and none takes longer than its search budget.
-                new ReconcileLoopOptions { Workers = 1 },
+                // They wait for the API server most of the time; what one plan takes no other gets (FleetLedger).
+                new ReconcileLoopOptions { Workers = 4 },
                 provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
                 Stores,
                 needsLease: true,
@@ -71,6 +72,7 @@ internal static class OperatorHost
                 provider => provider.GetRequiredService<HostMonitor>().TellFailureAsync)
             .AddLoop(provider => new OperatorTriggers(
                 provider.GetRequiredService<OperatorStores>(),
+                provider.GetRequiredService<FleetLedger>(),
                 provider.GetRequiredService<HostLeases>(),
                 options.Namespace,
                 provider.GetRequiredKeyedService<RateLimitedQueue<ObjectKey>>(ClusterLoop),
@@ -123,7 +125,7 @@ internal static class OperatorHost
     {
         LeaseElector lease = provider.GetRequiredService<LeaseElector>();
         return new OperatorMetrics(
-            provider.GetRequiredService<OperatorStores>(), () => lease.IsHeld, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>());
+            provider.GetRequiredService<OperatorStores>(), provider.GetRequiredService<FleetLedger>(), () => lease.IsHeld, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IMeterFactory>());
     }
 
     private static IReadOnlyList<ISynced> Stores(IServiceProvider provider) => provider.GetRequiredService<OperatorStores>().All;

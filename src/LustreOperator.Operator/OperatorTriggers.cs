@@ -1,12 +1,14 @@
 using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Placement;
 
 namespace LustreOperator.Operator;
 
 /// <summary>What makes the operator look: each change only says "look again at this key".</summary>
 internal sealed class OperatorTriggers(
-    OperatorStores stores, HostLeases leases, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters, RateLimitedQueue<string> hosts, TimeProvider time)
+    OperatorStores stores, FleetLedger ledger, HostLeases leases, string leaseNamespace, RateLimitedQueue<ObjectKey> clusters,
+    RateLimitedQueue<string> hosts, TimeProvider time)
 {
     /// <summary>How often it is looked whether a Lease has expired.</summary>
     private static readonly TimeSpan s_leaseCheck = TimeSpan.FromMilliseconds(500);
@@ -18,6 +20,7 @@ internal sealed class OperatorTriggers(
         using IDisposable onCluster = stores.Clusters.Subscribe(OnCluster);
         using IDisposable onMachine = stores.Machines.Subscribe(OnMachine);
         using IDisposable onHost = stores.Hosts.Subscribe(OnHost);
+        ledger.OnFreed = AddWaiting;
         using var timer = new PeriodicTimer(s_leaseCheck, time);
         while (await timer.WaitForNextTickAsync(cancel))
         {
@@ -54,7 +57,11 @@ internal sealed class OperatorTriggers(
     private void OnHost(StoreChange<KvmHost> change)
     {
         hosts.Add(change.Key.Name);
-        AddWaiting();
+        if (HostInventory.Differs(change.Old, change.New))
+        {
+            AddWaiting();
+        }
+
         if (change.New?.Spec.Fenced == true)
         {
             foreach (LustreMachine machine in stores.MachinesOn(change.Key.Name))
@@ -74,18 +81,23 @@ internal sealed class OperatorTriggers(
         }
     }
 
-    // The agent has given something back: what a machine holds is counted from its status too.
-    private static bool IsFreed(StoreChange<LustreMachine> change) =>
-        change.Old?.Status?.Domain?.State != change.New?.Status?.Domain?.State || change.Old?.Status?.Domain?.HeldCpus != change.New?.Status?.Domain?.HeldCpus;
+    // A machine, or its agent, has given something back: what it holds is counted from its status too. One that starts frees nothing.
+    private static bool IsFreed(StoreChange<LustreMachine> change) => change is { Old: { } before, New: { } after }
+        && (IsOther(before.Spec, after.Spec) || (MachineHealth.HasDomain(before) && (!MachineHealth.HasDomain(after) || IsOther(before.Status!, after.Status!))));
+
+    private static bool IsOther(LustreMachineSpec before, LustreMachineSpec after) =>
+        before.Cpu.EmulatorCpus != after.Cpu.EmulatorCpus || before.Memory != after.Memory
+        || !before.Cpu.VcpuPins.SequenceEqual(after.Cpu.VcpuPins) || !before.Networks.SequenceEqual(after.Networks);
+
+    private static bool IsOther(LustreMachineStatus before, LustreMachineStatus after) =>
+        before.Domain!.HeldCpus != after.Domain!.HeldCpus || before.Domain.Memory != after.Domain.Memory
+        || !before.VcpuPins.SequenceEqual(after.VcpuPins) || !before.Devices.SequenceEqual(after.Devices);
 
     private void AddWaiting()
     {
-        foreach (LustreCluster cluster in stores.Clusters.List().Where(IsWaiting))
+        foreach (LustreCluster cluster in stores.WaitingClusters())
         {
             clusters.Add(OperatorResources.Clusters.KeyOf(cluster));
         }
     }
-
-    private static bool IsWaiting(LustreCluster cluster) =>
-        !cluster.Status?.Conditions.IsTrue(ClusterConditionTypes.Placed) != false || !cluster.Status!.Conditions.IsTrue(ClusterConditionTypes.UpToDate);
 }

@@ -12,7 +12,7 @@ public static class HeldPlace
     /// </summary>
     public static bool Serves(KvmHost host, LustreMachine machine, NumaPolicy numa, IReadOnlyList<NetworkSpec> networks)
     {
-        if (HostReader.Read(host, new HashSet<string>(), out _) is not { } model)
+        if (HostReader.Read(host, out _) is not { } model)
         {
             return true;
         }

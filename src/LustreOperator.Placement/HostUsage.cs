@@ -17,17 +17,21 @@ public static class HostUsage
     /// </summary>
     public static HostHoldings Of(KvmHost host, IEnumerable<LustreMachine> machines)
     {
-        if (HostReader.Read(host, new HashSet<string>(), out _) is not { } model)
+        LedgerHost known = LedgerHost.Of(host.Metadata.Name, host, machines.Where(machine => machine.Spec.Host == host.Metadata.Name));
+        return Of(host.Metadata.Name, known.State);
+    }
+
+    /// <summary>What a host has; state null: its inventory cannot be read.</summary>
+    internal static HostHoldings Of(string host, HostState? state)
+    {
+        if (state is not { Host: var model })
         {
-            return new HostHoldings { Host = host.Metadata.Name, Cpus = [], Devices = [], Memory = [] };
+            return new HostHoldings { Host = host, Cpus = [], Devices = [], Memory = [] };
         }
 
-        HostState state = HostState.Of(model, machines.Where(machine => machine.Spec.Host == host.Metadata.Name)
-            .OrderBy(machine => MachineIdentity.Of(machine).Key, StringComparer.Ordinal)
-            .Select(machine => HoldingReader.Read(model, machine)));
         return new HostHoldings
         {
-            Host = model.Name,
+            Host = host,
             Cpus = [.. model.CpuIds.Select((id, cpu) => new CpuHolding(id, model.NodeIds[model.CpuNode[cpu]], UseOf(state, cpu),
                 Holders(state, holding => holding.Dedicated.Contains(cpu) || holding.Shared.Contains(cpu))))],
             Devices =

@@ -17,4 +17,8 @@ public sealed record PlacementProblem(
     LabelSelector? HostSelector,
     NumaPolicy Numa,
     IReadOnlyList<MachineWish> Wishes,
-    IReadOnlyList<NetworkSpec> Networks);
+    IReadOnlyList<NetworkSpec> Networks)
+{
+    /// <summary>What of it is wanted.</summary>
+    public PlacementRequest Request => new(HostSelector, Numa, Wishes, Networks);
+}

@@ -11,10 +11,24 @@ public static class Placer
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static PlacementResult Place(PlacementProblem problem, CancellationToken cancellationToken = default)
     {
-        var demands = new List<Demand>(problem.Wishes.Count);
-        foreach (MachineWish wish in problem.Wishes)
+        // Machines that exist go nowhere else: only their hosts are read.
+        bool isChange = problem.Wishes.All(wish => wish.Current is not null);
+        HashSet<string> changed = [.. problem.Wishes.Select(wish => wish.Current?.Spec.Host).OfType<string>()];
+        var ledger = PlacementLedger.Of(problem.Hosts, problem.Existing, host => !isChange || changed.Contains(host));
+        return Place(ledger, problem.Request, cancellationToken);
+    }
+
+    /// <summary>The same, of a ledger that is there already.</summary>
+    /// <param name="ledger">What is there.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="cancellationToken">Ends the search at once.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static PlacementResult Place(PlacementLedger ledger, PlacementRequest request, CancellationToken cancellationToken = default)
+    {
+        var demands = new List<Demand>(request.Wishes.Count);
+        foreach (MachineWish wish in request.Wishes)
         {
-            if (Demand.Read(problem, wish, out string? fault) is not { } demand)
+            if (Demand.Read(request, wish, out string? fault) is not { } demand)
             {
                 var machine = MachineIdentity.Of(wish);
                 return new PlacementResult
@@ -26,21 +40,22 @@ public static class Placer
             demands.Add(demand);
         }
 
-        HostSlot[] slots = HostSlot.Read(problem, cancellationToken);
+        PlacementLedger asWished = request.Wishes.Select(wish => wish.Current).OfType<LustreMachine>()
+            .Where(current => !ReferenceEquals(ledger.Machine(MachineIdentity.Of(current).Key), current))
+            .Aggregate(ledger, (all, current) => all.WithMachine(current));
         var budget = new SearchBudget(cancellationToken);
-        var search = new SetSearch(slots, demands, budget);
-        if (Search(slots, search) is { } failure)
+        var greedy = new GreedySearch(asWished, request, demands, budget);
+        int placed = greedy.Run();
+        if (placed == demands.Count && greedy.PartnersTogether == 0)
         {
-            return new PlacementResult { Failure = failure };
+            return Result(demands, greedy.Chosen, null, []);
         }
 
-        Dictionary<Demand, SetPlacement> chosen = search.Chosen.OfType<SetPlacement>().ToDictionary(placement => placement.Fit.Demand);
-        return new PlacementResult
-        {
-            Assignments = [.. demands.Select(demand => Assign(slots, chosen[demand]))],
-            Notes = PlacementNotes.Of(slots, search),
-            SearchLimitReached = search.LimitReached || chosen.Values.Any(placement => placement.Fit.IsCutShort),
-        };
+        HostSlot[] slots = HostSlot.All(asWished, request);
+        SetSearch? search = null;
+        return Search(slots, greedy, placed, budget, ref search) is { } failure
+            ? new PlacementResult { Failure = failure }
+            : Result(demands, search!.Chosen, search, slots);
     }
 
     /// <summary>
@@ -54,53 +69,59 @@ public static class Placer
     public static PlacementExplanation Explain(PlacementProblem problem, MachineWish wish, CancellationToken cancellationToken = default)
     {
         MachineWish alone = wish with { Current = null };
-        if (Demand.Read(problem, alone, out string? fault) is not { } demand)
+        PlacementRequest request = problem.Request with { Wishes = [] };
+        if (Demand.Read(request, alone, out string? fault) is not { } demand)
         {
             return new PlacementExplanation(fault, []);
         }
 
-        HostSlot[] slots = HostSlot.Read(problem with
-        {
-            Existing = [.. problem.Existing.Where(machine => MachineIdentity.Of(machine).Key != demand.Machine.Key)],
-            Wishes = [],
-        }, cancellationToken);
+        var ledger = PlacementLedger.Of(problem.Hosts, problem.Existing.Where(machine => MachineIdentity.Of(machine).Key != demand.Machine.Key));
         var budget = new SearchBudget(cancellationToken);
-        return new PlacementExplanation(null, [.. slots.Select((slot, host) => Judge(slots, slot, host, demand, budget))]);
+        return new PlacementExplanation(null, [.. HostSlot.All(ledger, request).Select(slot => Judge(slot, demand, budget))]);
     }
 
-    private static HostVerdict Judge(HostSlot[] slots, HostSlot slot, int host, Demand demand, SearchBudget budget)
+    private static PlacementResult Result(IReadOnlyList<Demand> demands, IReadOnlyList<SetPlacement?> chosen, SetSearch? search, HostSlot[] slots)
     {
+        SetPlacement[] placements = [.. chosen.OfType<SetPlacement>()];
+        Dictionary<Demand, SetPlacement> byDemand = placements.ToDictionary(placement => placement.Fit.Demand);
+        return new PlacementResult
+        {
+            Assignments = [.. demands.Select(demand => Assign(byDemand[demand]))],
+            Notes = PlacementNotes.Of(placements, search, slots),
+            SearchLimitReached = search?.LimitReached == true || placements.Any(placement => placement.Fit.IsCutShort),
+        };
+    }
+
+    private static HostVerdict Judge(HostSlot slot, Demand demand, SearchBudget budget)
+    {
+        budget.ThrowIfCancelled();
         HostRejection? rejection = HostAdmission.Reject(slot, slot.State, demand) ?? HostReasons.Explain(slot.State!, demand);
         SetPlacement? place = rejection is null && Fitter.Best(slot.State!, demand, budget) is { } fit
-            ? new SetPlacement(host, fit, HostScore.Of(slot.State!, fit))
+            ? new SetPlacement(slot, fit, HostScore.Of(slot.State!, fit))
             : null;
         return new HostVerdict
         {
             Host = slot.Name,
             Rejection = rejection,
-            Place = place is null ? null : Assign(slots, place),
+            Place = place is null ? null : Assign(place),
             Score = place?.Score,
             Machine = demand.Machine,
         };
     }
 
     // Leaves the placement in the search.
-    private static PlacementFailure? Search(HostSlot[] slots, SetSearch search)
+    private static PlacementFailure? Search(HostSlot[] slots, GreedySearch greedy, int placed, SearchBudget budget, ref SetSearch? search)
     {
-        int placed = search.Greedy();
-        if (placed < search.Demands.Count)
+        Demand? stuck = placed < greedy.Demands.Count ? greedy.Demands[placed] : null;
+        if (stuck is not null && Explain(slots, slots.Select(slot => slot.State), stuck, 0, searchLimitReached: false, budget) is { } alone)
         {
-            Demand stuck = search.Demands[placed];
-            if (Explain(slots, slots.Select(slot => slot.State), stuck, 0, searchLimitReached: false) is { } alone)
-            {
-                return alone;
-            }
+            return alone;
+        }
 
-            HostState?[] beside = [.. search.States];
-            if (!search.Exhaustive())
-            {
-                return Explain(slots, beside, stuck, placed, search.LimitReached);
-            }
+        search = new SetSearch(slots, greedy, budget);
+        if (stuck is not null && !search.Exhaustive())
+        {
+            return Explain(slots, slots.Select(greedy.StateOf), stuck, placed, search.LimitReached, budget);
         }
 
         search.SeparatePartners();
@@ -109,13 +130,16 @@ public static class Placer
 
     // Null if a host fits.
     private static PlacementFailure? Explain(
-        HostSlot[] slots, IEnumerable<HostState?> states, Demand demand, int placedBefore, bool searchLimitReached)
+        HostSlot[] slots, IEnumerable<HostState?> states, Demand demand, int placedBefore, bool searchLimitReached, SearchBudget budget)
     {
         HostRejection?[] reasons =
         [
             .. slots.Zip(states).Where(pair => demand.Current is null || pair.First.Name == demand.Current.Spec.Host).Select(pair =>
-                HostAdmission.Reject(pair.First, pair.Second, demand)
-                ?? HostReasons.Explain(demand.Current is null ? pair.Second! : pair.Second!.Without(demand.Machine.Key), demand)),
+            {
+                budget.ThrowIfCancelled();
+                return HostAdmission.Reject(pair.First, pair.Second, demand)
+                    ?? HostReasons.Explain(demand.Current is null ? pair.Second! : pair.Second!.Without(demand.Machine), demand);
+            }),
         ];
         HostRejection[] rejections = [.. reasons.OfType<HostRejection>()];
         return rejections.Length < reasons.Length ? null
@@ -124,9 +148,9 @@ public static class Placer
                 demand.Machine.Name, rejections, searchLimitReached);
     }
 
-    private static MachineAssignment Assign(HostSlot[] slots, SetPlacement placement)
+    private static MachineAssignment Assign(SetPlacement placement)
     {
-        HostModel host = slots[placement.Host].State!.Host;
+        HostModel host = placement.Slot.State!.Host;
         Fit fit = placement.Fit;
         int[] own = fit.Emulator >= 0 ? [.. fit.Vcpus, fit.Emulator] : fit.Vcpus;
         string shared = host.FormatCpus(fit.Shared.Members());

@@ -44,8 +44,7 @@ internal sealed class BenchLab : IAsyncDisposable
         {
             lab._controlPlane = BuiltProgram.Start("LustreOperator.Lab", "kubectl-lustre-sandbox", "--api-only", "--kubeconfig", lab.Admin);
             await Eventually.That(() => File.Exists(lab.Admin) || lab._controlPlane.HasExited, s_patience);
-            lab.Client = new KubernetesClient(
-                KubernetesConnection.FromKubeconfig(lab.Admin, null, TimeProvider.System), new KubernetesClientOptions(), TimeProvider.System, new Random(1));
+            lab.Client = lab.NewClient(new KubernetesClientOptions());
             await lab.KubectlAsync("apply", "-f", RepositoryRoot.File("crds"));
             await lab.KubectlAsync(
                 "apply", "-f", RepositoryRoot.File("deploy", "namespace.yaml"), "-f", RepositoryRoot.File("deploy", "rbac-operator.yaml"),
@@ -60,6 +59,10 @@ internal sealed class BenchLab : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Another client of the administrator.</summary>
+    public KubernetesClient NewClient(KubernetesClientOptions options) =>
+        new(KubernetesConnection.FromKubeconfig(Admin, null, TimeProvider.System), options, TimeProvider.System, new Random(1));
 
     /// <summary>kubectl as the administrator; what it printed.</summary>
     public async Task<string> KubectlAsync(params string[] arguments) => (await Command.RunAsync("kubectl", arguments, Environment())).Succeeded();

@@ -15,6 +15,7 @@ internal static class BenchmarkCommand
         ("watch", "What an event of a watch costs: bytes allocated, CPU.", WatchBenchmark.RunAsync),
         ("soak", "A million requests and watch events through one client: its memory.", SoakBenchmark.RunAsync),
         ("placement", "The hardest machines and sets: how long placement takes at most.", PlacementBenchmark.RunAsync),
+        ("scale", "CPU of the operator for a machine in labs of 100, 1,000 and 10,000 machines.", ScaleBenchmark.RunAsync),
         ("sandbox", "The local control plane: start time, writes, watchers, objects in memory, a watcher that reads nothing.", SandboxBenchmark.RunAsync),
     ];
 

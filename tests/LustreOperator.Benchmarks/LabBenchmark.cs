@@ -8,13 +8,15 @@ internal static class LabBenchmark
     private const int Hosts = 100;
     private const int Clusters = 10;
     private const int MachinesPerCluster = 100;
+    private const double Bar = 30;
 
     public static async Task<Report> RunAsync(CancellationToken cancel)
     {
-        await Published.MakeAsync();
+        await Published.MakeAsync(count: 2);
         await using BenchLab lab = await BenchLab.StartAsync();
         await lab.AddHostsAsync(Hosts, name => $"simulated:///wide-128?host={name}", resyncSeconds: 30, cancel);
 
+        IReadOnlyList<(string Part, double Cpu)> warmed = Parts(lab);
         double idleOperator = ProcessUse.ResidentMegabytes(lab.Operator.ProcessId);
         Sample idleAgents = Agents(lab);
         await lab.ResetRequestsAsync();
@@ -24,6 +26,7 @@ internal static class LabBenchmark
         await lab.ApplyAsync(string.Join("\n---\n", Enumerable.Range(1, Clusters).Select(number => MachinesBenchmark.Manifest(
             string.Create(CultureInfo.InvariantCulture, $"wide{number}"), MachinesPerCluster, hca: false))));
         await watch;
+        IReadOnlyList<(string Part, double Cpu)> done = Parts(lab);
         double converged = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         var requests = await lab.RequestsAsync(cancel);
         double writes = requests.Where(request => request.Resource == "lustremachines" && MachinesBenchmark.IsWrite(request.Verb)).Sum(request => request.Count);
@@ -42,7 +45,30 @@ internal static class LabBenchmark
                     ["operator RSS, before / after", string.Create(CultureInfo.InvariantCulture, $"{idleOperator:0} MB / {ProcessUse.ResidentMegabytes(lab.Operator.ProcessId):0} MB")],
                     ["agent RSS, median before / median after / largest", string.Create(CultureInfo.InvariantCulture, $"{idleAgents.Median:0} MB / {agents.Median:0} MB / {agents.Percentile(100):0} MB")],
                 ])
-            .Say("There is no bar for these yet: they are the first measurements.");
+            .AtMost("kubectl apply until all 1,000 machines run", converged, Bar, " s")
+            .Say("## Where the CPU goes")
+            .Say("CPU time of each part (user and system, of its processes): until all hosts are Ready, before anything is applied, and from then until all machines run; and what that is for one machine.")
+            .Table(
+                ["part", "to start", "the machines", "for one machine"],
+                done.Zip(warmed, (after, before) => (IReadOnlyList<string>)
+                [
+                    after.Part, string.Create(CultureInfo.InvariantCulture, $"{before.Cpu:0.0} s"), string.Create(CultureInfo.InvariantCulture, $"{after.Cpu - before.Cpu:0.0} s"),
+                    string.Create(CultureInfo.InvariantCulture, $"{(after.Cpu - before.Cpu) * 1000 / (Clusters * MachinesPerCluster):0.0} ms"),
+                ]));
+    }
+
+    // The client is this process; what kubectl and the plugin took is counted as its children's.
+    private static IReadOnlyList<(string Part, double Cpu)> Parts(BenchLab lab)
+    {
+        double agents = lab.Agents.Sum(agent => ProcessUse.CpuSeconds(agent.ProcessId));
+        (string Part, double Cpu)[] parts =
+        [
+            ("operator", ProcessUse.CpuSeconds(lab.Operator.ProcessId)),
+            ("100 agents", agents),
+            ("local control plane", ProcessUse.CpuSeconds(lab.ControlPlane.ProcessId)),
+            ("client (benchmark, kubectl, plugin)", ProcessUse.CpuSecondsWithChildren(Environment.ProcessId)),
+        ];
+        return [.. parts, ("all", parts.Sum(part => part.Cpu))];
     }
 
     private static Sample Agents(BenchLab lab) => new(lab.Agents.Select(agent => ProcessUse.ResidentMegabytes(agent.ProcessId)));

@@ -11,10 +11,15 @@ internal static class ProcessUse
             .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1000).Single();
 
     /// <summary>CPU time so far, user and system, in seconds (fields 14 and 15 of stat, in ticks of 1/100 s).</summary>
-    public static double CpuSeconds(int pid)
+    public static double CpuSeconds(int pid) => Ticks(pid, [11, 12]) / 100;
+
+    /// <summary>The same with that of its children that have ended (fields 16 and 17).</summary>
+    public static double CpuSecondsWithChildren(int pid) => Ticks(pid, [11, 12, 13, 14]) / 100;
+
+    private static double Ticks(int pid, int[] fields)
     {
         string text = File.ReadAllText($"/proc/{pid}/stat");
-        string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / 100;
+        string[] all = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return fields.Sum(field => double.Parse(all[field], CultureInfo.InvariantCulture));
     }
 }

@@ -34,12 +34,14 @@ internal static class Published
     ];
 
     /// <summary>Publishes them, unless they are newer than every source file.</summary>
-    public static async Task MakeAsync(bool readyToRunToo = false)
+    /// <param name="readyToRunToo">In both forms.</param>
+    /// <param name="count">Only so many of them: the operator; operator and agent; these and the plugin; all.</param>
+    public static async Task MakeAsync(bool readyToRunToo = false, int count = 4)
     {
         DateTime changed = Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs*", SearchOption.AllDirectories).Max(File.GetLastWriteTimeUtc);
         foreach (bool native in readyToRunToo ? (bool[])[true, false] : [true])
         {
-            foreach ((int index, (string project, string _)) in s_programs.Index())
+            foreach ((int index, (string project, string _)) in s_programs.Take(count).Index())
             {
                 string file = PathOf(index, native);
                 if (File.Exists(file) && File.GetLastWriteTimeUtc(file) > changed)

@@ -49,7 +49,7 @@ internal sealed class ClusterPlannerTests
     public void Half_a_cluster_that_no_longer_fits_is_taken_back()
     {
         LustreCluster cluster = Given.Cluster();
-        ClusterObservation observed = Given.Observed(cluster, Given.Machines(cluster)[0]) with { Hosts = [Given.Host with { Spec = new KvmHostSpec { Unschedulable = true } }] };
+        ClusterObservation observed = Given.Observed(cluster, Given.Machines(cluster)[0]).On([Given.Host with { Spec = new KvmHostSpec { Unschedulable = true } }]);
 
         ClusterPlan plan = ClusterPlanner.Plan(observed);
 
@@ -150,7 +150,7 @@ internal sealed class ClusterPlannerTests
     {
         LustreCluster cluster = Given.Cluster();
         LustreMachine machine = Given.Machines(cluster, admitted: true)[0].Leaving(released);
-        ClusterObservation observed = new() { Machines = [machine], Hosts = [Given.Host with { Spec = new KvmHostSpec { Fenced = fenced } }] };
+        ClusterObservation observed = new ClusterObservation { Machines = [machine] }.On([Given.Host with { Spec = new KvmHostSpec { Fenced = fenced } }]);
 
         Assert.That(ClusterPlanner.Plan(observed).Actions.OfType<RemoveMachineFinalizer>().Any(), Is.EqualTo(goes));
     }

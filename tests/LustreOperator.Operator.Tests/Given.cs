@@ -47,10 +47,13 @@ internal static class Given
     public static ClusterObservation Observed(LustreCluster cluster, params LustreMachine[] machines) => new()
     {
         Cluster = cluster,
-        Hosts = [Host],
-        AllMachines = machines,
+        Fleet = Fleet.Of([Host], machines),
         Machines = machines,
     };
+
+    /// <summary>The same on other hosts, among other machines.</summary>
+    public static ClusterObservation On(this ClusterObservation observed, IReadOnlyCollection<KvmHost> hosts, params IReadOnlyList<LustreMachine> others) =>
+        observed with { Fleet = Fleet.Of(hosts, [.. observed.Machines, .. others]) };
 
     /// <summary>The machines that the operator makes for a cluster, as the server answers them.</summary>
     public static LustreMachine[] Machines(LustreCluster cluster, bool admitted = false)

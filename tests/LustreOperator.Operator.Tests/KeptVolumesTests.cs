@@ -76,7 +76,7 @@ internal sealed class KeptVolumesTests
             Spec = new LustreMachineSpec { Cluster = "other", Host = "kvm2", Disks = [Ost()] },
         };
 
-        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(Named(Volume)) with { Hosts = Hosts("kvm2"), AllMachines = [living] });
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(Named(Volume)).On(Hosts("kvm2"), living));
 
         Assert.That(plan.UnplacedReason, Is.EqualTo(ConditionReasons.VolumeInUse));
     }
@@ -92,7 +92,7 @@ internal sealed class KeptVolumesTests
         LustreMachine[] machines = Given.Machines(before, admitted: true);
         LustreCluster after = Cluster();
 
-        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(after, machines) with { Hosts = Hosts("kvm1") });
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(after, machines).On(Hosts("kvm1")));
 
         Assert.That(plan.Outdated.Keys, Is.EqualTo(new[] { "ha-oss-1" }));
         Assert.That(plan.Actions.OfType<UpdateMachine>().Select(update => (update.Machine.Metadata.Name, update.Spec.Disks.Count)), Is.EqualTo(new[] { ("ha-oss-0", 1) }));
@@ -133,7 +133,7 @@ internal sealed class KeptVolumesTests
 
     private static KvmHost[] Hosts(string with) => Hosts(with, Kept);
 
-    private static ClusterPlan Plan(LustreCluster cluster, IReadOnlyList<KvmHost> hosts) => ClusterPlanner.Plan(Given.Observed(cluster) with { Hosts = hosts });
+    private static ClusterPlan Plan(LustreCluster cluster, IReadOnlyList<KvmHost> hosts) => ClusterPlanner.Plan(Given.Observed(cluster).On([.. hosts]));
 
     private static (string Host, string? Volume) Made(ClusterPlan plan, string name)
     {

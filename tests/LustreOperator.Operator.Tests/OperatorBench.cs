@@ -32,13 +32,14 @@ internal sealed class OperatorBench : IDisposable
         Stores = new OperatorStores(
             new Store<LustreCluster>(OperatorResources.Clusters), new Store<LustreMachine>(OperatorResources.Machines),
             new Store<KvmHost>(OperatorResources.Hosts), new Store<V1Lease>(LeaseKind.Resource));
+        Ledger = new FleetLedger(Stores);
         Leases = new HostLeases(Time);
         var finalizers = new FinalizerWriter(_client);
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
         Text = _services.GetRequiredService<MetricsText>();
-        _metrics = new OperatorMetrics(Stores, () => Leads, Time, _services.GetRequiredService<IMeterFactory>());
+        _metrics = new OperatorMetrics(Stores, Ledger, () => Leads, Time, _services.GetRequiredService<IMeterFactory>());
         Clusters = new ClusterReconciler(
-            Stores, new ClusterObserver(Stores), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
+            Stores, Ledger, new ClusterObserver(Stores, Ledger), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
             new PlacementBackoff(Time), _events, _metrics, Time, NullLogger<ClusterReconciler>.Instance);
     }
 
@@ -53,6 +54,8 @@ internal sealed class OperatorBench : IDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public OperatorStores Stores { get; }
+
+    public FleetLedger Ledger { get; }
 
     public HostLeases Leases { get; }
 

@@ -169,7 +169,7 @@ internal sealed class PlacedForTests
         Assert.That(() => ClusterPlanner.Plan(Given.Observed(Given.Cluster()), new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
     }
 
-    private static ClusterObservation Observed(LustreCluster cluster, params LustreMachine[] machines) => Given.Observed(cluster, machines) with { Hosts = [s_host] };
+    private static ClusterObservation Observed(LustreCluster cluster, params LustreMachine[] machines) => Given.Observed(cluster, machines).On([s_host]);
 
     private static LustreMachine[] Stored(string? annotation) =>
     [

@@ -34,6 +34,22 @@ internal sealed class RandomLab(int seed)
         return Fill(problem, _random.Next(4));
     }
 
+    /// <summary>Twelve to forty hosts, many alike, some cordoned, of another lab or in use; one wish, or those of three groups.</summary>
+    public PlacementProblem ManyHosts(int machines = 1)
+    {
+        MachineGroup[] groups = machines == 1 ? [Group("oss", 4)] : [Group("oss", 3), Group("client", 3), Group("router", 2)];
+        MachineWish[] wishes = [.. Enumerable.Range(0, machines).Select(i => Lab.Wish(groups[i % groups.Length], 20 + (i / groups.Length)))];
+        KvmHost[] kinds = [.. Enumerable.Range(0, 4).Select(_ => Host("kind", 4, 2))];
+        KvmHost[] hosts = [.. Enumerable.Range(0, _random.Next(12, 41)).Select(i => kinds[_random.Next(kinds.Length)] with
+        {
+            Metadata = new ObjectMeta { Name = $"kvm{i}", Labels = new Dictionary<string, string> { ["lab"] = Maybe(0.8) ? "tokyo" : "osaka" } },
+        })];
+        PlacementProblem problem = new(
+            [.. hosts.Select(host => Maybe(0.1) ? host with { Spec = host.Spec with { Unschedulable = true } } : host)], [],
+            Maybe(0.5) ? new LabelSelector { MatchLabels = new Dictionary<string, string> { ["lab"] = "tokyo" } } : null, (NumaPolicy)_random.Next(3), wishes, s_networks);
+        return Fill(problem, machines: 30);
+    }
+
     private KvmHost NodesHost(string name)
     {
         int nodes = _random.Next(4, 7);

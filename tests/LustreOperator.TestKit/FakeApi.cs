@@ -28,6 +28,9 @@ public sealed class FakeApi : HttpMessageHandler
     /// <summary>What is refused: HTTP status and message; null lets the request through.</summary>
     public Func<FakeRequest, (int Code, string Message)?> Refuse { get; set; } = _ => null;
 
+    /// <summary>What happens before a request is answered: others may be at work meanwhile.</summary>
+    public Func<FakeRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     public IReadOnlyList<FakeRequest> Requests
     {
         get
@@ -92,6 +95,7 @@ public sealed class FakeApi : HttpMessageHandler
         string query = Uri.UnescapeDataString(request.RequestUri!.Query);
         string manager = query.Split('?', '&').FirstOrDefault(part => part.StartsWith("fieldManager=", StringComparison.Ordinal))?["fieldManager=".Length..] ?? "";
         FakeRequest said = new(request.Method.Method, request.RequestUri.AbsolutePath.TrimStart('/'), body.Length == 0 ? null : JsonNode.Parse(body), manager);
+        await Before(said);
         (int code, JsonNode answer) = Answer(said, request.Content?.Headers.ContentType?.MediaType ?? "");
         return new HttpResponseMessage((HttpStatusCode)code)
         {

@@ -14,7 +14,7 @@ internal sealed record VolumeRow(string Host, HostVolume Volume, string? UsedBy)
     /// <summary>The volumes of hosts, by host, namespace, machine and disk.</summary>
     public static IReadOnlyList<VolumeRow> Of(InventoryState state, IReadOnlyList<KvmHost> hosts, bool isAll)
     {
-        var known = new KeptVolumes(state.Hosts, state.Machines);
+        var known = KeptVolumes.Of(state.Hosts, state.Machines);
         return
         [
             .. (from host in hosts

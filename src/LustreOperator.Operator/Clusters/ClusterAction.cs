@@ -34,6 +34,10 @@ internal sealed record CreateMachine(LustreMachine Machine) : ClusterAction("Mac
 internal sealed record UpdateMachine(LustreMachine Machine, LustreMachineSpec Spec, string PlacedFor, string Why, bool Admit)
     : ClusterAction(Admit ? null : "MachineUpdated")
 {
+    /// <summary>Whether it gives the machine CPUs, memory, devices or volumes, rather than settings alone.</summary>
+    public bool GivesResources => Spec.Cpu != Machine.Spec.Cpu || Spec.Memory != Machine.Spec.Memory
+        || !Spec.Networks.SequenceEqual(Machine.Spec.Networks) || !Spec.Disks.SequenceEqual(Machine.Spec.Disks);
+
     public override string Describe() => $"update machine {Machine.Metadata.Name}: {Why}";
 }
 

@@ -29,10 +29,11 @@ internal static class ClusterConditions
 
     private static Condition NotReady(ClusterFacts facts)
     {
+        HashSet<string> there = [.. facts.Placed.Select(placed => placed.Wanted.Name)];
         string[] problems =
         [
             .. from want in facts.Wanted
-               where !facts.Placed.Any(placed => placed.Wanted == want)
+               where !there.Contains(want.Name)
                select $"{want.Name}: not created yet",
             .. from placed in facts.Placed
                where !MachineHealth.IsAsWanted(placed.Wanted, placed.Machine)
@@ -69,12 +70,12 @@ internal static class ClusterConditions
     private static IEnumerable<string> PlacedWords(ClusterFacts facts)
     {
         yield return $"{facts.Counts.Placed} machines are placed";
+        Dictionary<(string, int), (WantedMachine Wanted, LustreMachine Machine)> servers = facts.Placed.Where(placed => IsServer(placed.Wanted))
+            .ToDictionary(placed => (placed.Wanted.Group.Name, placed.Wanted.Index));
         foreach ((WantedMachine Wanted, LustreMachine Machine) first in facts.Placed.Where(placed => IsServer(placed.Wanted) && placed.Wanted.Index % 2 == 0))
         {
-            (WantedMachine Wanted, LustreMachine Machine)? partner = facts.Placed
-                .Cast<(WantedMachine Wanted, LustreMachine Machine)?>()
-                .FirstOrDefault(placed => placed!.Value.Wanted.Group.Name == first.Wanted.Group.Name && placed.Value.Wanted.Index == first.Wanted.Index + 1);
-            if (partner is { } second && second.Machine.Spec.Host == first.Machine.Spec.Host)
+            if (servers.TryGetValue((first.Wanted.Group.Name, first.Wanted.Index + 1), out (WantedMachine Wanted, LustreMachine Machine) second)
+                && second.Machine.Spec.Host == first.Machine.Spec.Host)
             {
                 yield return $"failover partners {first.Wanted.Name} and {second.Wanted.Name} share host {first.Machine.Spec.Host}";
             }
@@ -122,7 +123,11 @@ internal static class ClusterConditions
     private static string Faults(ClusterFacts facts) =>
         $"{facts.Plan.Faults.Count} {(facts.Plan.Faults.Count == 1 ? "fault" : "faults")}: {string.Join("; ", facts.Plan.Faults)}";
 
-    private static int Surplus(ClusterFacts facts) => facts.Machines.Count(machine => !facts.Wanted.Any(want => want.Name == machine.Metadata.Name));
+    private static int Surplus(ClusterFacts facts)
+    {
+        HashSet<string> wanted = [.. facts.Wanted.Select(want => want.Name)];
+        return facts.Machines.Count(machine => !wanted.Contains(machine.Metadata.Name));
+    }
 
     private static bool IsServer(WantedMachine wanted) =>
         wanted.Group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS);

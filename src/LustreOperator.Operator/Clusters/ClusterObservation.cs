@@ -10,16 +10,13 @@ internal sealed record ClusterObservation
     /// <summary>Null when the object is gone: then only what is left of its machines is let go.</summary>
     public LustreCluster? Cluster { get; init; }
 
-    /// <summary>Every KvmHost.</summary>
-    public IReadOnlyList<KvmHost> Hosts { get; init; } = [];
-
-    /// <summary>Every machine of every cluster.</summary>
-    public IReadOnlyList<LustreMachine> AllMachines { get; init; } = [];
+    /// <summary>All hosts and machines.</summary>
+    public Fleet Fleet { get; init; } = Fleet.Empty;
 
     /// <summary>The machines whose label names the cluster.</summary>
     public IReadOnlyList<LustreMachine> Machines { get; init; } = [];
 
-    /// <summary>Machine names of the namespace that other clusters have or, being older, will have; with the cluster's name.</summary>
+    /// <summary>Names that the cluster wants for machines and another one has or, being older, will have; with that cluster's name.</summary>
     public IReadOnlyDictionary<string, string> TakenNames { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Why its new machines found no place, which is not to be looked for again yet; null: it may be.</summary>
@@ -30,20 +27,21 @@ internal sealed record ClusterObservation
         ObjectKey key, IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreCluster> clusters, IReadOnlyList<LustreMachine> machines)
     {
         LustreCluster? cluster = clusters.FirstOrDefault(found => OperatorResources.Clusters.KeyOf(found) == key);
-        IReadOnlyList<LustreMachine> all =
-        [
-            .. machines.OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal)
-                .ThenBy(machine => machine.Spec.Cluster, StringComparer.Ordinal)
-                .ThenBy(machine => machine.Spec.Group, StringComparer.Ordinal)
-                .ThenBy(machine => machine.Spec.Index),
-        ];
+        Dictionary<ObjectKey, LustreMachine> byKey = machines.DistinctBy(OperatorResources.Machines.KeyOf).ToDictionary(OperatorResources.Machines.KeyOf);
         return new ClusterObservation
         {
             Cluster = cluster,
-            Hosts = [.. hosts.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)],
-            AllMachines = all,
-            Machines = [.. all.Where(machine => OperatorStores.ClusterOf(machine) == key)],
-            TakenNames = cluster is null ? new Dictionary<string, string>() : NameClaims.AgainstCluster(cluster, clusters, all),
+            Fleet = Fleet.Of(hosts, machines),
+            Machines = InOrder(machines.Where(machine => OperatorStores.ClusterOf(machine) == key)),
+            TakenNames = cluster is null ? new Dictionary<string, string>()
+                : NameClaims.AgainstCluster(cluster, clusters, name => byKey.GetValueOrDefault(key with { Name = name })),
         };
     }
+
+    /// <summary>A cluster's machines in the order in which they are planned for.</summary>
+    public static IReadOnlyList<LustreMachine> InOrder(IEnumerable<LustreMachine> machines) =>
+    [
+        .. machines.OrderBy(machine => machine.Spec.Group, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Index)
+            .ThenBy(machine => machine.Metadata.Name, StringComparer.Ordinal),
+    ];
 }

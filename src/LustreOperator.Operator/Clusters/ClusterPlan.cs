@@ -1,3 +1,4 @@
+using LustreOperator.Api;
 using LustreOperator.Placement;
 
 namespace LustreOperator.Operator;
@@ -7,6 +8,14 @@ internal sealed record ClusterPlan
 {
     /// <summary>The steps, in order; a step that fails ends the plan.</summary>
     public IReadOnlyList<ClusterAction> Actions { get; init; } = [];
+
+    /// <summary>Machines, as they are to be, that are given something which others could have too: CPUs, memory, devices, volumes.</summary>
+    public IEnumerable<LustreMachine> Claims => Actions.Select(action => action switch
+    {
+        CreateMachine create => create.Machine,
+        UpdateMachine { GivesResources: true } update => update.Machine with { Spec = update.Spec },
+        _ => null,
+    }).OfType<LustreMachine>();
 
     /// <summary>What of the cluster cannot be read; then nothing is done for it but to let go what is being deleted.</summary>
     public string? Unreadable { get; init; }

@@ -3,8 +3,8 @@ using LustreOperator.Placement;
 
 namespace LustreOperator.Operator;
 
-/// <summary>Looks for places: <see cref="Placer.Place"/>, or something around it.</summary>
-internal delegate PlacementResult PlacementSearch(PlacementProblem problem, CancellationToken cancellationToken);
+/// <summary>Looks for places: <see cref="Placer"/>, or something around it.</summary>
+internal delegate PlacementResult PlacementSearch(PlacementLedger ledger, PlacementRequest request, CancellationToken cancellationToken);
 
 /// <summary>Compares a cluster's spec with its machines and says what to do. Pure.</summary>
 internal static class ClusterPlanner
@@ -116,9 +116,10 @@ internal static class ClusterPlanner
     {
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         Dictionary<string, LustreMachine> own = OwnByName(observed, cluster);
+        HashSet<string> names = [.. wanted.Select(want => want.Name)];
         DeleteMachine[] surplus =
         [
-            .. own.Values.Where(machine => !IsLeaving(machine) && !wanted.Any(want => want.Name == machine.Metadata.Name))
+            .. own.Values.Where(machine => !IsLeaving(machine) && !names.Contains(machine.Metadata.Name))
                 .OrderByDescending(machine => machine.Spec.Index)
                 .Select(machine => new DeleteMachine(machine, "the spec asks for fewer")),
         ];
@@ -126,11 +127,10 @@ internal static class ClusterPlanner
         var replacement = Replacement.Plan(observed, cluster, wanted, own, search, cancellationToken);
         WantedMachine[] missing = [.. wanted.Where(want => !own.ContainsKey(want.Name))];
         bool isAnyLeaving = wanted.Any(want => own.TryGetValue(want.Name, out LustreMachine? machine) && IsLeaving(machine));
-        var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
-        VolumeNeeds[] volumes = [.. missing.Select(want => kept.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
+        VolumeNeeds[] volumes = [.. missing.Select(want => observed.Fleet.Volumes.For(cluster.Metadata.Namespace, want.Name, want.Disks))];
         (string Reason, PlacementFailure Failure)? blocked = Blocked(missing, volumes);
         PlacementResult? placement = missing.Length == 0 || blocked is not null ? null
-            : Place(observed, cluster, missing, volumes, replacement.Machines, search, cancellationToken);
+            : Place(observed, cluster, missing, volumes, replacement.Places, search, cancellationToken);
         if ((blocked?.Failure ?? placement?.Failure) is { } failure)
         {
             return new ClusterPlan
@@ -164,11 +164,12 @@ internal static class ClusterPlanner
 
     private static PlacementResult Place(
         ClusterObservation observed, LustreCluster cluster, WantedMachine[] missing, VolumeNeeds[] volumes,
-        IReadOnlyList<LustreMachine> machines, PlacementSearch search, CancellationToken cancellationToken) => observed.Unplaced is { } before
+        PlacementLedger places, PlacementSearch search, CancellationToken cancellationToken) => observed.Unplaced is { } before
         ? new PlacementResult { Failure = before }
         : search(
-            new PlacementProblem(
-                observed.Hosts, machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+            places,
+            new PlacementRequest(
+                cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
                 [
                     .. missing.Zip(volumes, (want, needs) =>
                         new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index) { Hosts = needs.Hosts }),
@@ -176,8 +177,7 @@ internal static class ClusterPlanner
                 cluster.Spec.Networks),
             cancellationToken);
 
-    private static KvmHost? HostOf(ClusterObservation observed, LustreMachine machine) =>
-        observed.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host);
+    private static KvmHost? HostOf(ClusterObservation observed, LustreMachine machine) => observed.Fleet.Places.HostOf(machine.Spec.Host);
 
     private static (string Reason, PlacementFailure Failure)? Blocked(WantedMachine[] missing, VolumeNeeds[] volumes)
     {
@@ -198,7 +198,7 @@ internal static class ClusterPlanner
     // Before anything is placed on a host, so that the KvmHost cannot go under it.
     private static IEnumerable<HoldHost> Holds(ClusterObservation observed, IReadOnlyList<MachineAssignment> assignments) =>
         from name in assignments.Select(place => place.Host).Distinct()
-        let host = observed.Hosts.First(host => host.Metadata.Name == name)
+        let host = observed.Fleet.Places.HostOf(name)
         where HostDeletion.MustHold(host, hasMachines: true)
         select new HoldHost(host);
 

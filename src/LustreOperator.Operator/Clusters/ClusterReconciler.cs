@@ -6,9 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Operator;
 
-/// <summary>Observe, plan, act, and say what is: for one cluster at a time, since placements must see each other.</summary>
+/// <summary>
+/// Observe, plan, claim what the plan takes, act, and say what is. Workers do it for several clusters at once, and for one cluster never twice at once. What was
+/// claimed is given up when it is written, or refused; where nobody knows (no answer came), when the cluster is looked at again.
+/// </summary>
 internal sealed partial class ClusterReconciler(
     OperatorStores stores,
+    FleetLedger ledger,
     ClusterObserver observer,
     ClusterExecutor executor,
     ClusterStatusWriter status,
@@ -21,40 +25,34 @@ internal sealed partial class ClusterReconciler(
     /// <summary>So many writes of one cluster are under way at once.</summary>
     private const int StepsAtOnce = 16;
 
+    /// <summary>So often a plan is made again because another worker took some of it, before others get the worker.</summary>
+    private const int MaxPlans = 5;
+
+    /// <summary>Then the cluster is looked at again after this.</summary>
+    private static readonly TimeSpan s_afterLosing = TimeSpan.FromMilliseconds(100);
+
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
-        ClusterObservation observed = observer.Observe(key);
-        long? generation = observed.Cluster?.Metadata.Generation;
-        (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
-        ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, metrics.Place, cancel);
-        if (wait is null || plan.Unplaced is null)
+        ledger.Release(key, written: false);
+        for (int plans = 0; plans < MaxPlans; plans++)
         {
-            backoff.Note(key, generation, plan.Unplaced);
-        }
-
-        foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
-        {
-            // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
-            StepRefusedException[] refused = await RunAsync(key, observed.Cluster, steps, cancel);
-            if (refused.FirstOrDefault(refusal => !IsStale(refusal.Step, refusal.Refusal)) is { } told)
+            ClusterObservation observed = observer.Observe(key);
+            long? generation = observed.Cluster?.Metadata.Generation;
+            (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
+            ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, metrics.Place, cancel);
+            if (ledger.TryClaim(key, [.. plan.Claims], observed.Fleet))
             {
-                await WriteAsync(key, plan, $"the API server refused to {told.Step.Describe()}: {told.Refusal.Message}", cancel);
-                throw told.Refusal;
-            }
+                if (wait is null || plan.Unplaced is null)
+                {
+                    backoff.Note(key, generation, plan.Unplaced);
+                }
 
-            if (refused.Length > 0)
-            {
-                throw refused[0].Refusal;
+                await ActAsync(key, observed.Cluster, plan, cancel);
+                return wait is { } rest && plan.Unplaced is not null ? ReconcileResult.RequeueAfter(rest.For) : ReconcileResult.Done;
             }
         }
 
-        await WriteAsync(key, plan, null, cancel);
-        if (plan.IsSearchCutShort && observed.Cluster is { } cluster)
-        {
-            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
-        }
-
-        return wait is { } rest && plan.Unplaced is not null ? ReconcileResult.RequeueAfter(rest.For) : ReconcileResult.Done;
+        return ReconcileResult.RequeueAfter(s_afterLosing);
     }
 
     /// <summary>Says on the cluster that its reconcile failed in a way that nobody foresaw: its summary must not stay as it was.</summary>
@@ -70,6 +68,37 @@ internal sealed partial class ClusterReconciler(
             }
 
             await status.WriteAsync(cluster, ClusterStatusBuilder.Failed(cluster, ConditionReasons.UnexpectedFault, message, time.GetUtcNow()), cancel);
+        }
+    }
+
+    private async Task ActAsync(ObjectKey key, LustreCluster? cluster, ClusterPlan plan, CancellationToken cancel)
+    {
+        foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
+        {
+            // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
+            StepRefusedException[] refused = await RunAsync(key, cluster, steps, cancel);
+            if (refused.Length > 0 && refused.All(refusal => IsAnswer(refusal.Refusal)))
+            {
+                ledger.Release(key, written: false);
+            }
+
+            if (refused.FirstOrDefault(refusal => !IsStale(refusal.Step, refusal.Refusal)) is { } told)
+            {
+                await WriteAsync(key, plan, $"the API server refused to {told.Step.Describe()}: {told.Refusal.Message}", cancel);
+                throw told.Refusal;
+            }
+
+            if (refused.Length > 0)
+            {
+                throw refused[0].Refusal;
+            }
+        }
+
+        ledger.Release(key, written: true);
+        await WriteAsync(key, plan, null, cancel);
+        if (plan.IsSearchCutShort && cluster is not null)
+        {
+            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
         }
     }
 
@@ -108,6 +137,9 @@ internal sealed partial class ClusterReconciler(
             yield return [.. actions.Skip(start).Take(end - start)];
         }
     }
+
+    // The server has said no. After an error of its own the object may be there all the same.
+    private static bool IsAnswer(KubernetesStatusException refusal) => refusal.Code is >= 400 and < 500;
 
     // The object has changed since it was looked at. A failed test of a JSON patch comes as Invalid without causes; a schema's or a
     // policy's refusal has them.

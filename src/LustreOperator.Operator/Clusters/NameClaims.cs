@@ -1,28 +1,35 @@
 using LustreOperator.Api;
-using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Operator;
 
 /// <summary>Who has which machine name of a namespace. Pure.</summary>
 internal static class NameClaims
 {
-    /// <summary>Names that other clusters have or, being older, will have; with the cluster's name.</summary>
-    public static Dictionary<string, string> AgainstCluster(
-        LustreCluster cluster, IReadOnlyList<LustreCluster> clusters, IReadOnlyList<LustreMachine> all)
+    /// <summary>Names that the cluster wants for machines and others have or, being older, will have; with the other cluster's name.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="clusters">At least those of its namespace whose name and its own begin with each other.</param>
+    /// <param name="machineOf">The machine of a name in the cluster's namespace; null: none.</param>
+    public static Dictionary<string, string> AgainstCluster(LustreCluster cluster, IEnumerable<LustreCluster> clusters, Func<string, LustreMachine?> machineOf)
     {
         Dictionary<string, string> taken = [];
-        foreach (LustreMachine machine in all.Where(machine =>
-            machine.Metadata.Namespace == cluster.Metadata.Namespace && machine.Spec.Cluster != cluster.Metadata.Name))
+        HashSet<string> free = [];
+        foreach (string name in WantedMachine.Of(cluster).Select(wanted => wanted.Name))
         {
-            taken[machine.Metadata.Name] = machine.Spec.Cluster;
+            switch (machineOf(name))
+            {
+                case null:
+                    free.Add(name);
+                    break;
+                case { } machine when machine.Spec.Cluster != cluster.Metadata.Name:
+                    taken[name] = machine.Spec.Cluster;
+                    break;
+            }
         }
 
         // Only `a` and `a-b` can want the same name. A machine that exists keeps it; of two new clusters the older one has it.
-        ObjectKey key = OperatorResources.Clusters.KeyOf(cluster);
-        HashSet<string> own = [.. all.Where(machine => OperatorStores.ClusterOf(machine) == key).Select(machine => machine.Metadata.Name)];
         foreach (LustreCluster other in clusters.Where(other => MayCollide(cluster, other) && IsOlder(other, cluster)))
         {
-            foreach (WantedMachine wanted in WantedMachine.Of(other).Where(wanted => !own.Contains(wanted.Name)))
+            foreach (WantedMachine wanted in WantedMachine.Of(other).Where(wanted => free.Contains(wanted.Name)))
             {
                 taken.TryAdd(wanted.Name, other.Metadata.Name);
             }

@@ -10,20 +10,19 @@ namespace LustreOperator.Operator;
 /// <param name="Updates">Changes of machine objects.</param>
 /// <param name="Outdated">Why a machine keeps its old resources, by machine.</param>
 /// <param name="Notes">What the user should know of new places.</param>
-/// <param name="Machines">All machines of all clusters, as they are after the updates.</param>
+/// <param name="Places">What hosts have and who holds it after the updates.</param>
 internal sealed record Replacement(
-    IReadOnlyList<UpdateMachine> Updates, IReadOnlyDictionary<string, string> Outdated, IReadOnlyList<string> Notes, IReadOnlyList<LustreMachine> Machines)
+    IReadOnlyList<UpdateMachine> Updates, IReadOnlyDictionary<string, string> Outdated, IReadOnlyList<string> Notes, PlacementLedger Places)
 {
     public static Replacement Plan(
         ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own,
         PlacementSearch search, CancellationToken cancellationToken)
     {
-        var kept = new KeptVolumes(observed.Hosts, observed.AllMachines);
         List<UpdateMachine> updates = [];
         List<string> notes = [];
-        Dictionary<string, KvmHost> hosts = observed.Hosts.DistinctBy(host => host.Metadata.Name).ToDictionary(host => host.Metadata.Name);
         Dictionary<string, string> outdated = [];
-        List<LustreMachine> all = [.. observed.AllMachines];
+        PlacementLedger places = observed.Fleet.Places;
+        Dictionary<string, (PlacedFor Record, string Text)> askedBy = [];
         foreach (WantedMachine want in wanted)
         {
             if (!own.TryGetValue(want.Name, out LustreMachine? machine) || ClusterPlanner.IsLeaving(machine))
@@ -37,18 +36,23 @@ internal sealed record Replacement(
                 continue;
             }
 
-            (LustreMachineSpec spec, string? refused) = Settings(cluster, want, machine, kept);
+            (LustreMachineSpec spec, string? refused) = Settings(cluster, want, machine, observed.Fleet.Volumes);
             if (refused is not null)
             {
                 outdated[want.Name] = refused;
             }
 
-            PlacedFor asked = PlacedFor.Of(cluster.Spec, want.Group);
-            string placedFor = asked.ToText();
-            bool isPlacedAnew = false;
-            if (!asked.IsOf(machine, hosts.GetValueOrDefault(machine.Spec.Host)))
+            if (!askedBy.TryGetValue(want.Group.Name, out (PlacedFor Record, string Text) asked))
             {
-                PlacementResult result = Place(observed, cluster, want, machine, all, search, cancellationToken);
+                var record = PlacedFor.Of(cluster.Spec, want.Group);
+                askedBy[want.Group.Name] = asked = (record, record.ToText());
+            }
+
+            string placedFor = asked.Text;
+            bool isPlacedAnew = false;
+            if (ClusterPlanner.PlacedForOf(machine) != asked.Text && !asked.Record.IsOf(machine, places.HostOf(machine.Spec.Host)))
+            {
+                PlacementResult result = Place(places, cluster, want, machine, search, cancellationToken);
                 if (result.Failure is { } failure)
                 {
                     outdated[want.Name] = failure.Message;
@@ -59,7 +63,7 @@ internal sealed record Replacement(
                     spec = MachineTemplate.Placed(spec, cluster, want, result.Assignments[0]);
                     isPlacedAnew = true;
                     notes.AddRange(result.Notes);
-                    all[all.FindIndex(other => ReferenceEquals(other, machine))] = machine with { Spec = spec };
+                    places = places.WithMachine(machine with { Spec = spec });
                 }
             }
 
@@ -72,7 +76,7 @@ internal sealed record Replacement(
             }
         }
 
-        return new Replacement(updates, outdated, notes, all);
+        return new Replacement(updates, outdated, notes, places);
     }
 
     // A new disk that cannot be had yet waits; the rest reaches the machine.
@@ -101,11 +105,11 @@ internal sealed record Replacement(
     }
 
     private static PlacementResult Place(
-        ClusterObservation observed, LustreCluster cluster, WantedMachine want, LustreMachine machine, IReadOnlyList<LustreMachine> all,
-        PlacementSearch search, CancellationToken cancellationToken) =>
+        PlacementLedger places, LustreCluster cluster, WantedMachine want, LustreMachine machine, PlacementSearch search, CancellationToken cancellationToken) =>
         search(
-            new PlacementProblem(
-                observed.Hosts, all, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
+            places,
+            new PlacementRequest(
+                cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
                 [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)],
                 cluster.Spec.Networks),
             cancellationToken);

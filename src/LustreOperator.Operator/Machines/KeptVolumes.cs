@@ -18,17 +18,58 @@ internal sealed record VolumeProblem(string Disk, string Reason, string Message)
 /// The volumes of Data disks that hosts list, and what new disks get of them. A new disk of a name for which there is a volume of an earlier machine never
 /// becomes a blank one unless the user says so. Pure.
 /// </summary>
-public sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreMachine> machines)
+public sealed class KeptVolumes
 {
     /// <summary>So many volumes are named in a message; the rest are counted.</summary>
     private const int Named = 4;
 
-    private readonly (string Host, HostVolume Volume)[] _listed =
-        [.. from host in hosts from volume in host.Status?.DataVolumes ?? [] select (host.Metadata.Name, volume)];
+    private readonly ListedVolumes _listed;
+    private readonly VolumeHolders _holders;
+
+    // What machines that are about to be written name.
+    private readonly VolumeHolders _claims;
+
+    private KeptVolumes(ListedVolumes listed, VolumeHolders holders, VolumeHolders claims) => (_listed, _holders, _claims) = (listed, holders, claims);
+
+    public static KeptVolumes None { get; } = new(ListedVolumes.None, VolumeHolders.None, VolumeHolders.None);
+
+    public static KeptVolumes Of(IEnumerable<KvmHost> hosts, IEnumerable<LustreMachine> machines) =>
+        machines.Aggregate(hosts.Aggregate(None, (all, host) => all.With(host)), (all, machine) => all.With(machine));
+
+    /// <summary>With a host as it is now.</summary>
+    public KeptVolumes With(KvmHost host) => Of(_listed.With(host.Metadata.Name, host.Status?.DataVolumes ?? []), _holders, _claims);
+
+    public KeptVolumes WithoutHost(string name) => Of(_listed.With(name, []), _holders, _claims);
+
+    /// <summary>With a machine as it is now.</summary>
+    public KeptVolumes With(LustreMachine machine) => Of(_listed, _holders.With(machine), _claims);
+
+    public KeptVolumes WithoutMachine(string? @namespace, string name) => Of(_listed, _holders.Without(@namespace, name), _claims);
+
+    /// <summary>With the volumes that machines, which are about to be written, name; null: another machine has one of them.</summary>
+    public KeptVolumes? TryClaim(IReadOnlyList<LustreMachine> planned)
+    {
+        VolumeHolders claims = _claims;
+        foreach (LustreMachine machine in planned)
+        {
+            bool IsOther(LustreMachine holder) => (holder.Metadata.Namespace, holder.Metadata.Name) != (machine.Metadata.Namespace, machine.Metadata.Name);
+            if (machine.Spec.Disks.Where(disk => disk.Volume is not null).Any(disk =>
+                _holders.ByName(disk.Pool, disk.Volume!).Concat(claims.ByName(disk.Pool, disk.Volume!))
+                    .Concat(_listed.Named(disk.Pool, disk.Volume!).SelectMany(listed => _holders.Of(listed.Volume))).Any(IsOther)))
+            {
+                return null;
+            }
+
+            claims = claims.With(machine);
+        }
+
+        return Of(_listed, _holders, claims);
+    }
+
+    public KeptVolumes WithoutClaim(LustreMachine machine) => Of(_listed, _holders, _claims.Without(machine.Metadata.Namespace, machine.Metadata.Name));
 
     /// <summary>The machine that has the volume; null: none.</summary>
-    public LustreMachine? HolderOf(HostVolume volume) => machines.FirstOrDefault(machine => machine.Spec.Disks.Any(disk =>
-        disk.Pool == volume.Pool && (disk.Volume is { } named ? named == volume.Name : machine.Metadata.Uid == volume.MachineUid && disk.Name == volume.Disk)));
+    public LustreMachine? HolderOf(HostVolume volume) => _holders.Of(volume).Concat(_claims.Of(volume)).FirstOrDefault();
 
     /// <summary>What new disks of a machine get.</summary>
     /// <param name="namespace">Namespace of the machine.</param>
@@ -58,7 +99,7 @@ public sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<Lust
 
     private (DiskSpec Disk, string[]? Hosts, VolumeProblem? Problem) Name(DiskSpec disk, string name)
     {
-        (string Host, HostVolume Volume)[] found = [.. _listed.Where(listed => listed.Volume.Pool == disk.Pool && listed.Volume.Name == name)];
+        (string Host, HostVolume Volume)[] found = [.. _listed.Named(disk.Pool, name)];
         string subject = $"disk {disk.Name} names volume {disk.Pool}/{name}";
         if (found.Length == 0)
         {
@@ -81,8 +122,7 @@ public sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<Lust
     {
         (string Host, HostVolume Volume)[] found =
         [
-            .. _listed.Where(listed => listed.Volume.Namespace == @namespace && listed.Volume.Machine == machine && listed.Volume.Disk == disk.Name
-                && listed.Volume.MachineUid != uid && HolderOf(listed.Volume) is null),
+            .. _listed.Of(@namespace, machine, disk.Name).Where(listed => listed.Volume.MachineUid != uid && HolderOf(listed.Volume) is null),
         ];
         string[] names = [.. found.Select(listed => listed.Volume.Name).Distinct()];
         return names switch
@@ -105,4 +145,8 @@ public sealed class KeptVolumes(IReadOnlyList<KvmHost> hosts, IReadOnlyList<Lust
         return $"disk {disk.Name} would be blank, but an earlier machine of this name left volume {string.Join(", ", volumes)}{more}. "
             + $"{reuse} by `volume` (in spec.overrides for one machine of several), or say `ifKept: New` for a blank one";
     }
+
+    // The same where nothing changed.
+    private KeptVolumes Of(ListedVolumes listed, VolumeHolders holders, VolumeHolders claims) =>
+        ReferenceEquals(listed, _listed) && ReferenceEquals(holders, _holders) && ReferenceEquals(claims, _claims) ? this : new(listed, holders, claims);
 }

@@ -20,6 +20,7 @@ internal sealed class OperatorMetrics : IDisposable
     };
 
     private readonly OperatorStores _stores;
+    private readonly FleetLedger _ledger;
     private readonly Func<bool> _leads;
     private readonly TimeProvider _time;
     private readonly Meter _meter;
@@ -29,12 +30,13 @@ internal sealed class OperatorMetrics : IDisposable
 
     /// <summary>Begins to count.</summary>
     /// <param name="stores">What is known of the lab.</param>
+    /// <param name="ledger">What hosts have and who holds it.</param>
     /// <param name="leads">Whether this process is the leader now.</param>
     /// <param name="time">The clock.</param>
     /// <param name="factory">Makes the meter of one host process of several in one process.</param>
-    public OperatorMetrics(OperatorStores stores, Func<bool> leads, TimeProvider time, IMeterFactory factory)
+    public OperatorMetrics(OperatorStores stores, FleetLedger ledger, Func<bool> leads, TimeProvider time, IMeterFactory factory)
     {
-        (_stores, _leads, _time, _meter) = (stores, leads, time, factory.Create(Name));
+        (_stores, _ledger, _leads, _time, _meter) = (stores, ledger, leads, time, factory.Create(Name));
         OfLab("lustre_cluster_machines", "Machines of a LustreCluster; the states overlap: do not add them up", Clusters);
         OfLab("lustre_machine_pins", "vCPUs of a LustreMachine that is to run, and those of them whose threads may run on their host CPUs alone", Machines);
         OfLab("lustre_host_cpus", "CPUs of a KvmHost by what they are used for", () => Hosts(LabFigures.HostCpus));
@@ -48,11 +50,11 @@ internal sealed class OperatorMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary><see cref="Placer.Place"/>, timed and counted.</summary>
-    public PlacementResult Place(PlacementProblem problem, CancellationToken cancellationToken)
+    /// <summary>A search for places (<see cref="Placer"/>), timed and counted.</summary>
+    public PlacementResult Place(PlacementLedger ledger, PlacementRequest request, CancellationToken cancellationToken)
     {
         long start = _time.GetTimestamp();
-        PlacementResult result = Placer.Place(problem, cancellationToken);
+        PlacementResult result = Placer.Place(ledger, request, cancellationToken);
         _searchTime.Record(_time.GetElapsedTime(start).TotalSeconds);
         if (result.Failure is { } failure)
         {
@@ -69,6 +71,9 @@ internal sealed class OperatorMetrics : IDisposable
 
     private IEnumerable<Measurement<int>> Machines() => _stores.Machines.List().SelectMany(LabFigures.MachinePins);
 
-    private IEnumerable<Measurement<int>> Hosts(Func<HostHoldings, IEnumerable<Measurement<int>>> figures) =>
-        _stores.Hosts.List().SelectMany(host => figures(HostUsage.Of(host, _stores.MachinesOn(host.Metadata.Name))));
+    private IEnumerable<Measurement<int>> Hosts(Func<HostHoldings, IEnumerable<Measurement<int>>> figures)
+    {
+        PlacementLedger places = _ledger.Snapshot().Places;
+        return places.Hosts.Select(host => places.Holdings(host.Metadata.Name)).OfType<HostHoldings>().SelectMany(figures);
+    }
 }

@@ -27,6 +27,16 @@ internal sealed class Demand
 
     public required IReadOnlyList<DeviceRequest> Devices { get; init; }
 
+    /// <summary>How many devices of each kind are asked for; addresses and nodes that are named are left out.</summary>
+    public IReadOnlyList<(HcaSelector Selector, int Count)> DeviceKinds => field ??=
+        [.. Devices.GroupBy(device => device.Selector with { Address = null, NumaNode = null }).Select(same => (same.Key, same.Count()))];
+
+    /// <summary>PCI addresses that some network of the cluster names: their functions can stand for no other.</summary>
+    public required IReadOnlySet<string> Named { get; init; }
+
+    /// <summary>True if a device is asked for by its address or its node.</summary>
+    public bool NamesPlaces => Devices.Any(device => device.Selector.Address is not null || device.Selector.NumaNode is not null);
+
     public required int? MaxPerHost { get; init; }
 
     /// <summary>True if the machine serves targets, which its partner can take over.</summary>
@@ -38,17 +48,20 @@ internal sealed class Demand
     /// <summary>The machine that is to be changed.</summary>
     public required LustreMachine? Current { get; init; }
 
+    /// <summary>Normal memory needed, QEMU's own included.</summary>
+    public long NormalKiB => HostUsage.MachineOverheadKiB + (PageKiB == 0 ? MemoryKiB : 0);
+
     /// <summary>Own CPUs needed.</summary>
     public int CpuCount => !Dedicated ? 0 : Vcpus + (IsolatedEmulator ? 1 : 0);
 
-    public static Demand? Read(PlacementProblem problem, MachineWish wish, out string? fault)
+    public static Demand? Read(PlacementRequest request, MachineWish wish, out string? fault)
     {
         MachineGroup group = wish.Group;
         string[] networks = [.. group.Networks.Distinct()];
-        string? unknown = networks.FirstOrDefault(name => problem.Networks.All(network => network.Name != name));
+        string? unknown = networks.FirstOrDefault(name => request.Networks.All(network => network.Name != name));
         DeviceRequest[] devices =
         [
-            .. networks.Select(name => problem.Networks.FirstOrDefault(network => network.Name == name))
+            .. networks.Select(name => request.Networks.FirstOrDefault(network => network.Name == name))
                 .Where(network => network?.Hca is not null).Select(network => new DeviceRequest(network!.Name, network.Hca!)),
         ];
         long pageBytes = 0;
@@ -68,19 +81,23 @@ internal sealed class Demand
         return new Demand
         {
             Machine = MachineIdentity.Of(wish),
-            Numa = problem.Numa,
+            Numa = request.Numa,
             Vcpus = group.Cpu.Count,
             Dedicated = dedicated,
             IsolatedEmulator = dedicated && group.Cpu.Emulator == EmulatorPlacement.Isolated,
             MemoryKiB = Quantity.ParseKiB(group.Memory.Size),
             PageKiB = pageBytes / 1024,
             Devices = devices,
+            Named = NamedAddresses(request.Networks),
             MaxPerHost = group.MaxPerHost,
             HasPartner = group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS),
             Hosts = wish.Hosts,
             Current = wish.Current,
         };
     }
+
+    public static HashSet<string> NamedAddresses(IEnumerable<NetworkSpec> networks) =>
+        networks.Select(network => network.Hca?.Address).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     public (int Pool, MemoryDemand Demand)[] MemoryOn(HostModel host, ulong nodes) => MemoryRules.Demands(host, nodes, MemoryKiB, PageKiB);
 

@@ -8,8 +8,9 @@ internal static class DeviceChoices
 {
     /// <summary>The choices; ends early when the budget is spent.</summary>
     public static IEnumerable<int[]> All(
-        HostState state, IReadOnlyList<DeviceRequest> requests, OwnParts own, SearchBudget budget, Func<int, bool> admits)
+        HostState state, Demand demand, OwnParts own, SearchBudget budget, Func<int, bool> admits)
     {
+        IReadOnlyList<DeviceRequest> requests = demand.Devices;
         int[] free = [.. state.FreeDevices.Where(admits)];
         return Extend([], 0);
 
@@ -23,13 +24,13 @@ internal static class DeviceChoices
 
             DeviceRequest request = requests[chosen.Length];
             bool more = chosen.Length + 1 < requests.Count && requests[chosen.Length + 1].Selector == request.Selector;
-            var tried = new HashSet<(string Class, bool Own)>();
+            var tried = new HashSet<(string Class, string Named, bool Own)>();
             for (int i = from; i < free.Length && budget.Spend(); i++)
             {
                 int device = free[i];
                 DeviceModel model = state.Host.Devices[device];
                 if (!chosen.Contains(device) && model.Matches(request.Selector, state.Host.NodeIds)
-                    && tried.Add((model.Class, own.NetworkOf.ContainsKey(device))))
+                    && tried.Add((model.Class, demand.Named.Contains(model.Address) ? model.Address : "", own.NetworkOf.ContainsKey(device))))
                 {
                     // Requests with the same selector take devices in ascending order: the other orders are the same choice.
                     foreach (int[] choice in Extend([.. chosen, device], more ? i + 1 : 0))

@@ -67,17 +67,14 @@ internal sealed class DeviceMatcher
     // Functions that serve some request. Those of one kind differ in nothing but their nodes and addresses.
     private IEnumerable<(int Device, int Kind)> Candidates(HostState state)
     {
+        bool namesPlaces = _requests.Any(request => request.Selector.Address is not null || request.Selector.NumaNode is not null);
+        uint[] servedByKind = namesPlaces ? [] : [.. _host.DeviceKinds.Select(Served)];
         Dictionary<(uint Requests, bool HasFabric, int GroupSize, string? Network), int> kinds = [];
         Dictionary<(int Kind, int Node), int> counts = [];
         foreach (int device in state.FreeDevices)
         {
             DeviceModel model = _host.Devices[device];
-            uint serves = 0;
-            for (int i = 0; i < _requests.Count; i++)
-            {
-                serves |= model.Matches(_requests[i].Selector, _host.NodeIds) ? 1u << i : 0;
-            }
-
+            uint serves = namesPlaces ? Served(model) : servedByKind[_host.KindOf[device]];
             if (serves == 0)
             {
                 continue;
@@ -91,6 +88,18 @@ internal sealed class DeviceMatcher
                 yield return (device, kind);
             }
         }
+    }
+
+    // The requests that a function suits, one bit each; of free ones, which are all offered.
+    private uint Served(DeviceModel device)
+    {
+        uint serves = 0;
+        for (int i = 0; i < _requests.Count; i++)
+        {
+            serves |= device.Suits(_requests[i].Selector, _host.NodeIds) ? 1u << i : 0;
+        }
+
+        return serves;
     }
 
     // From one main node, nodes of the same distance are alike.

@@ -42,7 +42,7 @@ internal static class Fitter
             for (int node = 0; node < state.Host.NodeIds.Length; node++)
             {
                 int main = node;
-                foreach (int[] devices in DeviceChoices.All(state, demand.Devices, own, budget, device => state.Host.Devices[device].Node == main))
+                foreach (int[] devices in DeviceChoices.All(state, demand, own, budget, device => state.Host.Devices[device].Node == main))
                 {
                     budget.Spend(state.Host.FitSteps);
                     if (OnNode(state, demand, own, node, devices) is { } fit)
@@ -54,7 +54,7 @@ internal static class Fitter
         }
         else if (demand.Devices.Count > 0)
         {
-            foreach (int[] devices in DeviceChoices.All(state, demand.Devices, own, budget, _ => true))
+            foreach (int[] devices in DeviceChoices.All(state, demand, own, budget, _ => true))
             {
                 budget.Spend(state.Host.FitSteps);
                 if (Best(state, demand, own, budget, _ => devices) is { } fit)
@@ -68,15 +68,33 @@ internal static class Fitter
     private static Fit? Best(HostState state, Demand demand, OwnParts own, SearchBudget budget, Func<int, int[]?> match) => demand.Numa switch
     {
         NumaPolicy.None => match(-1) is { } devices ? Unaware(state, demand, own, devices) : null,
-        NumaPolicy.Required => Enumerable.Range(0, state.Host.NodeIds.Length)
-            .Where(node => demand.CpuCount <= state.FreeOn[node])
-            .Select(node => match(node) is { } devices ? OnNode(state, demand, own, node, devices) : null)
-            .OfType<Fit>().MinBy(fit => fit.Score.Order),
+        NumaPolicy.Required => OnOneNode(state, demand, own, match),
         _ => Around(state, demand, own, budget, match),
     };
 
     private static bool HasCpus(HostState state, Demand demand, OwnParts own, BitSet among) =>
         demand.Dedicated ? state.Free.CountIn(among) >= demand.CpuCount : SharedCpus(state, own, among).Count > 0;
+
+    // Of nodes of one class only the first on which the machine fits is looked at: the others are no better.
+    private static Fit? OnOneNode(HostState state, Demand demand, OwnParts own, Func<int, int[]?> match)
+    {
+        bool areAlike = own.IsNone && !demand.NamesPlaces;
+        ulong done = 0;
+        Fit? best = null;
+        for (int node = 0; node < state.Host.NodeIds.Length; node++)
+        {
+            if (demand.CpuCount > state.FreeOn[node] || (areAlike && (done >> state.NodeClasses[node] & 1) != 0)
+                || match(node) is not { } devices || OnNode(state, demand, own, node, devices) is not { } fit)
+            {
+                continue;
+            }
+
+            done |= 1UL << state.NodeClasses[node];
+            best = best is null || fit.Score.Order.CompareTo(best.Score.Order) < 0 ? fit : best;
+        }
+
+        return best;
+    }
 
     // NUMA Required: everything on the node.
     private static Fit? OnNode(HostState state, Demand demand, OwnParts own, int node, int[] devices)
@@ -106,6 +124,8 @@ internal static class Fitter
 
         Fit? best = null;
         bool isCutShort = false;
+        bool areAlike = own.IsNone && !demand.NamesPlaces;
+        FitScore?[] bestOfClass = new FitScore?[state.Host.NodeIds.Length];
         foreach ((int node, int fewest) in Enumerable.Range(0, state.Host.NodeIds.Length)
             .Select(node => (node, FewestRemote(state, demand, memory, node))).OrderBy(item => item.Item2))
         {
@@ -113,6 +133,14 @@ internal static class Fitter
             {
                 isCutShort |= part.IsSpent;
                 break;
+            }
+
+            // A node of the same class that is as good as this one can be.
+            bool hasItsCpus = areAlike && demand.CpuCount <= state.FreeOn[node];
+            if (hasItsCpus && bestOfClass[state.NodeClasses[node]] is { } like
+                && (like.Remote, like.Far, like.MainNode).CompareTo((fewest, memory.LeastFar(node), node)) < 0)
+            {
+                continue;
             }
 
             if (match(node) is not { } devices)
@@ -131,6 +159,11 @@ internal static class Fitter
             isCutShort |= memory.IsCutShort;
             Fit fit = FitBuilder.Build(state, demand, own, node, cpus, shared, nodes, devices);
             best = best is null || fit.Score.Order.CompareTo(best.Score.Order) < 0 ? fit : best;
+            if (hasItsCpus && bestOfClass[state.NodeClasses[node]] is var known
+                && (known is null || (fit.Score.Remote, fit.Score.Far, node).CompareTo((known.Remote, known.Far, known.MainNode)) < 0))
+            {
+                bestOfClass[state.NodeClasses[node]] = fit.Score;
+            }
         }
 
         return best is null ? null : best with { IsCutShort = isCutShort };

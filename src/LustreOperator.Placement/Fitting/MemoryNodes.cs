@@ -72,6 +72,14 @@ internal sealed class MemoryNodes
         return fewest;
     }
 
+    /// <summary>No set of nodes around the main one is nearer (<see cref="FitScore.Far"/>): as many of the nearest as are needed.</summary>
+    public int LeastFar(int main)
+    {
+        int others = FewestOthers(main);
+        return others == 0 ? 0
+            : _host.Distances[main].Where((_, node) => node != main).Order().Take(others).Sum() - (others * _host.NearestOther);
+    }
+
     /// <summary>The nodes that the machine has if they still do, else the best around the main node.</summary>
     /// <param name="main">The main node.</param>
     /// <param name="own">What the machine has; 0: nothing.</param>

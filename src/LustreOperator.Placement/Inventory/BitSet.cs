@@ -34,6 +34,8 @@ internal sealed class BitSet
         return new BitSet(words);
     }
 
+    public bool IsSameAs(BitSet other) => _words.AsSpan().SequenceEqual(other._words);
+
     public bool Contains(int member) => (_words[member >> 6] >> (member & 63) & 1) != 0;
 
     public BitSet Union(BitSet other) => Combine(other, static (a, b) => a | b);

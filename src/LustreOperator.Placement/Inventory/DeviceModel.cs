@@ -21,7 +21,7 @@ internal sealed class DeviceModel
     /// <summary>Number of functions in its group.</summary>
     public required int GroupSize { get; init; }
 
-    /// <summary>Functions of one class can stand for each other in every request of the problem.</summary>
+    /// <summary>Functions of one class can stand for each other in every request, but for those that some request names by address.</summary>
     public required string Class { get; init; }
 
     /// <summary>True if a machine may be given it for such a request.</summary>

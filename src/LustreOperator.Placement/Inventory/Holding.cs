@@ -17,6 +17,11 @@ internal sealed record Holding
     /// <summary>Per memory pool of the host.</summary>
     public required IReadOnlyList<(int Pool, MemoryDemand Demand)> Memory { get; init; }
 
+    /// <summary>True if the same machine holds the same.</summary>
+    public bool IsSameAs(Holding other) =>
+        Machine == other.Machine && Dedicated.IsSameAs(other.Dedicated) && Shared.IsSameAs(other.Shared)
+        && Devices.SequenceEqual(other.Devices) && Memory.SequenceEqual(other.Memory);
+
     /// <summary>What both say: a machine on its way from one to the other has both. Memory on the same nodes is the same memory.</summary>
     public Holding Union(Holding other) => this with
     {

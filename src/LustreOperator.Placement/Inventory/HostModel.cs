@@ -44,6 +44,12 @@ internal sealed class HostModel
 
     public required DeviceModel[] Devices { get; init; }
 
+    /// <summary>One device of each kind: devices of one kind differ in nothing that selectors look at but address and node.</summary>
+    public DeviceModel[] DeviceKinds => field ??= [.. Devices.DistinctBy(KindOfDevice)];
+
+    /// <summary>The position in <see cref="DeviceKinds"/> of each device's kind.</summary>
+    public int[] KindOf => field ??= ReadKinds();
+
     /// <summary>Number of IOMMU groups.</summary>
     public required int Groups { get; init; }
 
@@ -55,6 +61,9 @@ internal sealed class HostModel
 
     private Dictionary<string, int> Addresses => field ??= Enumerable.Range(0, Devices.Length)
         .ToDictionary(device => Devices[device].Address, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Empty hosts of one class are alike in everything but their names and addresses that are named.</summary>
+    public string Class => field ??= Describe();
 
     public ulong AllNodes => NodeIds.Length == 64 ? ulong.MaxValue : (1UL << NodeIds.Length) - 1;
 
@@ -87,6 +96,29 @@ internal sealed class HostModel
     public string FormatNodes(ulong nodes) => CpuList.Format(NodeIds.Where((_, position) => (nodes >> position & 1) != 0));
 
     private IEnumerable<int> Others() => Distances.SelectMany((row, from) => row.Where((_, to) => to != from));
+
+    private static (string?, string?, string?, bool) KindOfDevice(DeviceModel device) =>
+        (device.Fabric, device.Device.Vendor.ToUpperInvariant(), device.Device.Product.ToUpperInvariant(), device.Device.VirtualFunction);
+
+    private int[] ReadKinds()
+    {
+        Dictionary<(string?, string?, string?, bool), int> positions = DeviceKinds.Select((device, kind) => (Key: KindOfDevice(device), kind))
+            .ToDictionary(item => item.Key, item => item.kind);
+        return [.. Devices.Select(device => positions[KindOfDevice(device)])];
+    }
+
+    private string Describe() => string.Join(
+        ';',
+        string.Join(',', CpuIds),
+        string.Join(',', CpuNode),
+        string.Join('|', Cores.Select(core => string.Join(',', core))),
+        string.Join(',', NodeIds),
+        string.Join('|', Distances.Select(row => string.Join(',', row))),
+        string.Join(',', Dedicable.Members()),
+        string.Join(',', AllowedCpus.Members()),
+        string.Join('|', Memory.Select(pool => string.Join(',', pool))),
+        string.Join(',', PageSizes),
+        string.Join('|', Devices.Select(device => $"{device.Class}/{device.Group}")));
 
     private int[] ReadCoreOf()
     {

@@ -15,9 +15,8 @@ internal static class HostReader
 
     /// <summary>The model, or null and why there is none, with the host as its subject.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="namedAddresses">PCI addresses that some selector of the problem names.</param>
     /// <param name="fault">Set if the result is null.</param>
-    public static HostModel? Read(KvmHost host, IReadOnlySet<string> namedAddresses, out string? fault)
+    public static HostModel? Read(KvmHost host, out string? fault)
     {
         NumaCell[] cells = [.. (host.Status?.Cells ?? []).DistinctBy(cell => cell.Id).OrderBy(cell => cell.Id)];
         (HostCpu Cpu, int Node)[] cpus =
@@ -47,7 +46,7 @@ internal static class HostReader
         BitSet all = BitSet.Of(ids.Length, Enumerable.Range(0, ids.Length)).Except(reserved);
         long[] pageSizes = [.. cells.SelectMany(cell => cell.Hugepages).Select(pool => pool.SizeKiB)
             .Where(size => size > 0).Distinct().Order()];
-        DeviceModel[] devices = ReadDevices(host, [.. cells.Select(cell => cell.Id)], namedAddresses);
+        DeviceModel[] devices = ReadDevices(host, [.. cells.Select(cell => cell.Id)]);
         return new HostModel
         {
             Name = host.Metadata.Name,
@@ -115,7 +114,7 @@ internal static class HostReader
         return normal;
     }
 
-    private static DeviceModel[] ReadDevices(KvmHost host, int[] nodeIds, IReadOnlySet<string> namedAddresses)
+    private static DeviceModel[] ReadDevices(KvmHost host, int[] nodeIds)
     {
         HostDevice[] devices =
         [
@@ -138,7 +137,6 @@ internal static class HostReader
                 int node = nodeIds.Length == 1 ? 0 : Math.Max(-1, Array.IndexOf(nodeIds, device.NumaNode ?? -1));
                 int groupSize = sizes[groupOf[i]];
                 string alone = groupSize > 1 ? groupOf[i] : "";
-                string named = namedAddresses.Contains(device.Address) ? device.Address : "";
                 return new DeviceModel
                 {
                     Address = device.Address,
@@ -147,7 +145,7 @@ internal static class HostReader
                     Node = node,
                     Group = groups[groupOf[i]],
                     GroupSize = groupSize,
-                    Class = $"{device.Offered}|{fabric}|{device.Vendor}|{device.Product}|{node}|{device.VirtualFunction}|{alone}|{named}",
+                    Class = $"{device.Offered}|{fabric}|{device.Vendor}|{device.Product}|{node}|{device.VirtualFunction}|{alone}",
                 };
             }),
         ];

@@ -37,6 +37,15 @@ internal sealed class HostState
     /// <summary>How many of <see cref="FreeDevices"/> each node has.</summary>
     public int[] FreeDevicesOn => field ??= CountFreeDevices();
 
+    /// <summary>How many of <see cref="FreeDevices"/> there are of each kind on each node: kind by kind, nodes by position, unknown last.</summary>
+    public int[] FreeByKind => field ??= CountFreeByKind();
+
+    /// <summary>
+    /// Nodes of one class have the same cores free, in the same order, and as many devices of each kind: a machine that is wholly on one of them
+    /// is as well off on another. The class is the position of its first node.
+    /// </summary>
+    public int[] NodeClasses => field ??= ReadNodeClasses();
+
     /// <summary>IOMMU groups of which a function is held.</summary>
     public BitSet HeldGroups { get; }
 
@@ -61,7 +70,7 @@ internal sealed class HostState
     /// <summary>With one machine more; if it is there already it then has both what it had and what it gets.</summary>
     public HostState With(Holding holding)
     {
-        if (Find(holding.Machine.Key) is { } before)
+        if (Holdings.FirstOrDefault(other => other.Machine.IsNamedAs(holding.Machine)) is { } before)
         {
             return Of(Host, [.. Holdings.Where(other => other != before), before.Union(holding)]);
         }
@@ -79,12 +88,41 @@ internal sealed class HostState
     }
 
     /// <summary>As if the machine were not there.</summary>
-    public HostState Without(string key) => Of(Host, Holdings.Where(holding => holding.Machine.Key != key));
+    public HostState Without(MachineIdentity machine) => Holdings.Any(holding => holding.Machine.IsNamedAs(machine))
+        ? Of(Host, Holdings.Where(holding => !holding.Machine.IsNamedAs(machine)))
+        : this;
 
     public bool Fits(IReadOnlyList<(int Pool, MemoryDemand Demand)> memory) =>
         memory.All(item => Memory[item.Pool].Fits(item.Demand.Nodes, item.Demand.Amount));
 
     public bool IsFree(int device) => Host.Devices[device].Device.Offered && !HeldGroups.Contains(Host.Devices[device].Group);
+
+    private int[] ReadNodeClasses()
+    {
+        int columns = Host.NodeIds.Length + 1;
+        int[][] signatures =
+        [
+            .. Enumerable.Range(0, Host.NodeIds.Length).Select(node => (int[])
+            [
+                .. Host.NodeCores[node].SelectMany(core => new[] { core.Length, core.Count(Free.Contains) }),
+                .. Enumerable.Range(0, Host.DeviceKinds.Length).Select(kind => FreeByKind[(kind * columns) + node]),
+            ]),
+        ];
+        return [.. signatures.Select(signature => Array.FindIndex(signatures, other => other.AsSpan().SequenceEqual(signature)))];
+    }
+
+    private int[] CountFreeByKind()
+    {
+        int nodes = Host.NodeIds.Length + 1;
+        int[] counts = new int[Host.DeviceKinds.Length * nodes];
+        foreach (int device in FreeDevices)
+        {
+            int node = Host.Devices[device].Node;
+            counts[(Host.KindOf[device] * nodes) + (node < 0 ? nodes - 1 : node)]++;
+        }
+
+        return counts;
+    }
 
     private int[] CountFreeDevices()
     {
@@ -96,6 +134,4 @@ internal sealed class HostState
 
         return counts;
     }
-
-    private Holding? Find(string key) => Holdings.FirstOrDefault(holding => holding.Machine.Key == key);
 }

@@ -5,17 +5,22 @@ namespace LustreOperator.Placement;
 /// <summary>
 /// Memory of one kind over the NUMA nodes of a host: how much each node has, and how much is wanted from which set of nodes.
 /// Whether more fits is exact: a maximum flow from the demands to the nodes, so memory bound to several nodes or to none may lie
-/// on whichever of them has room. Immutable, but not for several threads at once: it keeps what it has computed.
+/// on whichever of them has room. Immutable; what it keeps of what it has computed is the same whoever computes it, so several threads may ask at once.
 /// </summary>
 internal sealed class MemoryPool
 {
     // So much work of a flow is one step of a search.
     private const int StepWork = 50;
 
+    // So many flows for each node are quick.
+    private const int FewFloating = 4;
+
     private readonly long[] _capacity;
     private readonly IReadOnlyList<MemoryDemand> _demands;
     private readonly long[] _boundToOne;
     private readonly Dictionary<ulong, long> _floating = [];
+
+    // Whoever needs it takes it out; a second one at the same time makes another.
     private MemoryFlow? _scratch;
 
     public MemoryPool(long[] capacity, IReadOnlyList<MemoryDemand> demands)
@@ -54,6 +59,9 @@ internal sealed class MemoryPool
 
     public long Capacity(int node) => _capacity[node];
 
+    /// <summary>No more can be had from that node; exact where little floats.</summary>
+    public long RoomOn(int node) => Math.Max(0, _floating.Count <= FewFloating ? Single[node] : _capacity[node] - _boundToOne[node]);
+
     /// <summary>What is bound to that node alone.</summary>
     public long Bound(int node) => _boundToOne[node];
 
@@ -75,11 +83,12 @@ internal sealed class MemoryPool
             return Math.Min(limit, Flow.Spare(nodes));
         }
 
-        _scratch ??= new MemoryFlow(_capacity);
-        long before = _scratch.Work;
-        _scratch.Become(Flow);
-        long most = _scratch.Route(nodes, limit);
-        budget?.Spend(1 + ((_scratch.Work - before) / StepWork));
+        MemoryFlow scratch = Interlocked.Exchange(ref _scratch, null) ?? new MemoryFlow(_capacity);
+        long before = scratch.Work;
+        scratch.Become(Flow);
+        long most = scratch.Route(nodes, limit);
+        budget?.Spend(1 + ((scratch.Work - before) / StepWork));
+        _scratch = scratch;
         return most;
     }
 

@@ -18,8 +18,11 @@ internal sealed record HostScore(int PartnerThere, int Remote, int Far, int Bloc
         fit.Score.Far,
         fit.Score.BlockedCpus,
         fit.Demand.Devices.Count > 0 ? 0 : state.FreeDevices.Length,
-        state.Holdings.Count(holding => holding.Machine.SameCluster(fit.Demand.Machine)),
+        OfCluster(state, fit.Demand),
         state.Free.Count - fit.Demand.CpuCount);
+
+    /// <summary>Number of machines of the same cluster on the host.</summary>
+    public static int OfCluster(HostState state, Demand demand) => state.Holdings.Count(holding => holding.Machine.SameCluster(demand.Machine));
 
     /// <summary>True if the machine's failover partner is on the host.</summary>
     public static bool Together(HostState state, Demand demand) =>

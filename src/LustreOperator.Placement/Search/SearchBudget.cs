@@ -36,6 +36,10 @@ internal sealed class SearchBudget
         return !IsSpent;
     }
 
+    /// <summary>Ends a search that takes no steps.</summary>
+    /// <exception cref="OperationCanceledException">The caller has cancelled.</exception>
+    public void ThrowIfCancelled() => _cancellationToken.ThrowIfCancellationRequested();
+
     /// <summary>A budget of at most so many steps, which are taken from this one too.</summary>
     public SearchBudget Part(long steps) => new(this, steps);
 

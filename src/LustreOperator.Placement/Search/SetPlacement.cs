@@ -1,4 +1,4 @@
 namespace LustreOperator.Placement;
 
-/// <summary>A machine's place in a set: the position of the host, and where on it.</summary>
-internal sealed record SetPlacement(int Host, Fit Fit, HostScore Score);
+/// <summary>A machine's place in a set: the host, and where on it.</summary>
+internal sealed record SetPlacement(HostSlot Slot, Fit Fit, HostScore Score);

@@ -1,9 +1,9 @@
 namespace LustreOperator.Placement;
 
 /// <summary>
-/// Places a set of machines together. Greedy first, the hardest machine first; where that fails, or leaves failover partners on one host,
-/// an exhaustive search that goes back on its choices. It tries only what differs: not the same machines, the same empty hosts or the same
-/// devices in another order. The exhaustive searches of one set share a <see cref="SearchBudget"/>.
+/// Looks for an arrangement of a set of machines on all hosts that goes back on its choices: where <see cref="GreedySearch"/> fails, or leaves failover
+/// partners on one host. It tries only what differs: not the same machines, the same empty hosts or the same devices in another order.
+/// The searches of one set share a <see cref="SearchBudget"/>.
 /// </summary>
 internal sealed class SetSearch
 {
@@ -18,63 +18,33 @@ internal sealed class SetSearch
     // The best fit of a group's new machines on each host, and the state that it is of: it is the same until the host changes.
     private readonly Dictionary<string, (HostState? State, Fit? Fit)[]> _bestOfGroup = new(StringComparer.Ordinal);
     private readonly SearchBudget _budget;
-    private SearchBudget? _exhaustive;
 
-    public SetSearch(HostSlot[] slots, IEnumerable<Demand> demands, SearchBudget budget)
+    // Of the search that is under way.
+    private SearchBudget _current;
+
+    /// <summary>On all hosts, from where the greedy search ended.</summary>
+    public SetSearch(HostSlot[] slots, GreedySearch greedy, SearchBudget budget)
     {
         _slots = slots;
-        _budget = budget;
-        _demands =
-        [
-            .. demands.OrderByDescending(demand => demand.Current is not null)
-                // After dedicated CPUs are given, a machine that shares takes what is left; the other way round it would block them.
-                .ThenByDescending(demand => demand.Dedicated)
-                .ThenByDescending(demand => demand.Devices.Count)
-                .ThenByDescending(demand => demand.CpuCount)
-                .ThenByDescending(demand => demand.MemoryKiB)
-                .ThenBy(demand => demand.Machine.Group, StringComparer.Ordinal)
-                .ThenBy(demand => demand.Machine.Index)
-                .ThenBy(demand => demand.Machine.Key, StringComparer.Ordinal),
-        ];
-        _states = new HostState?[slots.Length];
-        _chosen = new SetPlacement?[_demands.Length];
-        Reset();
+        (_budget, _current) = (budget, budget);
+        _demands = [.. greedy.Demands];
+        _states = [.. slots.Select(greedy.StateOf)];
+        Dictionary<string, HostSlot> byName = slots.ToDictionary(slot => slot.Name, StringComparer.Ordinal);
+        _chosen = [.. greedy.Chosen.Select(placement => placement is null ? null : placement with { Slot = byName[placement.Slot.Name] })];
+        PartnersTogether = greedy.PartnersTogether;
     }
 
     /// <summary>True if an exhaustive search ended before it had tried everything: there may be an arrangement that it did not find.</summary>
     public bool LimitReached { get; private set; }
 
-    /// <summary>The machines, in the order in which they are placed.</summary>
-    public IReadOnlyList<Demand> Demands => _demands;
-
     /// <summary>The hosts as they are with what is placed now, in the order of the slots.</summary>
     public IReadOnlyList<HostState?> States => _states;
 
-    /// <summary>What is placed now, in the order of <see cref="Demands"/>; null: not placed.</summary>
+    /// <summary>What is placed now, in the order of <see cref="GreedySearch.Demands"/>; null: not placed.</summary>
     public IReadOnlyList<SetPlacement?> Chosen => _chosen;
 
     /// <summary>Pairs of failover partners on one host, of which at least one was placed now.</summary>
     public int PartnersTogether { get; private set; }
-
-    /// <summary>Puts each machine on the best host; returns how many found one before the first that did not.</summary>
-    public int Greedy()
-    {
-        Reset();
-        for (int i = 0; i < _demands.Length; i++)
-        {
-            _budget.Spend();
-            SetPlacement? best = Hosts(i).Select(host => Best(host, _demands[i])).OfType<SetPlacement>()
-                .MinBy(placement => placement.Score.Order);
-            if (best is null)
-            {
-                return i;
-            }
-
-            Put(i, best);
-        }
-
-        return _demands.Length;
-    }
 
     /// <summary>Looks for any way to place them all.</summary>
     public bool Exhaustive() => Exhaustive(int.MaxValue, _budget);
@@ -121,18 +91,17 @@ internal sealed class SetSearch
         return known[host].Fit is { } fit ? fit with { Demand = demand } : null;
     }
 
-    // The greedy search fits each machine once on each host that has changed, and is not cut short for it.
     private Fit? Fresh(HostState state, Demand demand)
     {
-        _exhaustive?.Spend(state.Host.FitSteps);
-        return Fitter.Best(state, demand, _exhaustive ?? _budget);
+        _current.Spend(state.Host.FitSteps);
+        return Fitter.Best(state, demand, _current);
     }
 
     // Without recursion: a set may be thousands of machines, and the stack is not that deep.
     private bool Exhaustive(int partnersTogether, SearchBudget budget)
     {
         Reset();
-        _exhaustive = budget;
+        _current = budget;
         var levels = new Stack<IEnumerator<Fit>>();
         do
         {
@@ -163,11 +132,11 @@ internal sealed class SetSearch
             .. Hosts(i).Where(host => host >= lowest && (!Untouched(host) || classesTried.Add(_slots[host].Class)))
                 .Select(host => budget.Spend() ? Best(host, _demands[i]) : null).OfType<SetPlacement>()
                 .Where(placement => PartnersTogether + placement.Score.PartnerThere <= partnersTogether)
-                .OrderBy(placement => placement.Score.Order).ThenBy(placement => placement.Host),
+                .OrderBy(placement => placement.Score.Order).ThenBy(placement => placement.Slot.Position),
         ];
         foreach (SetPlacement placement in places)
         {
-            HostState before = _states[placement.Host]!;
+            HostState before = _states[placement.Slot.Position]!;
             int together = PartnersTogether;
             foreach (Fit fit in Fitter.All(Others(before, _demands[i]), _demands[i], placement.Fit, budget))
             {
@@ -178,7 +147,7 @@ internal sealed class SetSearch
 
                 Put(i, placement with { Fit = fit });
                 yield return fit;
-                _states[placement.Host] = before;
+                _states[placement.Slot.Position] = before;
                 _chosen[i] = null;
                 PartnersTogether = together;
             }
@@ -200,7 +169,7 @@ internal sealed class SetSearch
         }
 
         int before = Array.FindLastIndex(_demands, Math.Max(i - 1, 0), demand => demand != _demands[i] && demand.SameShape(_demands[i]));
-        return before >= 0 ? _chosen[before]!.Host : 0;
+        return before >= 0 ? _chosen[before]!.Slot.Position : 0;
     }
 
     private bool Untouched(int host) => _states[host]!.Holdings.Count == 0;
@@ -208,14 +177,14 @@ internal sealed class SetSearch
     private SetPlacement? Best(int host, Demand demand)
     {
         HostState others = Others(_states[host]!, demand);
-        return BestFit(host, others, demand) is { } fit ? new SetPlacement(host, fit, HostScore.Of(others, fit)) : null;
+        return BestFit(host, others, demand) is { } fit ? new SetPlacement(_slots[host], fit, HostScore.Of(others, fit)) : null;
     }
 
-    private static HostState Others(HostState state, Demand demand) => demand.Current is null ? state : state.Without(demand.Machine.Key);
+    private static HostState Others(HostState state, Demand demand) => demand.Current is null ? state : state.Without(demand.Machine);
 
     private void Put(int i, SetPlacement placement)
     {
-        _states[placement.Host] = _states[placement.Host]!.With(placement.Fit.ToHolding(_states[placement.Host]!.Host));
+        _states[placement.Slot.Position] = _states[placement.Slot.Position]!.With(placement.Fit.ToHolding(_states[placement.Slot.Position]!.Host));
         _chosen[i] = placement;
         PartnersTogether += placement.Score.PartnerThere;
     }

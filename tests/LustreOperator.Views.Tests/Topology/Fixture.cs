@@ -19,7 +19,7 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
             Metadata = new ObjectMeta { Namespace = "qa", Name = name, Uid = $"{name}-uid", Generation = 1, Finalizers = [ApiNames.ClusterFinalizer] },
             Spec = spec,
         };
-        ClusterObservation observed = new() { Cluster = cluster, Hosts = hosts, AllMachines = others };
+        ClusterObservation observed = new() { Cluster = cluster, Fleet = Fleet.Of(hosts, others) };
         ClusterPlan plan = ClusterPlanner.Plan(observed);
         Assert.That(plan.Faults, Is.Empty);
         LustreMachine[] machines = [.. plan.Actions.OfType<CreateMachine>().Select(create => Running(create.Machine, hosts))];
