@@ -229,12 +229,12 @@ build() {
     if [[ $part == e2e || $part == all ]]; then
         # Native programs; made once for all tests that use them.
         local project
-        for project in Cli Lab Controller Agent; do
+        for project in Cli Lab Operator Agent; do
             must "LustreOperator.$project as shipped" dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained \
                 -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
         done
         export LUSTRE_SHIPPED_PLUGIN=$results/shipped/kubectl-lustre
-        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/LustreOperator.Controller
+        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/LustreOperator.Operator
         export LUSTRE_SHIPPED_AGENT=$results/shipped/LustreOperator.Agent
     fi
 }

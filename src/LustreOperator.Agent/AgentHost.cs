@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +18,20 @@ internal static class AgentHost
     /// <summary>The host process, not yet started.</summary>
     /// <param name="options">What the agent is told.</param>
     /// <param name="logging">Where it logs.</param>
-    /// <param name="hypervisor">A connection that somebody else owns; null: one by the URI of the options.</param>
-    public static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging, IHypervisor? hypervisor = null)
+    /// <param name="hypervisors">Opens the URI of the options.</param>
+    public static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging, HypervisorFactory hypervisors) => Build(
+        options,
+        logging,
+        services => services.AddSingleton(provider => hypervisors.Open(
+            new LibvirtOptions { Uri = options.LibvirtUri },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LibvirtHypervisor>>())));
+
+    /// <summary>The host process, not yet started, on a connection that the caller owns and disposes of.</summary>
+    public static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging, IHypervisor hypervisor) =>
+        Build(options, logging, services => services.AddSingleton(hypervisor));
+
+    private static IHost Build(AgentOptions options, Action<ILoggingBuilder> logging, Action<IServiceCollection> addHypervisor)
     {
         Check(options);
         KubernetesConnection connection = options.Kubeconfig is { } file
@@ -39,12 +52,12 @@ internal static class AgentHost
                     Burst = options.Burst,
                 },
                 Events(options.Host))
-            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [AgentMetrics.Name])
-            .AddTelemetry("lustre-agent", [AgentMetrics.Name])
+            .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [KubernetesMetrics.Name, AgentMetrics.Name])
+            .AddTelemetry("lustre-agent", [KubernetesMetrics.Name, AgentMetrics.Name])
             .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
             .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
             .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
-            .AddHypervisor(options, hypervisor)
+            .AddHost(options)
             .AddMachineReconciler()
             .AddReconcileLoop<string>(
                 HostLoop,
@@ -65,6 +78,7 @@ internal static class AgentHost
             .AddLoop(provider => Triggers(provider).RunAsync)
             .AddLoop(provider => provider.GetRequiredService<DomainSampler>().RunAsync)
             .AddSystemd();
+        addHypervisor(builder.Services);
         return builder.Build();
     }
 
@@ -77,15 +91,8 @@ internal static class AgentHost
         }
     }
 
-    private static IServiceCollection AddHypervisor(this IServiceCollection services, AgentOptions options, IHypervisor? hypervisor)
+    private static IServiceCollection AddHost(this IServiceCollection services, AgentOptions options)
     {
-        // What is given as an instance is not disposed of with the process's services.
-        services = hypervisor is not null
-            ? services.AddSingleton(hypervisor)
-            : services.AddSingleton(provider => HypervisorFactory.Open(
-                new LibvirtOptions { Uri = options.LibvirtUri },
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<LibvirtHypervisor>>()));
         HostFiles? files = options.HostRoot is { } root ? new HostFiles(root, InterfaceAddresses.Read) : null;
         VirtualFunctionMaker? maker = options.HostRoot is { } writable ? new VirtualFunctionMaker(writable) : null;
         return services

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using LustreOperator.Api;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Operator;
+using LustreOperator.Simulation;
 
 namespace LustreOperator.Lab;
 

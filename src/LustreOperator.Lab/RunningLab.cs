@@ -5,9 +5,11 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Cli.Output;
-using LustreOperator.Controller;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Operator;
+using LustreOperator.Simulation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +24,7 @@ internal sealed class RunningLab : IAsyncDisposable
 {
     private const string Operator = "lustre-operator";
     private static readonly TimeSpan s_tokenDuration = TimeSpan.FromDays(30);
+    private static readonly HypervisorFactory s_hypervisors = new((SimulatedHypervisor.Scheme, options => new SimulatedHypervisor(options)));
 
     private readonly SecretFolder _secrets;
     private readonly CancellationTokenSource _stop = new();
@@ -53,12 +56,12 @@ internal sealed class RunningLab : IAsyncDisposable
         string uri = $"simulated:///{shape}?host={identity.Host}";
         SimulatedHost host = Open(uri);
         _simulated[identity.Host] = host;
-        await StartAgentAsync(identity, uri, host.Connect(), cancel);
+        await StartAgentAsync(identity, uri, (options, logging) => AgentHost.Build(options, logging, host.Connect()), cancel);
     }
 
     /// <summary>Starts the agent of a real host, which must have its identity.</summary>
     public Task StartAgentAsync(HostIdentity identity, string libvirtUri, CancellationToken cancel) =>
-        StartAgentAsync(identity, libvirtUri, hypervisor: null, cancel);
+        StartAgentAsync(identity, libvirtUri, (options, logging) => AgentHost.Build(options, logging, s_hypervisors), cancel);
 
     /// <summary>Lets annotations of machines do to simulated hosts what somebody with virsh does to real ones.</summary>
     public void StartOtherHand()
@@ -100,7 +103,7 @@ internal sealed class RunningLab : IAsyncDisposable
         }
     }
 
-    private async Task StartAgentAsync(HostIdentity identity, string libvirtUri, IHypervisor? hypervisor, CancellationToken cancel)
+    private async Task StartAgentAsync(HostIdentity identity, string libvirtUri, Func<AgentOptions, Action<ILoggingBuilder>, IHost> build, CancellationToken cancel)
     {
         string kubeconfig = await KubeconfigAsync(new ObjectKey(identity.Namespace, identity.Agent), cancel);
         AgentOptions options = new()
@@ -111,7 +114,7 @@ internal sealed class RunningLab : IAsyncDisposable
             HealthPort = 0,
             HealthAddress = IPAddress.Loopback,
         };
-        Run(identity.Agent, () => AgentHost.Build(options, logging => Log(logging, identity.Agent), hypervisor));
+        Run(identity.Agent, () => build(options, logging => Log(logging, identity.Agent)));
     }
 
     private async Task<string> KubeconfigAsync(ObjectKey account, CancellationToken cancel)

@@ -1,7 +1,7 @@
 namespace LustreOperator.Libvirt;
 
 /// <summary>The bounds that <see cref="LibvirtOptions"/> documents.</summary>
-internal static class LibvirtOptionsCheck
+public static class LibvirtOptionsCheck
 {
     /// <summary>Says no to options that are out of bounds.</summary>
     /// <exception cref="ArgumentException">An option is out of bounds; the message names every one.</exception>

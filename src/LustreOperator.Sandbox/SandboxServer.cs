@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Authorization;
-using LustreOperator.Sandbox.Certificates;
 using LustreOperator.Sandbox.Controllers;
 using LustreOperator.Sandbox.Http;
 using LustreOperator.Sandbox.Lifecycle;

@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
+using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +29,7 @@ internal sealed class AgentBench : IAsyncDisposable
     private readonly IHypervisor _hypervisor;
     private readonly HostFacts _facts;
     private readonly ServiceProvider _services = new ServiceCollection()
-        .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [AgentMetrics.Name])
+        .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [KubernetesMetrics.Name, AgentMetrics.Name])
         .BuildServiceProvider();
 
     private readonly Store<LustreMachine> _machines = new(AgentResources.Machines);

@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 using VcpuPin = LustreOperator.Api.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;
@@ -122,7 +123,7 @@ internal sealed class AgentOnSimulatedHostTests
         second = second with { Spec = second.Spec with { Memory = new MachineMemory { Size = "1Gi" } } };
 
         MachineFault fault = await FaultOf(second);
-        Assert.That(fault.Reason, Is.EqualTo(ConditionReasons.DeviceInUse));
+        Assert.That(fault.Reason, Is.EqualTo(MachineReasons.DeviceInUse));
         Assert.That(fault.Message, Does.Contain($"PCI device {LnetHca} is in use by driver QEMU, domain qa.oss-0"));
     }
 
@@ -133,7 +134,7 @@ internal sealed class AgentOnSimulatedHostTests
         LustreMachine second = Machine("oss-1");
         second = second with { Spec = second.Spec with { Networks = [] } };
 
-        Assert.That((await FaultOf(second)).Reason, Is.EqualTo(ConditionReasons.InsufficientHugepages));
+        Assert.That((await FaultOf(second)).Reason, Is.EqualTo(MachineReasons.InsufficientHugepages));
     }
 
     [Test]

@@ -1,6 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Kubernetes;
+using LustreOperator.Hosting;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

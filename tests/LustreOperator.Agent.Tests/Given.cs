@@ -67,7 +67,7 @@ internal static class Given
             MachinePlanner.Plan(observed with { Topology = host ?? Host, Now = now ?? Now }), failure, observed.Machine.Status?.Conditions);
 
     /// <summary>Whether the host holds nothing of the machine any more.</summary>
-    public static bool IsReleased(MachineObservation observed) => Status(observed).Conditions.IsTrue(ConditionTypes.Released);
+    public static bool IsReleased(MachineObservation observed) => Status(observed).Conditions.IsTrue(MachineConditionTypes.Released);
 
     /// <summary>The same with the volumes that a plan makes.</summary>
     public static MachineObservation Made(MachineObservation observed, MachinePlan plan) => observed with

@@ -59,7 +59,7 @@ internal sealed class OtherHandsOnLibvirtTests
         await Write(domain, 0x5a);
 
         (machine, _, MachinePlan plan) = await _agent.Serve(machine);
-        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, MachineReasons.DiskMoved)));
         Assert.That(QemuThreads.ProcessOf(domain), Is.EqualTo(process), "nothing is restarted for it");
         Assert.That(machine.Status!.MovedDisks.Single().Source, Is.EqualTo(Path.Combine(Folder, "nightly.qcow2")));
 
@@ -98,7 +98,7 @@ internal sealed class OtherHandsOnLibvirtTests
         await _libvirtd.Virsh("destroy", domain);
         (machine, _, _) = await _agent.Serve(machine);
 
-        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(MachineReasons.DiskMoved));
         await Verify(domain, 0x33);
         machine = machine with
         {
@@ -133,7 +133,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         (machine, MachineObservation observed, MachinePlan plan) = await _agent.Serve(machine.Deleted());
         Assert.That((observed.Domain!.State, plan.Actions.Count, plan.LookAgainAfter), Is.EqualTo((DomainState.Running, 0, MachineJobs.Pause)));
-        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
+        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(MachineReasons.JobUnderWay));
 
         await _libvirtd.Virsh("blockjob", domain, "vda", "--abort");
         (_, observed, _) = await _agent.Serve(machine);
@@ -153,7 +153,7 @@ internal sealed class OtherHandsOnLibvirtTests
         Assert.That(off.Domain!.Identity, Is.EqualTo(new DomainIdentity(name, Guid.Parse(machine.Metadata.Uid!))));
         (machine, _, _) = await _agent.Serve(machine with { Spec = machine.Spec with { PowerState = PowerState.Running } });
         Assert.That(QemuThreads.VcpuAffinity(name), Is.EqualTo(new[] { "0" }));
-        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.ChangedByHand)!.Reason, Is.EqualTo(ConditionReasons.DomainRenamed));
+        Assert.That(machine.Status!.Conditions.Find(MachineConditionTypes.ChangedByHand)!.Reason, Is.EqualTo(MachineReasons.DomainRenamed));
         Assert.That(machine.Status.Conditions.Find(ConditionTypes.Ready)!.Status, Is.EqualTo(ConditionStatus.True));
 
         (_, MachineObservation released, _) = await _agent.Serve(machine.Deleted());
@@ -200,7 +200,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         await _libvirtd.Virsh("save", domain, Path.Combine(Folder, "saved"));
         (machine, observed, MachinePlan plan) = await _agent.Serve(machine);
-        Assert.That((observed.Domain!.State, plan.Fault!.Reason), Is.EqualTo((DomainState.ShutOff, ConditionReasons.SavedToFile)));
+        Assert.That((observed.Domain!.State, plan.Fault!.Reason), Is.EqualTo((DomainState.ShutOff, MachineReasons.SavedToFile)));
 
         await _agent.ServeUntil(
             machine with { Spec = machine.Spec with { RestartedAt = Given.Now } }, last => last.Domain is { State: DomainState.Running, StateReason: "booted" });
@@ -225,7 +225,7 @@ internal sealed class OtherHandsOnLibvirtTests
 
         (machine, _, MachinePlan plan) = await _agent.Serve(machine);
         Assert.That((plan.Actions.Count, plan.Fault, QemuThreads.ProcessOf(domain)), Is.EqualTo((0, (MachineFault?)null, process)));
-        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.ChangedByHand)!.Reason, Is.EqualTo(ConditionReasons.DeviceOfOthers));
+        Assert.That(machine.Status!.Conditions.Find(MachineConditionTypes.ChangedByHand)!.Reason, Is.EqualTo(MachineReasons.DeviceOfOthers));
 
         machine = machine with { Spec = machine.Spec with { Memory = machine.Spec.Memory with { Size = "96Mi" } } };
         (_, MachineObservation observed, _) = await _agent.Serve(machine);

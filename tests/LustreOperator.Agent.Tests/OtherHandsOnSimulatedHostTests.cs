@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 using VcpuPin = LustreOperator.Api.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;
@@ -59,7 +60,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
         }
 
         Assert.That(again, Is.GreaterThan(TimeSpan.Zero));
-        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.CrashLoopBackOff));
+        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(MachineReasons.CrashLoopBackOff));
     }
 
     [Test]
@@ -84,7 +85,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
         (machine, MachineObservation observed, MachinePlan plan) = await _agent.Serve(machine);
 
         Assert.That((observed.Domain!.State, plan.LookAgainAfter), Is.EqualTo((DomainState.Paused, (TimeSpan?)MachineJobs.Pause)));
-        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
+        Assert.That(machine.Status!.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(MachineReasons.JobUnderWay));
     }
 
     [Test]

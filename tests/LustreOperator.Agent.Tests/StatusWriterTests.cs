@@ -7,7 +7,7 @@ namespace LustreOperator.Agent.Tests;
 /// <summary>What of a machine's status is sent to the API server, and when.</summary>
 internal sealed class StatusWriterTests
 {
-    private static readonly Condition s_ready = new() { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.Running };
+    private static readonly Condition s_ready = new() { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = MachineReasons.Running };
 
     private AgentBench _bench = null!;
 

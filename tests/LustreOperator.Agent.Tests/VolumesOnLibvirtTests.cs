@@ -175,7 +175,7 @@ internal sealed class VolumesOnLibvirtTests
 
         MachinePlan plan = MachinePlanner.Plan(await _agent.Observe(Machine("vmdk", Ost with { Volume = "foreign" })));
 
-        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.VolumeUnfit)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, MachineReasons.VolumeUnfit)));
     }
 
     private static DiskSpec Root { get; } = new() { Name = "root", Size = "8Mi" };

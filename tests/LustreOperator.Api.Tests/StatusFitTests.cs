@@ -34,7 +34,8 @@ internal sealed class StatusFitTests
     public void Every_condition_type_of_ours_is_known_as_such() =>
         Assert.That(
             ConditionTypes.All,
-            Is.EquivalentTo(typeof(ConditionTypes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)));
+            Is.EquivalentTo(((Type[])[typeof(ConditionTypes), typeof(ClusterConditionTypes), typeof(MachineConditionTypes), typeof(KvmHostConditionTypes)])
+                .SelectMany(kind => kind.GetFields()).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)));
 
     [Test]
     public void Cluster_status_with_everything_too_long_is_cut_to_what_the_schema_takes() =>

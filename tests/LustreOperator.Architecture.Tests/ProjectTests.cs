@@ -9,15 +9,24 @@ internal sealed class ProjectTests
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
         ["Api"] = [],
-        ["Kubernetes"] = [],
+        ["Hosting"] = [],
+        ["Kubernetes"] = ["Hosting"],
         ["Libvirt"] = [],
-        ["Sandbox"] = [],
+        ["Yaml"] = [],
+        ["Sandbox"] = ["Yaml"],
+        ["Simulation"] = ["Libvirt"],
         ["Placement"] = ["Api"],
-        ["Controller"] = ["Api", "Kubernetes", "Placement"],
-        ["Agent"] = ["Api", "Kubernetes", "Libvirt"],
-        ["Lab"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Controller", "Agent", "Cli"],
-        ["Cli"] = ["Api", "Kubernetes", "Libvirt", "Sandbox", "Placement", "Controller", "Agent"],
+        ["Views"] = ["Api", "Placement"],
+        ["Operator"] = ["Api", "Hosting", "Kubernetes", "Placement"],
+        ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
+        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
+        ["Planning"] = ["Api", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
+        ["Cli"] = ["Api", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
     };
+
+    // The world: files, processes, the network, the clock, chance.
+    private static readonly string[] s_touching =
+        [" File.", "(File.", "Console.", "Environment.", "Process.", "HttpClient", "KubernetesClient", "TimeProvider", "DateTime.", "DateTimeOffset.UtcNow", "new Random", "async "];
 
     private static IEnumerable<string> Projects => SourceTree.Files("", ".csproj");
 
@@ -30,6 +39,66 @@ internal sealed class ProjectTests
         Assert.That(
             SourceTree.Files("src", ".csproj").SelectMany(
                 project => References(project).Select(Room).Except(s_mayUse[Room(project)]).Select(used => $"{Room(project)} must not use {used}")),
+            Is.Empty);
+
+    /// <summary>A project sees what those that it uses use; its sources must not.</summary>
+    [Test]
+    public void Source_uses_only_rooms_that_the_design_allows() =>
+        Assert.That(
+            from room in s_mayUse.Keys
+            from file in SourceTree.Files($"src/LustreOperator.{room}", ".cs")
+            from line in SourceTree.Lines(file)
+            let used = line.StartsWith("using LustreOperator.", StringComparison.Ordinal) ? line["using LustreOperator.".Length..].Split('.', ';')[0] : room
+            where used != room && !s_mayUse[room].Contains(used)
+            select $"{file} uses {used}",
+            Is.Empty);
+
+    /// <summary>src/README.md lists the rooms so that each uses only those below it, and says which.</summary>
+    [Test]
+    public void Readme_tells_the_rooms_in_the_order_of_their_arrows()
+    {
+        (string Room, string[] Known)[] told =
+        [
+            .. SourceTree.Lines("src/README.md").Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+                .Where(cells => s_mayUse.ContainsKey(cells[1].Trim('`')))
+                .Select(cells => (cells[1].Trim('`'), s_mayUse.Keys.Where(room => cells[3].Split([' ', ','], StringSplitOptions.None).Contains(room)).ToArray())),
+        ];
+        string[] order = [.. told.Select(row => row.Room)];
+
+        Assert.That(order, Is.EquivalentTo(s_mayUse.Keys));
+        Assert.That(told.Select(row => $"{row.Room}: {string.Join(' ', row.Known.Order(StringComparer.Ordinal))}"), Is.EqualTo(
+            order.Select(room => $"{room}: {string.Join(' ', s_mayUse[room].Order(StringComparer.Ordinal))}")));
+        Assert.That(
+            s_mayUse.SelectMany(room => room.Value.Where(used => Array.IndexOf(order, used) < Array.IndexOf(order, room.Key)).Select(used => $"{room.Key} uses {used}, which is above it")),
+            Is.Empty);
+    }
+
+    /// <summary>A stand-in is used as anybody would use the real one; its own tests alone see more.</summary>
+    [TestCase("Sandbox")]
+    [TestCase("Simulation")]
+    public void Nothing_looks_into_a_stand_in(string room) => Assert.That(Friends(room), Is.Empty);
+
+    /// <summary>Who makes their plans, who runs them in one process, and tests.</summary>
+    [TestCase("Operator")]
+    [TestCase("Agent")]
+    public void Into_a_daemon_looks_the_dry_run_and_the_lab_alone(string room) =>
+        Assert.That(
+            Friends(room).Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal) && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)),
+            Is.EquivalentTo((string[])["LustreOperator.Planning", "kubectl-lustre-sandbox"]));
+
+    [Test]
+    public void Agent_knows_simulated_hosts_in_its_program_alone() =>
+        Assert.That(
+            SourceTree.Files("src/LustreOperator.Agent", ".cs").Where(file => SourceTree.Text(file).Contains("LustreOperator.Simulation", StringComparison.Ordinal)),
+            Is.EqualTo((string[])["src/LustreOperator.Agent/Program.cs"]));
+
+    [TestCase("Views")]
+    [TestCase("Placement")]
+    [TestCase("Planning")]
+    public void Pure_room_touches_nothing(string room) =>
+        Assert.That(
+            SourceTree.Files($"src/LustreOperator.{room}", ".cs").SelectMany(file => s_touching
+                .Where(word => SourceTree.Text(file).Contains(word, StringComparison.Ordinal)).Select(word => $"{file}: {word}")),
             Is.Empty);
 
     [Test]
@@ -75,6 +144,9 @@ internal sealed class ProjectTests
                     .Where(element => (element.Attribute("Version") ?? element.Attribute("VersionOverride")) is not null)
                     .Select(element => $"{file}: {element.Attribute("Include")?.Value}")),
             Is.Empty);
+
+    private static IEnumerable<string> Friends(string room) => XDocument.Parse(SourceTree.Text($"src/LustreOperator.{room}/LustreOperator.{room}.csproj"))
+        .Descendants().Where(element => element.Name.LocalName == "InternalsVisibleTo").Select(element => element.Attribute("Include")!.Value);
 
     private static string Room(string project) => Path.GetFileNameWithoutExtension(project)["LustreOperator.".Length..];
 

@@ -27,7 +27,7 @@ internal static class FootprintBenchmark
         return new Report("Memory and start time of the shipped programs")
             .Say("Native programs, and the same in the form with the runtime (trimmed, ready-to-run single files), in one run. RSS ten seconds after the start, with their watches open and "
                 + $"nothing to do; start: from the start of the process until /readyz says that all it watches is there, median of {Starts}.")
-            .Say("Made by " + string.Join(", ", ((string[])["LustreOperator.Controller", "LustreOperator.Agent"]).Select(project => $"`dotnet {string.Join(' ', Published.Command(project))}`"))
+            .Say("Made by " + string.Join(", ", ((string[])["LustreOperator.Operator", "LustreOperator.Agent"]).Select(project => $"`dotnet {string.Join(' ', Published.Command(project))}`"))
                 + ", and with `-p:ShippedAs=ReadyToRun`.")
             .Table(
                 ["program", "file", "RSS idle", "start", "file with runtime", "RSS idle", "start"],

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using LustreOperator.Api;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Benchmarks;
 

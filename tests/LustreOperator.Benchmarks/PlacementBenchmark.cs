@@ -102,7 +102,7 @@ internal static class PlacementBenchmark
         Metadata = new ObjectMeta { Name = name },
         Status = new KvmHostStatus
         {
-            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.AgentServing }],
+            Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
             Cells = [.. Enumerable.Range(0, nodes).Select(node => new NumaCell
             {
                 Id = node,

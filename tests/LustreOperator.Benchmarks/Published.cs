@@ -7,7 +7,7 @@ internal static class Published
 {
     private static readonly (string Project, string File)[] s_programs =
     [
-        ("LustreOperator.Controller", "LustreOperator.Controller"),
+        ("LustreOperator.Operator", "LustreOperator.Operator"),
         ("LustreOperator.Agent", "LustreOperator.Agent"),
         ("LustreOperator.Cli", "kubectl-lustre"),
         ("LustreOperator.Lab", "kubectl-lustre-sandbox"),

@@ -28,7 +28,7 @@ internal sealed class CheckTests
     public async Task Installation_whose_operator_leads_is_fine()
     {
         await using BuiltProgram running = BuiltProgram.Start(
-            "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", _kubeconfig, "--namespace", Namespace, "--health-port", "0");
+            "LustreOperator.Operator", "LustreOperator.Operator", "--kubeconfig", _kubeconfig, "--namespace", Namespace, "--health-port", "0");
 
         CommandResult check = await CheckAsync(30);
 
@@ -53,7 +53,7 @@ internal sealed class CheckTests
     }
 
     private Task<CommandResult> CheckAsync(int leaseSeconds) => Command.RunAsync(
-        BuiltProgram.PathOf("LustreOperator.Controller", "LustreOperator.Controller"),
+        BuiltProgram.PathOf("LustreOperator.Operator", "LustreOperator.Operator"),
         ["--check", "--kubeconfig", _kubeconfig, "--namespace", Namespace, "--lease-seconds", $"{leaseSeconds}"]);
 
     private static string[] Lines(CommandResult check) => check.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -19,7 +19,7 @@ internal sealed class ManInTheMiddleTests
 
     private static readonly TestCaseData[] s_programs =
     [
-        new TestCaseData("LustreOperator.Controller", "LustreOperator.Controller", (string[])["--health-port", "0"]).SetArgDisplayNames("operator"),
+        new TestCaseData("LustreOperator.Operator", "LustreOperator.Operator", (string[])["--health-port", "0"]).SetArgDisplayNames("operator"),
         new TestCaseData("LustreOperator.Agent", "LustreOperator.Agent", (string[])["--host", "kvm1", "--libvirt-uri", "simulated:///talk-2011?host=kvm1", "--health-port", "0"])
             .SetArgDisplayNames("agent"),
         new TestCaseData("LustreOperator.Cli", "kubectl-lustre", (string[])["hosts"]).SetArgDisplayNames("plugin"),

@@ -21,7 +21,7 @@ internal sealed class OutageTests
         await File.WriteAllTextAsync(file, "clusters: [");
 
         CommandResult result = await Command.RunAsync(
-            BuiltProgram.PathOf("LustreOperator.Controller", "LustreOperator.Controller"), ["--kubeconfig", file, "--health-port", "0"]);
+            BuiltProgram.PathOf("LustreOperator.Operator", "LustreOperator.Operator"), ["--kubeconfig", file, "--health-port", "0"]);
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.Errors + result.Output, Does.Contain(file).And.Not.Contain("   at "));
@@ -41,7 +41,7 @@ internal sealed class OutageTests
             """);
 
         await using BuiltProgram program = BuiltProgram.Start(
-            "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", file, "--health-port", "0");
+            "LustreOperator.Operator", "LustreOperator.Operator", "--kubeconfig", file, "--health-port", "0");
         await Eventually.That(() => program.Log.Contains("127.0.0.1:1", StringComparison.Ordinal), LustreLab.Patience);
 
         Assert.That(program.HasExited, Is.False);

@@ -108,7 +108,7 @@ internal static class Lab
 
     private static KvmHostStatus Status(int nodes, int cpusPerNode, int threads, int gibPerNode) => new()
     {
-        Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = ConditionReasons.AgentServing }],
+        Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
         Cells =
         [
             .. Enumerable.Range(0, nodes).Select(node => new NumaCell

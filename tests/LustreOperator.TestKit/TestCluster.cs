@@ -53,7 +53,7 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     public BuiltProgram StartOperator() => BuiltProgram.Start(
-        "LustreOperator.Controller", "LustreOperator.Controller", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", $"{_leaseSeconds}", "--namespace", InstalledIn);
+        "LustreOperator.Operator", "LustreOperator.Operator", "--kubeconfig", OperatorKubeconfig, "--health-port", "0", "--lease-seconds", $"{_leaseSeconds}", "--namespace", InstalledIn);
 
     /// <summary>Makes the identity of a host's agent, and gives its kubeconfig.</summary>
     public async Task<string> AddHostAsync(string host)

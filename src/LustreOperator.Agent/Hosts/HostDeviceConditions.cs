@@ -13,16 +13,16 @@ internal static class HostDeviceConditions
     {
         yield return inventory.Files is not null
             ? HostStatusBuilder.Condition(
-                ConditionTypes.HostUseVisible, ConditionStatus.True, ConditionReasons.AgentOnHost,
+                KvmHostConditionTypes.HostUseVisible, ConditionStatus.True, KvmHostReasons.AgentOnHost,
                 "the agent is on the host; HCAs that the host does not use are offered, and others that KvmHost.spec.devices lists")
             : HostStatusBuilder.Condition(
-                ConditionTypes.HostUseVisible, ConditionStatus.False, ConditionReasons.AgentElsewhere,
+                KvmHostConditionTypes.HostUseVisible, ConditionStatus.False, KvmHostReasons.AgentElsewhere,
                 "the agent has only a connection to libvirt and cannot see what the host uses; only functions that KvmHost.spec.devices lists are offered");
 
         string[] unfit = [.. Unfit(host, inventory)];
         yield return unfit.Length == 0
-            ? HostStatusBuilder.Condition(ConditionTypes.DevicesAsListed, ConditionStatus.True, ConditionReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
-            : HostStatusBuilder.Condition(ConditionTypes.DevicesAsListed, ConditionStatus.False, ConditionReasons.SomeDevicesUnfit, Join(unfit));
+            ? HostStatusBuilder.Condition(KvmHostConditionTypes.DevicesAsListed, ConditionStatus.True, KvmHostReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
+            : HostStatusBuilder.Condition(KvmHostConditionTypes.DevicesAsListed, ConditionStatus.False, KvmHostReasons.SomeDevicesUnfit, Join(unfit));
 
         foreach (Condition made in VirtualFunctionConditions.Of(host, virtualFunctions))
         {

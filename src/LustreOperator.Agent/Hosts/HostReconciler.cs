@@ -29,7 +29,7 @@ internal sealed partial class HostReconciler(
     {
         if (hosts.Get(new ObjectKey("", name)) is not { } host)
         {
-            hostLock.Report(new MachineFault(ConditionReasons.HostMissing, $"KvmHost {name} does not exist; run `kubectl lustre host add {name}`"));
+            hostLock.Report(new MachineFault(KvmHostReasons.HostMissing, $"KvmHost {name} does not exist; run `kubectl lustre host add {name}`"));
             Say($"KvmHost {name} does not exist; run `kubectl lustre host add {name}`");
             return ReconcileResult.RequeueAfter(options.ResyncPeriod);
         }
@@ -49,8 +49,8 @@ internal sealed partial class HostReconciler(
         {
             string message = $"libvirt at {options.LibvirtUri} is host {uuid}, but KvmHost {name} stands for host {known}. Correct the URI; "
                 + "or, if the hardware was replaced, remove the KvmHost and add it anew";
-            hostLock.Report(new MachineFault(ConditionReasons.HostUuidMismatch, message));
-            await TellAsync(host, ConditionReasons.HostUuidMismatch, message, libvirtAnswers: false, cancel);
+            hostLock.Report(new MachineFault(KvmHostReasons.HostUuidMismatch, message));
+            await TellAsync(host, KvmHostReasons.HostUuidMismatch, message, libvirtAnswers: false, cancel);
             return ReconcileResult.Done;
         }
 
@@ -132,8 +132,8 @@ internal sealed partial class HostReconciler(
     {
         foreach (Condition condition in now.Conditions.Where(condition =>
             condition.Status == ConditionStatus.False
-            && (condition.Type is ConditionTypes.DevicesAsListed or ConditionTypes.VirtualFunctionsReady or ConditionTypes.VolumesReady
-                or ConditionTypes.InventoryComplete or ConditionTypes.Ready)
+            && (condition.Type is KvmHostConditionTypes.DevicesAsListed or KvmHostConditionTypes.VirtualFunctionsReady or ConditionTypes.VolumesReady
+                or KvmHostConditionTypes.InventoryComplete or ConditionTypes.Ready)
             && host.Status?.Conditions.Find(condition.Type)?.Message != condition.Message))
         {
             events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);

@@ -49,7 +49,7 @@ internal static class HostStatusBuilder
                 host,
                 [
                     Ready(host),
-                    Condition(ConditionTypes.LibvirtReachable, ConditionStatus.True, ConditionReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
+                    Condition(KvmHostConditionTypes.LibvirtReachable, ConditionStatus.True, KvmHostReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
                     Complete(inventory),
                     .. volumes is null ? (Condition[])[] : [Volumes(volumes)],
                     .. HostDeviceConditions.Of(host, inventory, virtualFunctions),
@@ -66,7 +66,7 @@ internal static class HostStatusBuilder
     /// <param name="libvirtAnswers">Whether libvirt is reached all the same.</param>
     public static KvmHostStatus Unavailable(KvmHost host, string reason, string message, DateTimeOffset now, bool libvirtAnswers = false)
     {
-        string[] said = libvirtAnswers ? [ConditionTypes.Ready] : [ConditionTypes.Ready, ConditionTypes.LibvirtReachable];
+        string[] said = libvirtAnswers ? [ConditionTypes.Ready] : [ConditionTypes.Ready, KvmHostConditionTypes.LibvirtReachable];
         KvmHostStatus before = host.Status ?? new KvmHostStatus();
         return before with
         {
@@ -123,11 +123,11 @@ internal static class HostStatusBuilder
     {
         IReadOnlyList<UnreadablePart> parts = inventory.Unreadable;
         return parts.Count == 0
-            ? Condition(ConditionTypes.InventoryComplete, ConditionStatus.True, ConditionReasons.InSync, "all that libvirt lists can be read")
+            ? Condition(KvmHostConditionTypes.InventoryComplete, ConditionStatus.True, ConditionReasons.InSync, "all that libvirt lists can be read")
             : Condition(
-                ConditionTypes.InventoryComplete,
+                KvmHostConditionTypes.InventoryComplete,
                 ConditionStatus.False,
-                ConditionReasons.PartsUnreadable,
+                KvmHostReasons.PartsUnreadable,
                 $"left out, because libvirt's description of it cannot be read: {string.Join("; ", parts.Take(MaxNamed))}"
                     + (parts.Count > MaxNamed ? $"; and {parts.Count - MaxNamed} more" : ""));
     }
@@ -153,7 +153,7 @@ internal static class HostStatusBuilder
             .. CpuList.TryParse(host.Spec.Cpus.Shared, out _) ? (string[])[] : [$"spec.cpus.shared: `{host.Spec.Cpus.Shared}` must be a list such as 0-3,8"],
         ];
         return faults.Length == 0
-            ? Condition(ConditionTypes.Ready, ConditionStatus.True, ConditionReasons.AgentServing, "the agent serves the host")
+            ? Condition(ConditionTypes.Ready, ConditionStatus.True, KvmHostReasons.AgentServing, "the agent serves the host")
             : Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.InvalidSpec, string.Join("; ", faults));
     }
 

@@ -40,6 +40,6 @@ internal static class MachineEvents
     {
         HashSet<(string Field, string Actual)> known = [.. (before?.Drift ?? []).Select(entry => (entry.Field, entry.Actual))];
         return differences.Where(difference =>
-            difference.LeftAlone is not (null or ConditionReasons.DiskMoved) && !known.Contains((difference.Text.Field, difference.Text.Actual)));
+            difference.LeftAlone is not (null or MachineReasons.DiskMoved) && !known.Contains((difference.Text.Field, difference.Text.Actual)));
     }
 }

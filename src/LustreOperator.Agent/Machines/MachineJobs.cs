@@ -32,7 +32,7 @@ internal static class MachineJobs
 
     /// <summary>What the steps wait for, for people.</summary>
     public static MachineFault Fault(MachineObservation observed) => new(
-        ConditionReasons.JobUnderWay,
+        MachineReasons.JobUnderWay,
         $"{string.Join(", ", observed.Jobs)} is under way with domain {observed.Domain?.Identity.Name}, and nothing that would break it is done meanwhile; "
         + $"look at it by virsh domjobinfo or virsh blockjob, and end it there ({(EndsSoon(observed)
             ? $"after {Patience.TotalMinutes:0} minutes it is broken"

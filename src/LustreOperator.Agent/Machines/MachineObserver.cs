@@ -86,7 +86,7 @@ internal sealed class MachineObserver(MachineTools tools, MachineHands hands)
         }
         catch (Exception fault) when (VolumeObserver.HidesOnlyItself(fault))
         {
-            return (null, new MachineFault(ConditionReasons.LibvirtError, $"what host {machine.Spec.Host} has cannot be read: {fault.Message}"));
+            return (null, new MachineFault(MachineReasons.LibvirtError, $"what host {machine.Spec.Host} has cannot be read: {fault.Message}"));
         }
         catch (IOException fault)
         {

@@ -17,29 +17,29 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
     {
         if (function.IsBridge)
         {
-            return new(ConditionReasons.DeviceNotAssignable, "it is a PCI bridge, which no guest can be given; list the function behind it");
+            return new(MachineReasons.DeviceNotAssignable, "it is a PCI bridge, which no guest can be given; list the function behind it");
         }
 
         if (host.Capabilities.VfioSupported == false)
         {
-            return new(ConditionReasons.PassthroughUnsupported, "the host passes no PCI functions through: load vfio-pci there (modprobe vfio-pci)");
+            return new(MachineReasons.PassthroughUnsupported, "the host passes no PCI functions through: load vfio-pci there (modprobe vfio-pci)");
         }
 
         if (function.IommuGroup is null)
         {
             return new(
-                ConditionReasons.PassthroughUnsupported,
+                MachineReasons.PassthroughUnsupported,
                 "the host has no IOMMU group for it: enable the IOMMU in firmware and kernel (intel_iommu=on or amd_iommu=on)");
         }
 
         if (host.HostUseOf(function.Address) is { } use)
         {
-            return new(ConditionReasons.DeviceUsedByHost, $"the host uses it: {use}");
+            return new(MachineReasons.DeviceUsedByHost, $"the host uses it: {use}");
         }
 
         if (function.VirtualFunctions.Count > 0 || ListedAt(function.Address)?.VirtualFunctions > 0)
         {
-            return new(ConditionReasons.DeviceNotAssignable, "its SR-IOV virtual functions are offered in its place");
+            return new(MachineReasons.DeviceNotAssignable, "its SR-IOV virtual functions are offered in its place");
         }
 
         return NotMeant(function) ?? InTheWay(function);
@@ -71,10 +71,10 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
         }
 
         return host.Files is null
-            ? new(ConditionReasons.DeviceNotListed, "not listed in KvmHost.spec.devices")
+            ? new(MachineReasons.DeviceNotListed, "not listed in KvmHost.spec.devices")
             : IsHca(function) && IsUseVisible(function)
                 ? null
-                : new(ConditionReasons.DeviceNotListed, $"no HCA (class {function.ClassCode.ToString("x6", CultureInfo.InvariantCulture)}) and not listed in KvmHost.spec.devices");
+                : new(MachineReasons.DeviceNotListed, $"no HCA (class {function.ClassCode.ToString("x6", CultureInfo.InvariantCulture)}) and not listed in KvmHost.spec.devices");
     }
 
     private MachineFault? InTheWay(PciDevice function)
@@ -82,7 +82,7 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
         string[] problems = [.. host.SiblingsOf(function).Select(Problem).OfType<string>()];
         return problems.Length == 0
             ? null
-            : new(ConditionReasons.IommuGroupNotViable, $"of its IOMMU group {function.IommuGroup!.Number}, {string.Join("; ", problems)}");
+            : new(MachineReasons.IommuGroupNotViable, $"of its IOMMU group {function.IommuGroup!.Number}, {string.Join("; ", problems)}");
     }
 
     private string? Problem(PciDevice sibling)

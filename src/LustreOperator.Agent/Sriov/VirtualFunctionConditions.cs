@@ -13,13 +13,13 @@ internal static class VirtualFunctionConditions
         : faults.Count == 0 ?
         [
             HostStatusBuilder.Condition(
-                ConditionTypes.VirtualFunctionsReady, ConditionStatus.True, ConditionReasons.AllFunctionsMade,
+                KvmHostConditionTypes.VirtualFunctionsReady, ConditionStatus.True, KvmHostReasons.AllFunctionsMade,
                 "physical functions have as many virtual functions as KvmHost.spec.devices asks for"),
         ]
         :
         [
             HostStatusBuilder.Condition(
-                ConditionTypes.VirtualFunctionsReady, ConditionStatus.False, faults[0].Reason,
+                KvmHostConditionTypes.VirtualFunctionsReady, ConditionStatus.False, faults[0].Reason,
                 HostDeviceConditions.Join([.. faults.Select(fault => fault.Message)])),
         ];
 }

@@ -43,7 +43,7 @@ internal sealed partial class VirtualFunctionMaking(
             }
             catch (Exception fault) when (fault is VirtualFunctionException || (fault is OperationCanceledException && !cancel.IsCancellationRequested))
             {
-                faults.Add(new(ConditionReasons.FunctionsRefused, $"could not {step.Describe()}: {fault.Message}"));
+                faults.Add(new(KvmHostReasons.FunctionsRefused, $"could not {step.Describe()}: {fault.Message}"));
             }
         }
 

@@ -56,7 +56,7 @@ internal static class VirtualFunctionPlanner
     {
         if (wanted > physical.MaxVirtualFunctions)
         {
-            return new(ConditionReasons.FunctionsRefused, physical.MaxVirtualFunctions == 0
+            return new(KvmHostReasons.FunctionsRefused, physical.MaxVirtualFunctions == 0
                 ? "it has no SR-IOV, or its firmware has it switched off (mlxconfig SRIOV_EN, NUM_OF_VFS)"
                 : $"it can have at most {physical.MaxVirtualFunctions}");
         }
@@ -64,12 +64,12 @@ internal static class VirtualFunctionPlanner
         string[] users = [.. physical.VirtualFunctions.Append(physical.Address).Select(address => User(address, physical, inventory, machines)).OfType<string>()];
         if (users.Length > 0)
         {
-            return new(ConditionReasons.FunctionsInUse, $"{string.Join("; ", users)}. The number changes when nobody uses them any more");
+            return new(KvmHostReasons.FunctionsInUse, $"{string.Join("; ", users)}. The number changes when nobody uses them any more");
         }
 
         return inventory.Files is null
             ? new(
-                ConditionReasons.AgentElsewhere,
+                KvmHostReasons.AgentElsewhere,
                 "an agent that only has a connection to libvirt cannot make them. Run the agent on the host, or there: "
                     + $"echo 0 > /sys/bus/pci/devices/{physical.Address}/sriov_drivers_autoprobe; echo {wanted} > /sys/bus/pci/devices/{physical.Address}/sriov_numvfs")
             : null;

@@ -28,3 +28,31 @@ public sealed record DiskSpec
     /// <summary>Whether the volume outlives its machine.</summary>
     public bool IsKept() => Purpose == DiskPurpose.Data && (Volume is not null || ReclaimPolicy != Api.ReclaimPolicy.Delete);
 }
+
+public enum DiskPurpose
+{
+    /// <summary>Operating system or scratch: goes with its machine.</summary>
+    System,
+
+    /// <summary>Lustre targets and what else must outlive the machine.</summary>
+    Data,
+}
+
+/// <summary>What becomes of a new Data disk when an earlier machine of the same name left a volume for a disk of the same name.</summary>
+public enum KeptVolumePolicy
+{
+    /// <summary>Nothing is made, and the user is told what there is.</summary>
+    Wait,
+
+    /// <summary>The volume is used again, if there is only one.</summary>
+    Reuse,
+
+    /// <summary>A blank volume is made, and the old one stays as it is.</summary>
+    New,
+}
+
+public enum ReclaimPolicy
+{
+    Retain,
+    Delete,
+}

@@ -22,3 +22,11 @@ public sealed record LabelRequirement
         };
     }
 }
+
+public enum LabelOperator
+{
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+}

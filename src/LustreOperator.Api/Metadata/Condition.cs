@@ -18,3 +18,11 @@ public sealed record Condition
 
     public long ObservedGeneration { get; init; }
 }
+
+/// <summary>The three values of metav1.ConditionStatus.</summary>
+public enum ConditionStatus
+{
+    Unknown,
+    True,
+    False,
+}

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
+using LustreOperator.Yaml;
 
 namespace LustreOperator.Cli.Hosts;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LustreOperator.Cli.Output;
+using LustreOperator.Views;
 
 namespace LustreOperator.Cli.Hosts;
 

@@ -3,8 +3,9 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Sandbox.Documents;
-using SandboxYaml = LustreOperator.Sandbox.Documents.YamlText;
+using LustreOperator.Yaml;
 
 namespace LustreOperator.Cli.Plan;
 
@@ -39,9 +38,9 @@ internal sealed record Manifest(IReadOnlyList<JsonObject> Clusters, IReadOnlyLis
         IReadOnlyList<JsonNode?> documents;
         try
         {
-            documents = SandboxYaml.ParseAll(text);
+            documents = YamlReader.ParseAll(text);
         }
-        catch (DocumentException fault)
+        catch (YamlFormatException fault)
         {
             throw new CommandException($"{name}: {fault.Message}", fault);
         }

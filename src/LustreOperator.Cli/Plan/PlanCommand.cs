@@ -3,6 +3,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Cli.Why;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 

@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
 using LustreOperator.Cli.Why;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 

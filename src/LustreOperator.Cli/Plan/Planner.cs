@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Plan;
 
@@ -17,7 +18,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
     /// <summary>A cluster that exists.</summary>
     public async Task<PlanReport> ClusterAsync(string name, CancellationToken cancel)
     {
-        LabState lab = await LabState.ReadAsync(client, shell, cancel);
+        LabState lab = await ClusterReader.LabAsync(client, shell, cancel);
         ObjectKey key = new(chosenNamespace ?? defaultNamespace, name);
         if (!lab.Clusters.Any(cluster => OperatorResources.Clusters.KeyOf(cluster) == key))
         {
@@ -32,14 +33,14 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
     public async Task<(IReadOnlyList<PlanReport> Reports, IReadOnlyList<string> PassedOver)> FileAsync(string file, CancellationToken cancel)
     {
         Manifest manifest = await Manifest.ReadAsync(file, shell, cancel);
-        LabState lab = await LabState.ReadAsync(client, shell, cancel);
+        LabState lab = await ClusterReader.LabAsync(client, shell, cancel);
         List<PlanReport> reports = [];
         foreach (JsonObject value in manifest.Clusters)
         {
             ClusterDraft draft = await ClusterDraft.AskAsync(client, value, chosenNamespace, defaultNamespace, cancel);
             if (draft.Cluster is not { } cluster)
             {
-                reports.Add(PlanReport.Refused(draft));
+                reports.Add(PlanReport.Refused(draft.Key, draft.IsNew, draft.Faults));
                 continue;
             }
 

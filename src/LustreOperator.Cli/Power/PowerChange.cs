@@ -1,6 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Power;
 
@@ -42,7 +42,7 @@ internal static class PowerChange
     }
 
     private static string AlreadyOn(WantedMachine wanted, LustreMachine machine) =>
-        machine.Status?.Conditions.Find(ConditionTypes.Ready) is { Reason: ConditionReasons.StoppedByGuest } ready
+        machine.Status?.Conditions.Find(ConditionTypes.Ready) is { Reason: MachineReasons.StoppedByGuest } ready
             ? $"{wanted.Name} should be running already: {ready.Message}; kubectl lustre restart {wanted.Name} starts it"
             : $"{wanted.Name} is {(MachineHealth.Runs(machine) ? "running" : "starting")} already";
 

@@ -1,7 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
 
 namespace LustreOperator.Cli.Power;
 

@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Power;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Sandbox.Documents;
+using LustreOperator.Yaml;
 
 namespace LustreOperator.Cli.Sandbox;
 
@@ -34,10 +34,10 @@ internal static class CarriedFiles
     {
         try
         {
-            return [.. YamlText.ParseAll(text).OfType<JsonNode>().Select(document => document as JsonObject
+            return [.. YamlReader.ParseAll(text).OfType<JsonNode>().Select(document => document as JsonObject
                 ?? throw new CommandException($"{source}: a document is no object; give manifests of kind {KvmHost.KindName}"))];
         }
-        catch (DocumentException fault)
+        catch (YamlFormatException fault)
         {
             throw new CommandException($"{source}: {fault.Message}", fault);
         }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Cli.Inventory;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
+using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Volumes;
 

@@ -3,8 +3,9 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Cli.Inventory;
 using LustreOperator.Cli.Output;
+using LustreOperator.Cli.Pictures;
+using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Volumes;
 
@@ -30,7 +31,7 @@ internal static class VolumesCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            InventoryState state = await InventoryState.ReadAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
+            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
             KvmHost[] chosen = HostsCommand.Choose(state, parsed.GetValue(names) ?? []);
             IReadOnlyList<VolumeRow> rows = VolumeRow.Of(state, chosen, parsed.GetValue(all));
             foreach (string note in Notes(state, chosen))

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
-using LustreOperator.Controller;
+using LustreOperator.Operator;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;
 
@@ -71,17 +72,17 @@ internal static class ClusterReportPrinter
 
     private static IEnumerable<string> Waits(ClusterReport report)
     {
-        if (report.Plan.Faults.Count > 0)
+        if (report.Faults.Count > 0)
         {
-            yield return $"faults of the spec:\n{string.Join('\n', report.Plan.Faults.Select(fault => $"  {fault}"))}";
+            yield return $"faults of the spec:\n{string.Join('\n', report.Faults.Select(fault => $"  {fault}"))}";
         }
 
-        foreach ((string machine, string reason) in report.Plan.Outdated.OrderBy(item => item.Key, StringComparer.Ordinal))
+        foreach ((string machine, string reason) in report.Outdated.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             yield return $"{machine} keeps its old resources: {reason}";
         }
 
-        if (report.Plan.Unplaced is { } failure)
+        if (report.Unplaced is { } failure)
         {
             yield return $"{failure.MachineName} has no place, and a cluster is placed as a whole or not at all:\n{failure.Message}";
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Cli.Output;
 using LustreOperator.Placement;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;
 

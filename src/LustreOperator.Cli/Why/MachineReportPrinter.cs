@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;
 

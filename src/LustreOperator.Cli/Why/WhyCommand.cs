@@ -5,7 +5,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
-using LustreOperator.Controller;
+using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;
 
@@ -28,7 +28,7 @@ internal static class WhyCommand
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            LabState lab = await LabState.ReadAsync(access.Client, shell, cancel);
+            LabState lab = await ClusterReader.LabAsync(access.Client, shell, cancel);
             Print(lab, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetRequiredValue(name), parsed.GetRequiredValue(output), shell, cancel);
             return ExitCode.Done;
         });

@@ -1,8 +1,10 @@
+using LustreOperator.Hosting;
+
 namespace LustreOperator.Kubernetes;
 
 /// <summary>A kubeconfig or an in-cluster file that cannot be used. The message names the file, the field and what to do.</summary>
 public sealed class KubernetesConfigurationException(string file, string field, string problem, Exception? inner = null)
-    : KubernetesException(field.Length == 0 ? $"{file}: {problem}" : $"{file}: {field}: {problem}", inner)
+    : KubernetesException(field.Length == 0 ? $"{file}: {problem}" : $"{file}: {field}: {problem}", inner), IConfigurationFault
 {
     /// <summary>The path of the file at fault, as it was given.</summary>
     public string File { get; } = file;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LustreOperator.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Kubernetes;

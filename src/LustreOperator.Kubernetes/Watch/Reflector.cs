@@ -1,3 +1,4 @@
+using LustreOperator.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Kubernetes;

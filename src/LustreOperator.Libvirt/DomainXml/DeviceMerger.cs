@@ -102,7 +102,7 @@ internal static class DeviceMerger
     private static void AddPorts(XElement devices, int needed)
     {
         XElement[] controllers = [.. devices.Elements("controller")];
-        int[] buses = [.. controllers.Where(controller => controller.Text("type") == "pci").Select(controller => controller.Int("index") ?? 0)];
+        int[] buses = [.. controllers.Where(controller => controller.Text("type") == "pci").Select(controller => controller.Whole("index") ?? 0)];
         if (buses.Length == 0)
         {
             devices.Add(PciPorts.Controllers(needed));

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads the devices of kinds that we make.</summary>
-internal static class DeviceParser
+public static class DeviceParser
 {
     public const string AgentChannel = "org.qemu.guest_agent.0";
 
@@ -49,7 +49,7 @@ internal static class DeviceParser
                 Serial = disk.Element("serial").Text(),
                 IsReadOnly = disk.Element("readonly") is not null,
                 Alias = OwnAlias(disk),
-                BootOrder = disk.Element("boot").Int("order"),
+                BootOrder = disk.Element("boot").Whole("order"),
             };
     }
 
@@ -89,7 +89,7 @@ internal static class DeviceParser
                 Mac = mac,
                 Source = from,
                 Alias = OwnAlias(nic),
-                BootOrder = nic.Element("boot").Int("order"),
+                BootOrder = nic.Element("boot").Whole("order"),
             };
     }
 
@@ -101,7 +101,7 @@ internal static class DeviceParser
                 Address = address,
                 IsManaged = device.Text("managed") == "yes",
                 Alias = OwnAlias(device),
-                BootOrder = device.Element("boot").Int("order"),
+                BootOrder = device.Element("boot").Whole("order"),
             };
 
     private static string? OwnAlias(XElement device) =>

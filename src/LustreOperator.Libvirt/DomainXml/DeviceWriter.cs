@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Writes one device.</summary>
-internal static class DeviceWriter
+public static class DeviceWriter
 {
     public static XElement Write(DomainDevice device) => device switch
     {

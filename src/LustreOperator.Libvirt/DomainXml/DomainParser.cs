@@ -18,7 +18,7 @@ internal static class DomainParser
             Emulator = devices.Element("emulator").Text(),
             GuestAgentConnected = agent?.Element("target").Text("state") is { } state ? state == "connected" : null,
             ConsolePath = (devices.Element("console") ?? devices.Element("serial"))?.Element("source").Text("path"),
-            OnlineVCpus = domain.Element("vcpu").Int("current") ?? (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
+            OnlineVCpus = domain.Element("vcpu").Whole("current") ?? (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
             CurrentMemoryKiB = HasBalloon(devices) ? domain.Element("currentMemory")?.KiB() : null,
             FreePciePorts = PciPorts.Free(devices).Count(),
             Devices = devices.Elements().Select(Place).OfType<PlacedDevice>().ToValueList(),
@@ -81,8 +81,8 @@ internal static class DomainParser
     }
 
     private static ValueList<VcpuPin> VcpuPins(XElement? tune) => (tune?.Elements("vcpupin") ?? [])
-        .Where(pin => pin.Int("vcpu") is not null)
-        .Select(pin => new VcpuPin(pin.Int("vcpu")!.Value, CpuSet.Parse(pin.Text("cpuset") ?? string.Empty)))
+        .Where(pin => pin.Whole("vcpu") is not null)
+        .Select(pin => new VcpuPin(pin.Whole("vcpu")!.Value, CpuSet.Parse(pin.Text("cpuset") ?? string.Empty)))
         .OrderBy(pin => pin.VCpu)
         .ToValueList();
 

@@ -7,3 +7,9 @@ public abstract record InterfaceSource
     {
     }
 }
+
+/// <summary>A bridge of the host, by its interface name.</summary>
+public sealed record BridgeSource(string Bridge) : InterfaceSource;
+
+/// <summary>A libvirt network, which must be active when the domain starts.</summary>
+public sealed record NetworkSource(string Network) : InterfaceSource;

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>The ownership mark as a metadata element.</summary>
-internal static class OwnerXml
+public static class OwnerXml
 {
     /// <summary>The prefix that libvirt is asked to use for our namespace.</summary>
     public const string Prefix = "lustre-operator";
@@ -24,7 +24,7 @@ internal static class OwnerXml
             Namespace = mark.Text("namespace") ?? string.Empty,
             MachineName = mark.Text("name") ?? string.Empty,
             Host = mark.Text("host"),
-            TemplateVersion = mark.Int("template") ?? 0,
+            TemplateVersion = mark.Whole("template") ?? 0,
             Restart = mark.Text("restart"),
             Parked = (mark.Text("parked") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(address => PciAddress.TryParse(address, out PciAddress parsed) ? parsed : (PciAddress?)null)

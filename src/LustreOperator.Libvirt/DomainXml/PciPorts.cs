@@ -6,7 +6,7 @@ namespace LustreOperator.Libvirt;
 /// PCI Express root ports. libvirt makes one for each device that has none but leaves no more than one free, and no port can be added to a running
 /// domain; so they are counted out: one for each device of ours, one for the agent's serial controller, and the spare ones.
 /// </summary>
-internal static class PciPorts
+public static class PciPorts
 {
     public const string PortModel = "pcie-root-port";
 
@@ -24,7 +24,7 @@ internal static class PciPorts
     public static IEnumerable<int> Free(XElement devices)
     {
         HashSet<int> taken = [.. devices.Elements().Select(device => device.Element("address").Pci()?.Bus ?? 0)];
-        return devices.Elements("controller").Where(IsPort).Select(port => port.Int("index") ?? 0).Where(port => !taken.Contains(port)).Order();
+        return devices.Elements("controller").Where(IsPort).Select(port => port.Whole("index") ?? 0).Where(port => !taken.Contains(port)).Order();
     }
 
     public static XElement Controller(int index, string model) =>

@@ -1,7 +1,7 @@
 namespace LustreOperator.Libvirt;
 
 /// <summary>What we ask of a pin before libvirt does.</summary>
-internal static class PinRules
+public static class PinRules
 {
     /// <summary>The set, if a thread can be bound to it.</summary>
     /// <exception cref="LibvirtException">The set is empty: a thread must run somewhere.</exception>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Words for virDomain*Reason, as virsh says them.</summary>
-internal static class StateReasons
+public static class StateReasons
 {
     private static readonly string[] s_running =
         ["unknown", "booted", "migrated", "restored", "from snapshot", "unpaused", "migration canceled", "save canceled", "event wakeup", "crashed", "post-copy", "post-copy failed"];

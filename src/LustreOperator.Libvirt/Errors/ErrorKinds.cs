@@ -1,7 +1,7 @@
 namespace LustreOperator.Libvirt;
 
 /// <summary>What libvirt's codes mean to a caller.</summary>
-internal static class ErrorKinds
+public static class ErrorKinds
 {
     /// <summary>VIR_FROM_RPC: raised by the connection, not by what it carries.</summary>
     private const int FromRpc = 7;

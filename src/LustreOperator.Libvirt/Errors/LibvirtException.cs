@@ -18,6 +18,6 @@ public class LibvirtException : Exception
     public int Domain { get; init; }
 
     /// <summary>The same failure, understood better.</summary>
-    internal LibvirtException As(LibvirtErrorKind kind) =>
+    public LibvirtException As(LibvirtErrorKind kind) =>
         new(kind, Message, this) { Function = Function, Code = Code, Domain = Domain };
 }

@@ -6,7 +6,7 @@ namespace LustreOperator.Libvirt.Events;
 /// Events on their way to the one reader. Never blocks the writer: when full, the last place takes an <see cref="EventsLost"/> and what follows is
 /// dropped until there is room again. So whoever reads the mark and then looks at everything has missed nothing.
 /// </summary>
-internal sealed class EventQueue(int capacity)
+public sealed class EventQueue(int capacity)
 {
     private readonly Channel<HypervisorEvent> _channel = Channel.CreateBounded<HypervisorEvent>(
         new BoundedChannelOptions(capacity) { SingleReader = true, AllowSynchronousContinuations = false });

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads virConnectGetCapabilities' XML.</summary>
-internal static class CapabilitiesReader
+public static class CapabilitiesReader
 {
     /// <summary>
     /// What the XML says of the host; what only other calls say is left at its default: versions, host name, free pages, VFIO.
@@ -47,21 +47,21 @@ internal static class CapabilitiesReader
 
     private static NumaCell Cell(XElement cell, List<UnreadablePart> unreadable) => new()
     {
-        Id = cell.Int("id") ?? 0,
+        Id = cell.Whole("id") ?? 0,
         MemoryKiB = cell.Element("memory").KiB(),
         Cpus = (cell.Element("cpus")?.Elements("cpu") ?? []).Select(cpu => Cpu(cpu, unreadable)).OrderBy(cpu => cpu.Id).ToValueList(),
         Pages = cell.Elements("pages").Select(pages => new PagePool(pages.KiB("size"), XmlText.Long(pages.Text()) ?? 0, null)).ToValueList(),
         Distances = (cell.Element("distances")?.Elements("sibling") ?? [])
-            .Select(sibling => new NumaDistance(sibling.Int("id") ?? 0, sibling.Int("value") ?? 0))
+            .Select(sibling => new NumaDistance(sibling.Whole("id") ?? 0, sibling.Whole("value") ?? 0))
             .ToValueList(),
     };
 
     private static HostCpu Cpu(XElement cpu, List<UnreadablePart> unreadable) => new()
     {
-        Id = cpu.Int("id") ?? 0,
-        SocketId = cpu.Int("socket_id"),
-        DieId = cpu.Int("die_id"),
-        CoreId = cpu.Int("core_id"),
+        Id = cpu.Whole("id") ?? 0,
+        SocketId = cpu.Whole("socket_id"),
+        DieId = cpu.Whole("die_id"),
+        CoreId = cpu.Whole("core_id"),
         Siblings = Siblings(cpu, unreadable),
     };
 

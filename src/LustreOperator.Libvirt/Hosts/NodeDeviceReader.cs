@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads virNodeDeviceGetXMLDesc's XML of a PCI function.</summary>
-internal static class NodeDeviceReader
+public static class NodeDeviceReader
 {
     /// <summary>The function that the XML describes; null for a device of another kind.</summary>
     /// <exception cref="FormatException">The text is not a node device.</exception>
@@ -29,11 +29,11 @@ internal static class NodeDeviceReader
             VendorName = pci.Element("vendor").Text() ?? string.Empty,
             ProductName = pci.Element("product").Text() ?? string.Empty,
             Driver = device.Element("driver")?.Element("name").Text(),
-            NumaNode = pci.Element("numa").Int("node"),
-            IommuGroup = pci.Element("iommuGroup") is { } group ? new IommuGroup(group.Int("number") ?? 0, Addresses(group)) : null,
+            NumaNode = pci.Element("numa").Whole("node"),
+            IommuGroup = pci.Element("iommuGroup") is { } group ? new IommuGroup(group.Whole("number") ?? 0, Addresses(group)) : null,
             LinkCapable = Link(link, "cap"),
             LinkNow = Link(link, "sta"),
-            MaxVirtualFunctions = virtualFunctions.Int("maxCount") ?? 0,
+            MaxVirtualFunctions = virtualFunctions.Whole("maxCount") ?? 0,
             VirtualFunctions = virtualFunctions is null ? [] : Addresses(virtualFunctions),
             PhysicalFunction = Capability(pci, "phys_function")?.Element("address").Pci(),
         };
@@ -57,6 +57,6 @@ internal static class NodeDeviceReader
     {
         XElement? link = express?.Elements("link").FirstOrDefault(element => element.Text("validity") == validity);
         bool fast = double.TryParse(link.Text("speed"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double speed);
-        return link.Int("width") is { } width ? new PciLink(fast ? speed : null, width) : null;
+        return link.Whole("width") is { } width ? new PciLink(fast ? speed : null, width) : null;
     }
 }

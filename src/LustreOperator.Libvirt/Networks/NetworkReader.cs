@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Reads virNetworkGetXMLDesc's XML.</summary>
-internal static class NetworkReader
+public static class NetworkReader
 {
     /// <summary>The network that the XML describes.</summary>
     /// <exception cref="FormatException">The text is not a network.</exception>

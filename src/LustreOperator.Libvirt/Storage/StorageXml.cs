@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>Storage pools and volumes as libvirt's XML and back.</summary>
-internal static class StorageXml
+public static class StorageXml
 {
     /// <summary>Reads virStoragePoolGetXMLDesc's XML.</summary>
     /// <exception cref="FormatException">The text is not a pool.</exception>

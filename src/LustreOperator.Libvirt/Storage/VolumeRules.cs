@@ -1,7 +1,7 @@
 namespace LustreOperator.Libvirt;
 
 /// <summary>What we ask of a new volume beyond what libvirt does.</summary>
-internal static class VolumeRules
+public static class VolumeRules
 {
     /// <summary>libvirt takes an overlay smaller than its base, and the guest then finds its file system cut off.</summary>
     /// <param name="backing">The base as it was found; null when it was not.</param>

@@ -7,7 +7,7 @@ namespace LustreOperator.Libvirt;
 public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot, byte Function) : IComparable<PciAddress>
 {
     /// <summary>libvirt's name of the function there: <c>pci_0000_41_00_1</c>.</summary>
-    internal string NodeDeviceName => string.Create(CultureInfo.InvariantCulture, $"pci_{Domain:x4}_{Bus:x2}_{Slot:x2}_{Function:x}");
+    public string NodeDeviceName => string.Create(CultureInfo.InvariantCulture, $"pci_{Domain:x4}_{Bus:x2}_{Slot:x2}_{Function:x}");
 
     private ulong Rank => ((ulong)(uint)Domain << 24) | ((ulong)Bus << 16) | ((ulong)Slot << 8) | Function;
 

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace LustreOperator.Libvirt;
 
 /// <summary>libvirt's XML: read without DTDs or anything outside the text, written as libvirt writes it.</summary>
-internal static class XmlText
+public static class XmlText
 {
     private static readonly XmlReaderSettings s_reading = new()
     {
@@ -65,12 +65,12 @@ internal static class XmlText
 
     public static string? Text(this XElement? element, string attribute) => element?.Attribute(attribute)?.Value;
 
-    public static int? Int(this XElement? element, string attribute) =>
+    public static int? Whole(this XElement? element, string attribute) =>
         int.TryParse(element.Text(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
 
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    public static long? Long(string? text) =>
+    internal static long? Long(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
 
     /// <summary>A number with or without 0x, as libvirt mixes them.</summary>

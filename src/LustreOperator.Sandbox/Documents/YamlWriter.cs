@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LustreOperator.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -58,7 +59,7 @@ internal static class YamlWriter
     private static void Text(Emitter emitter, string text)
     {
         ScalarStyle style = text.Contains('\n', StringComparison.Ordinal) ? ScalarStyle.Literal
-            : YamlText.IsText(text) ? ScalarStyle.Plain
+            : YamlReader.IsText(text) ? ScalarStyle.Plain
             : ScalarStyle.DoubleQuoted;
         emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, true, true));
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
+using LustreOperator.Yaml;
 using Microsoft.AspNetCore.Http;
 
 namespace LustreOperator.Sandbox.Http;
@@ -43,7 +44,19 @@ internal static class BodyReader
         int first = Array.FindIndex(body, b => !char.IsWhiteSpace((char)b));
         return first >= 0 && body[first] is (byte)'{' or (byte)'['
             ? JsonText.Parse(body, duplicates)
-            : YamlText.Parse(Encoding.UTF8.GetString(body));
+            : ParseYaml(Encoding.UTF8.GetString(body));
+    }
+
+    private static JsonNode? ParseYaml(string text)
+    {
+        try
+        {
+            return YamlReader.Parse(text);
+        }
+        catch (YamlFormatException fault)
+        {
+            throw new DocumentException(fault.Message);
+        }
     }
 
     private static ApiException TooLarge() =>

@@ -41,9 +41,9 @@ internal sealed class HostReconcilerTests
 
         Assert.That(AgentBench.Condition(_bench.Host, "Ready").Status, Is.EqualTo("True"));
         (string? status, string? reason, string? message) = AgentBench.Condition(_bench.Host, "InventoryComplete");
-        Assert.That((status, reason), Is.EqualTo(("False", ConditionReasons.PartsUnreadable)));
+        Assert.That((status, reason), Is.EqualTo(("False", KvmHostReasons.PartsUnreadable)));
         Assert.That(message, Does.Contain("pci_0000_41_00_0"));
-        Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { ConditionReasons.PartsUnreadable }));
+        Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { KvmHostReasons.PartsUnreadable }));
     }
 
     [Test]

@@ -76,9 +76,9 @@ internal sealed class HostStatusTests
     public void Listed_bridge_and_absent_function_are_named_with_their_field_paths()
     {
         HostInventory host = Given.HostWith(Given.Function("0000:40:00.0", classCode: 0x060400));
-        Condition condition = Status(host, listed: ["0000:40:00.0", "0000:99:00.0"]).Conditions.Find(ConditionTypes.DevicesAsListed)!;
+        Condition condition = Status(host, listed: ["0000:40:00.0", "0000:99:00.0"]).Conditions.Find(KvmHostConditionTypes.DevicesAsListed)!;
 
-        Assert.That(condition.Reason, Is.EqualTo(ConditionReasons.SomeDevicesUnfit));
+        Assert.That(condition.Reason, Is.EqualTo(KvmHostReasons.SomeDevicesUnfit));
         Assert.That(condition.Message, Is.EqualTo(
             "spec.devices[0] 0000:40:00.0: it is a PCI bridge, which no guest can be given; list the function behind it; spec.devices[1] 0000:99:00.0: the host has no such function"));
     }
@@ -86,8 +86,8 @@ internal sealed class HostStatusTests
     [Test]
     public void Agent_elsewhere_says_that_it_cannot_see_what_the_host_uses()
     {
-        Assert.That(Status(Given.HostWith()).Conditions.Find(ConditionTypes.HostUseVisible)?.Reason, Is.EqualTo(ConditionReasons.AgentElsewhere));
-        Assert.That(Status(Given.HostWith().Seen()).Conditions.Find(ConditionTypes.HostUseVisible)?.Status, Is.EqualTo(ConditionStatus.True));
+        Assert.That(Status(Given.HostWith()).Conditions.Find(KvmHostConditionTypes.HostUseVisible)?.Reason, Is.EqualTo(KvmHostReasons.AgentElsewhere));
+        Assert.That(Status(Given.HostWith().Seen()).Conditions.Find(KvmHostConditionTypes.HostUseVisible)?.Status, Is.EqualTo(ConditionStatus.True));
     }
 
     private static KvmHostStatus Status(HostInventory host, string[]? listed = null, params LustreMachine[] machines) => HostStatusBuilder.Build(

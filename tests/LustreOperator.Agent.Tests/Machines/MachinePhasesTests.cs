@@ -129,8 +129,8 @@ internal sealed class MachinePhasesTests
             MachinePlan plan = MachinePlanner.Plan(observed);
             Assert.That(plan.Phases.SelectMany(phase => phase.Conditions).Select(condition => condition.Type), Is.Unique.And.SupersetOf(new[]
             {
-                ConditionTypes.Released, ConditionTypes.VolumesReady, ConditionTypes.RestartRequired, ConditionTypes.PinsInSync, ConditionTypes.DevicesInSync,
-                ConditionTypes.NumaLocal,
+                MachineConditionTypes.Released, ConditionTypes.VolumesReady, MachineConditionTypes.RestartRequired, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync,
+                MachineConditionTypes.NumaLocal,
             }));
             Assert.That(plan.Phases.Select(phase => phase.Facts).OfType<IPhaseFacts>().Select(facts => facts.GetType()), Is.Unique.And.SupersetOf(new[]
             {

@@ -163,7 +163,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(Paused("I/O error"));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.GuestPaused));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(MachineReasons.GuestPaused));
     }
 
     [Test]
@@ -223,7 +223,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(observed);
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.NameConflict));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(MachineReasons.NameConflict));
     }
 
     [Test]
@@ -248,7 +248,7 @@ internal sealed class MachinePlannerTests
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Given.Machine()) with { Conflict = "host CPUs 3 belong to another" });
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.AllocationConflict));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(MachineReasons.AllocationConflict));
     }
 
     [Test]
@@ -271,7 +271,7 @@ internal sealed class MachinePlannerTests
         {
             Status = machine.Status! with
             {
-                Conditions = [new Condition { Type = ConditionTypes.RestartRequired, Status = ConditionStatus.True, Reason = ConditionReasons.ChangePending }],
+                Conditions = [new Condition { Type = MachineConditionTypes.RestartRequired, Status = ConditionStatus.True, Reason = MachineReasons.ChangePending }],
             },
         };
     }

@@ -29,7 +29,7 @@ internal sealed class MachineReconcilerTests
 
         await SettleAsync();
 
-        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.Running));
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.Running));
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { "DomainStarted" }));
         int writes = _bench.Api.Writes.Count;
         await SettleAsync();
@@ -135,10 +135,10 @@ internal sealed class MachineReconcilerTests
         _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () => Task.FromException(new LibvirtException(LibvirtErrorKind.Other, "Cannot get interface MTU on 'br0'")));
 
         Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>());
-        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.NetworkMissing));
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.NetworkMissing));
         Assert.That((string?)_bench.Machine!["status"]!["domain"]!["state"], Is.EqualTo("shut off"), "it was defined before");
         Assert.That(_bench.Api.Writes, Has.Count.EqualTo(1));
-        Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { ConditionReasons.NetworkMissing }));
+        Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { MachineReasons.NetworkMissing }));
     }
 
     [Test]
@@ -182,10 +182,10 @@ internal sealed class MachineReconcilerTests
     public async Task Host_that_cannot_be_served_is_told_by_its_machines_without_an_event_of_each()
     {
         _bench.Put(Machine());
-        _bench.Lock.Report(new MachineFault(ConditionReasons.HostUuidMismatch, "libvirt is another host"));
+        _bench.Lock.Report(new MachineFault(KvmHostReasons.HostUuidMismatch, "libvirt is another host"));
 
         Assert.That(Reconcile, Throws.InstanceOf<HostLockedException>());
-        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.HostUuidMismatch));
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(KvmHostReasons.HostUuidMismatch));
         Assert.That(await _bench.ToldAsync(), Is.Empty);
     }
 
@@ -207,7 +207,7 @@ internal sealed class MachineReconcilerTests
 
         Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>());
         Assert.That((string?)_bench.Machine!["status"]!["pins"], Is.EqualTo("1/1"));
-        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(ConditionReasons.LibvirtError));
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.LibvirtError));
     }
 
     [Test]

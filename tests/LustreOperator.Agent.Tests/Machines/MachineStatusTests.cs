@@ -11,7 +11,7 @@ internal sealed class MachineStatusTests
         LustreMachineStatus status = Build(Given.Domain(Given.Machine(), DomainState.Running));
 
         Assert.That(status.Conditions.Where(condition => condition.Status == ConditionStatus.True).Select(condition => condition.Type),
-            Is.EquivalentTo(new[] { ConditionTypes.Ready, ConditionTypes.PinsInSync, ConditionTypes.DevicesInSync, ConditionTypes.VolumesReady, ConditionTypes.NumaLocal }));
+            Is.EquivalentTo(new[] { ConditionTypes.Ready, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync, ConditionTypes.VolumesReady, MachineConditionTypes.NumaLocal }));
         Assert.That((status.Pins, status.Hcas, status.Numa, status.LocalityPercent), Is.EqualTo(("1/1", "0/0", "0", 100)));
     }
 
@@ -60,7 +60,7 @@ internal sealed class MachineStatusTests
         LustreMachineStatus status = Build(Given.Domain(machine, DomainState.Running));
 
         Assert.That((status.Numa, status.LocalityPercent), Is.EqualTo(("0-1", 66)));
-        Assert.That(status.Conditions.IsTrue(ConditionTypes.NumaLocal), Is.False);
+        Assert.That(status.Conditions.IsTrue(MachineConditionTypes.NumaLocal), Is.False);
     }
 
     [Test]
@@ -68,7 +68,7 @@ internal sealed class MachineStatusTests
     {
         LustreMachineStatus status = Build(Given.Domain(Given.Machine(), DomainState.Running, live => live with { MemoryKiB = 131072 }));
 
-        Assert.That(status.Conditions.Find(ConditionTypes.RestartRequired)!.Message, Does.StartWith("memory 128Mi -> 256Mi takes effect at the next start"));
+        Assert.That(status.Conditions.Find(MachineConditionTypes.RestartRequired)!.Message, Does.StartWith("memory 128Mi -> 256Mi takes effect at the next start"));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.Simulation;
 
 namespace LustreOperator.Agent.Tests;
 

@@ -17,7 +17,7 @@ internal sealed class FunctionRulesTests
         HostInventory host = Given.HostWith(Given.Function(First), Given.Function("0000:42:00.0"));
 
         Assert.That(WhyNot(host, First, Given.Listing(First)), Is.Null);
-        Assert.That(WhyNot(host, "0000:42:00.0", Given.Listing(First))?.Reason, Is.EqualTo(ConditionReasons.DeviceNotListed));
+        Assert.That(WhyNot(host, "0000:42:00.0", Given.Listing(First))?.Reason, Is.EqualTo(MachineReasons.DeviceNotListed));
     }
 
     [TestCase(0x020000)]
@@ -33,7 +33,7 @@ internal sealed class FunctionRulesTests
     {
         HostInventory host = Given.HostWith(Given.Function(First, classCode: classCode)).Seen();
 
-        Assert.That(WhyNot(host, First, new KvmHostSpec())?.Reason, Is.EqualTo(ConditionReasons.DeviceNotListed));
+        Assert.That(WhyNot(host, First, new KvmHostSpec())?.Reason, Is.EqualTo(MachineReasons.DeviceNotListed));
         Assert.That(WhyNot(host, First, Given.Listing(First)), Is.Null);
     }
 
@@ -43,17 +43,17 @@ internal sealed class FunctionRulesTests
         HostInventory host = Given.HostWith(Given.Function(First)).Seen();
         host = host with { Files = host.Files!.ToDictionary(facts => facts.Key, facts => facts.Value with { Interfaces = [] }) };
 
-        Assert.That(WhyNot(host, First, new KvmHostSpec())?.Reason, Is.EqualTo(ConditionReasons.DeviceNotListed));
+        Assert.That(WhyNot(host, First, new KvmHostSpec())?.Reason, Is.EqualTo(MachineReasons.DeviceNotListed));
     }
 
     [Test]
     public void Function_that_the_host_uses_is_never_offered_not_even_when_listed() => Assert.That(
         WhyNot(Given.HostWith(Given.Function(First)).Seen((First, "interface eth0 has address 10.0.0.1/24")), First, Given.Listing(First)),
-        Is.EqualTo(new MachineFault(ConditionReasons.DeviceUsedByHost, "the host uses it: interface eth0 has address 10.0.0.1/24")));
+        Is.EqualTo(new MachineFault(MachineReasons.DeviceUsedByHost, "the host uses it: interface eth0 has address 10.0.0.1/24")));
 
     [Test]
     public void Bridge_is_not_assignable() =>
-        Assert.That(WhyNot(Given.HostWith(Given.Function(First, classCode: 0x060400)), First, Given.Listing(First))?.Reason, Is.EqualTo(ConditionReasons.DeviceNotAssignable));
+        Assert.That(WhyNot(Given.HostWith(Given.Function(First, classCode: 0x060400)), First, Given.Listing(First))?.Reason, Is.EqualTo(MachineReasons.DeviceNotAssignable));
 
     [Test]
     public void Host_without_vfio_offers_nothing()
@@ -61,7 +61,7 @@ internal sealed class FunctionRulesTests
         HostInventory host = Given.HostWith(Given.Function(First));
         host = host with { Capabilities = host.Capabilities with { VfioSupported = false } };
 
-        Assert.That(WhyNot(host, First, Given.Listing(First))?.Reason, Is.EqualTo(ConditionReasons.PassthroughUnsupported));
+        Assert.That(WhyNot(host, First, Given.Listing(First))?.Reason, Is.EqualTo(MachineReasons.PassthroughUnsupported));
     }
 
     [Test]
@@ -71,26 +71,26 @@ internal sealed class FunctionRulesTests
         PciDevice made = Given.Function(Second, group: 9) with { PhysicalFunction = physical.Address };
         HostInventory host = Given.HostWith(physical, made);
 
-        Assert.That(WhyNot(host, First, Given.Listing(First))?.Reason, Is.EqualTo(ConditionReasons.DeviceNotAssignable));
+        Assert.That(WhyNot(host, First, Given.Listing(First))?.Reason, Is.EqualTo(MachineReasons.DeviceNotAssignable));
         Assert.That(WhyNot(host, Second, Given.Listing(First)), Is.Null);
     }
 
     [Test]
     public void Physical_function_that_is_to_have_virtual_ones_is_not_offered_before() => Assert.That(
         WhyNot(Given.HostWith(Given.Function(First)), First, new KvmHostSpec { Devices = [new HostDeviceSpec { Address = First, VirtualFunctions = 4 }] })?.Reason,
-        Is.EqualTo(ConditionReasons.DeviceNotAssignable));
+        Is.EqualTo(MachineReasons.DeviceNotAssignable));
 
     [Test]
     public void Group_of_which_the_host_uses_a_sibling_is_not_offered() => Assert.That(
         WhyNot(Given.HostWith(s_first, s_second).Seen((Second, "interface eth1 is a port of br0")), First, Given.Listing(First, Second)),
-        Is.EqualTo(new MachineFault(ConditionReasons.IommuGroupNotViable, "of its IOMMU group 8, 0000:41:00.1 is used by the host: interface eth1 is a port of br0")));
+        Is.EqualTo(new MachineFault(MachineReasons.IommuGroupNotViable, "of its IOMMU group 8, 0000:41:00.1 is used by the host: interface eth1 is a port of br0")));
 
     [Test]
     public void Sibling_that_nobody_knows_of_is_not_parked_without_the_admins_word()
     {
         HostInventory host = Given.HostWith(s_first, s_second);
 
-        Assert.That(WhyNot(host, First, Given.Listing(First))?.Reason, Is.EqualTo(ConditionReasons.IommuGroupNotViable));
+        Assert.That(WhyNot(host, First, Given.Listing(First))?.Reason, Is.EqualTo(MachineReasons.IommuGroupNotViable));
         Assert.That(WhyNot(host, First, Given.Listing(First, Second)), Is.Null);
     }
 
@@ -106,7 +106,7 @@ internal sealed class FunctionRulesTests
     [Test]
     public void Sibling_with_virtual_functions_is_never_parked() => Assert.That(
         WhyNot(Given.HostWith(s_first, s_second with { VirtualFunctions = [PciAddress.Parse("0000:41:10.0")] }), First, Given.Listing(First, Second))?.Reason,
-        Is.EqualTo(ConditionReasons.IommuGroupNotViable));
+        Is.EqualTo(MachineReasons.IommuGroupNotViable));
 
     [Test]
     public void Siblings_with_host_drivers_are_parked_unless_they_are_passed_too()

@@ -64,7 +64,7 @@ internal sealed class VirtualFunctionMakingTests
 
         (_, IReadOnlyList<MachineFault> faults) = await Eventually.Completes(making);
 
-        Assert.That(faults.Select(fault => fault.Reason), Is.EqualTo(new[] { ConditionReasons.FunctionsInUse }));
+        Assert.That(faults.Select(fault => fault.Reason), Is.EqualTo(new[] { KvmHostReasons.FunctionsInUse }));
         Assert.That(Made(), Does.StartWith("4"));
     }
 
@@ -85,7 +85,7 @@ internal sealed class VirtualFunctionMakingTests
 
         (_, IReadOnlyList<MachineFault> faults) = await RunAsync();
 
-        Assert.That(faults.Select(fault => fault.Reason), Is.EqualTo(new[] { ConditionReasons.FunctionsRefused }));
+        Assert.That(faults.Select(fault => fault.Reason), Is.EqualTo(new[] { KvmHostReasons.FunctionsRefused }));
     }
 
     private async Task<(HostInventory Host, IReadOnlyList<MachineFault> Faults)> RunAsync() =>

@@ -25,15 +25,15 @@ internal sealed class VirtualFunctionPlannerTests
 
     [Test]
     public void Number_never_changes_while_a_machine_has_one() =>
-        Refuses(Host(2), 4, [Given.MachineWith("0000:41:00.2")], ConditionReasons.FunctionsInUse, "0000:41:00.2 belongs to machine qa/ha-oss-0");
+        Refuses(Host(2), 4, [Given.MachineWith("0000:41:00.2")], KvmHostReasons.FunctionsInUse, "0000:41:00.2 belongs to machine qa/ha-oss-0");
 
     [Test]
     public void Number_never_changes_while_somebody_elses_domain_has_one() =>
-        Refuses(Host(2).Held("theirs", "0000:41:00.1"), 0, [], ConditionReasons.FunctionsInUse, "0000:41:00.1 belongs to domain theirs");
+        Refuses(Host(2).Held("theirs", "0000:41:00.1"), 0, [], KvmHostReasons.FunctionsInUse, "0000:41:00.1 belongs to domain theirs");
 
     [Test]
     public void Number_never_changes_while_the_host_uses_one() =>
-        Refuses(Host(2, ("0000:41:00.1", "interface eth3 has address 10.0.0.1/24")), 4, [], ConditionReasons.FunctionsInUse, "0000:41:00.1 is used by the host");
+        Refuses(Host(2, ("0000:41:00.1", "interface eth3 has address 10.0.0.1/24")), 4, [], KvmHostReasons.FunctionsInUse, "0000:41:00.1 is used by the host");
 
     [Test]
     public void Host_may_use_the_physical_function_itself() =>
@@ -41,7 +41,7 @@ internal sealed class VirtualFunctionPlannerTests
 
     [Test]
     public void Physical_function_that_a_machine_has_gets_none() =>
-        Refuses(Host(0), 2, [Given.MachineWith(Physical)], ConditionReasons.FunctionsInUse, "0000:41:00.0 belongs to machine qa/ha-oss-0");
+        Refuses(Host(0), 2, [Given.MachineWith(Physical)], KvmHostReasons.FunctionsInUse, "0000:41:00.0 belongs to machine qa/ha-oss-0");
 
     [TestCase("vfio-pci")]
     [TestCase("mlx5_vfio_pci")]
@@ -51,18 +51,18 @@ internal sealed class VirtualFunctionPlannerTests
         HostInventory host = Host(0);
         host = host with { PciDevices = [.. host.PciDevices.Select(device => device with { Driver = driver })] };
 
-        Refuses(host, 2, [], ConditionReasons.FunctionsInUse, $"{Physical} is on {driver}");
+        Refuses(host, 2, [], KvmHostReasons.FunctionsInUse, $"{Physical} is on {driver}");
     }
 
     [Test]
     public void Agent_elsewhere_says_what_to_do_on_the_host()
     {
         HostInventory elsewhere = Host(1) with { Files = null };
-        Refuses(elsewhere, 2, [], ConditionReasons.AgentElsewhere, "echo 2 > /sys/bus/pci/devices/0000:41:00.0/sriov_numvfs");
+        Refuses(elsewhere, 2, [], KvmHostReasons.AgentElsewhere, "echo 2 > /sys/bus/pci/devices/0000:41:00.0/sriov_numvfs");
     }
 
     [Test]
-    public void More_than_the_hardware_has_is_refused() => Refuses(Host(0), 9, [], ConditionReasons.FunctionsRefused, "it can have at most 4");
+    public void More_than_the_hardware_has_is_refused() => Refuses(Host(0), 9, [], KvmHostReasons.FunctionsRefused, "it can have at most 4");
 
     [Test]
     public void Absent_function_is_named() =>

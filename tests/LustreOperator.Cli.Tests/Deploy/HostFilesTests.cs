@@ -11,10 +11,10 @@ internal sealed partial class HostFilesTests
     {
         string text = Manifests.Text("Dockerfile");
 
-        Assert.That(text, Does.Contain("COPY artifacts/image/LustreOperator.Controller /opt/lustre-operator/\n"));
-        Assert.That(text, Does.Contain("ENTRYPOINT [\"/opt/lustre-operator/LustreOperator.Controller\"]\n"));
+        Assert.That(text, Does.Contain("COPY artifacts/image/LustreOperator.Operator /opt/lustre-operator/\n"));
+        Assert.That(text, Does.Contain("ENTRYPOINT [\"/opt/lustre-operator/LustreOperator.Operator\"]\n"));
         Assert.That(text, Does.Match(@"(?m)^USER (?!0)\d+:\d+$"));
-        Assert.That(Manifests.Text("Dockerfile.dockerignore"), Is.EqualTo("*\n!artifacts/image/LustreOperator.Controller\n"));
+        Assert.That(Manifests.Text("Dockerfile.dockerignore"), Is.EqualTo("*\n!artifacts/image/LustreOperator.Operator\n"));
         Assert.That(Manifests.Text("README.md"), Does.Contain("-o artifacts/image\n"));
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class HostFilesTests
     public void Option_that_a_program_is_started_with_is_one_that_it_knows()
     {
         string agent = File.ReadAllText(RepositoryRoot.File("src", "LustreOperator.Agent", "AgentCommand.cs"));
-        string controller = File.ReadAllText(RepositoryRoot.File("src", "LustreOperator.Controller", "OperatorCommand.cs"));
+        string controller = File.ReadAllText(RepositoryRoot.File("src", "LustreOperator.Operator", "OperatorCommand.cs"));
 
         foreach (string option in Option().Matches(Manifests.Text("lustre-agent.service")).Select(match => match.Value))
         {

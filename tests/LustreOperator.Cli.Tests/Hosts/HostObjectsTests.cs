@@ -1,8 +1,8 @@
 using System.Text;
 using LustreOperator.Cli.Hosts;
-using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
+using LustreOperator.Yaml;
 
 namespace LustreOperator.Cli.Tests.Hosts;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Tests.Hosts;
 
@@ -23,7 +23,7 @@ internal static class SandboxLab
         {
             HostUuid = $"{name.GetHashCode(StringComparison.Ordinal):x8}-0000-0000-0000-000000000000",
             Kvm = true,
-            Conditions = [Condition(ConditionTypes.Ready, ConditionReasons.AgentServing)],
+            Conditions = [Condition(ConditionTypes.Ready, KvmHostReasons.AgentServing)],
             Cells = [.. Enumerable.Range(0, 2).Select(Cell)],
             Devices = [.. Enumerable.Range(0, 4).Select(i => new HostDevice
             {
@@ -47,7 +47,7 @@ internal static class SandboxLab
     /// <summary>Makes the machines that the cluster's plan asks for, running as wanted.</summary>
     public static async Task PlaceAsync(this InstalledSandbox sandbox, LustreCluster cluster)
     {
-        LabState lab = await LabState.ReadAsync(sandbox.Client, CancellationToken.None);
+        LabState lab = await ClusterReader.LabAsync(sandbox.Client, CancellationToken.None);
         ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines));
         Assert.That(plan.Unplaced?.Message, Is.Null);
         foreach (LustreMachine machine in plan.Actions.OfType<CreateMachine>().Select(create => create.Machine))
@@ -73,7 +73,7 @@ internal static class SandboxLab
     public static async Task TakeUpAsync(this InstalledSandbox sandbox, string name)
     {
         ObjectKey key = new("default", name);
-        LabState lab = await LabState.ReadAsync(sandbox.Client, CancellationToken.None);
+        LabState lab = await ClusterReader.LabAsync(sandbox.Client, CancellationToken.None);
         ClusterObservation observed = ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines);
         LustreClusterStatus status = ClusterStatusBuilder.Build(
             observed.Cluster!, observed.Machines, ClusterPlanner.Plan(observed), refusal: null, new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -104,12 +104,12 @@ internal static class SandboxLab
                 $"{disk.Pool}/default.{machine.Metadata.Name}.{machine.Metadata.Uid}.{disk.Name}.{(disk.Purpose == DiskPurpose.Data ? "data" : "system")}")],
             Conditions =
             [
-                Condition(ConditionTypes.Ready, runs ? ConditionReasons.Running : ConditionReasons.PoweredOff) with
+                Condition(ConditionTypes.Ready, runs ? MachineReasons.Running : ConditionReasons.PoweredOff) with
                 {
                     Status = runs ? ConditionStatus.True : ConditionStatus.False,
                 },
-                Condition(ConditionTypes.PinsInSync, ConditionReasons.InSync),
-                Condition(ConditionTypes.DevicesInSync, ConditionReasons.InSync),
+                Condition(MachineConditionTypes.PinsInSync, ConditionReasons.InSync),
+                Condition(MachineConditionTypes.DevicesInSync, ConditionReasons.InSync),
             ],
         };
         return sandbox.StatusAsync(Kinds.LustreMachines, OperatorResources.Machines.KeyOf(machine), Json(change is null ? status : change(status)));

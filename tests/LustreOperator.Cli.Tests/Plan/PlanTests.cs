@@ -292,7 +292,7 @@ internal sealed class PlanTests
 
     private async Task<string[]> VersionsAsync()
     {
-        LabState lab = await LabState.ReadAsync(_sandbox.Client, CancellationToken.None);
+        LabState lab = await ClusterReader.LabAsync(_sandbox.Client, CancellationToken.None);
         return [.. lab.Clusters.Select(cluster => cluster.Metadata).Concat(lab.Machines.Select(machine => machine.Metadata)).Select(meta => $"{meta.Name} {meta.ResourceVersion}")];
     }
 
@@ -311,7 +311,7 @@ internal sealed class PlanTests
         CliResult result = await PlanAsync(spec, name);
         Assert.That(result.Code, Is.EqualTo(code), result.Error + result.Out);
         string text = result.Out;
-        foreach (LustreMachine machine in (await LabState.ReadAsync(_sandbox.Client, CancellationToken.None)).Machines)
+        foreach (LustreMachine machine in (await ClusterReader.LabAsync(_sandbox.Client, CancellationToken.None)).Machines)
         {
             text = text.Replace(machine.Metadata.Uid!, "UID", StringComparison.Ordinal);
         }

@@ -1,11 +1,11 @@
+using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
-using LustreOperator.Controller;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
 using LustreOperator.TestKit;
-using System.Text.Json.Nodes;
 
 namespace LustreOperator.Cli.Tests.Power;
 
@@ -93,7 +93,7 @@ internal sealed class PowerTests
     {
         await _sandbox.ReportAsync(await _sandbox.MachineAsync("ha-oss-0"), status => status with
         {
-            Conditions = [status.Conditions[0] with { Status = ConditionStatus.False, Reason = ConditionReasons.StoppedByGuest, Message = "the domain stopped" }],
+            Conditions = [status.Conditions[0] with { Status = ConditionStatus.False, Reason = MachineReasons.StoppedByGuest, Message = "the domain stopped" }],
         });
 
         Assert.That(

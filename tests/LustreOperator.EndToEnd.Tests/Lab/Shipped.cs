@@ -7,7 +7,7 @@ internal static class Shipped
 {
     private static readonly TimeSpan s_publish = TimeSpan.FromMinutes(30);
 
-    public static Task<string> OperatorAsync(string folder) => MakeAsync("LUSTRE_SHIPPED_OPERATOR", "LustreOperator.Controller", "LustreOperator.Controller", folder);
+    public static Task<string> OperatorAsync(string folder) => MakeAsync("LUSTRE_SHIPPED_OPERATOR", "LustreOperator.Operator", "LustreOperator.Operator", folder);
 
     public static Task<string> AgentAsync(string folder) => MakeAsync("LUSTRE_SHIPPED_AGENT", "LustreOperator.Agent", "LustreOperator.Agent", folder);
 

@@ -8,7 +8,7 @@ internal sealed class DifferencesTests
 {
     private static readonly string[][] s_rows =
     [
-        .. File.ReadAllLines(RepositoryRoot.File("src", "LustreOperator.Libvirt", "Simulation", "DIFFERENCES.md"))
+        .. File.ReadAllLines(RepositoryRoot.File("src", "LustreOperator.Simulation", "DIFFERENCES.md"))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]),
     ];

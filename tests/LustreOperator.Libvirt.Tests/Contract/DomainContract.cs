@@ -241,6 +241,6 @@ internal sealed class DomainContract<TRig> : ContractFixture<TRig>
     {
         System.Xml.Linq.XElement devices = System.Xml.Linq.XElement.Parse(domain.Xml).Element("devices")!;
         HashSet<int> taken = [.. devices.Elements().Select(device => device.Element("address").Pci()?.Bus ?? 0)];
-        return devices.Elements("controller").Where(PciPorts.IsPort).Count(port => !taken.Contains(port.Int("index")!.Value));
+        return devices.Elements("controller").Where(PciPorts.IsPort).Count(port => !taken.Contains(port.Whole("index")!.Value));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class LibvirtdRig : ContractRig
     }
 
     public override IHypervisor Connect() =>
-        HypervisorFactory.Open(new LibvirtOptions { Uri = _rig.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
+        new HypervisorFactory().Open(new LibvirtOptions { Uri = _rig.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
 
     public override Task SuspendAsync(DomainIdentity domain) => Hands.Suspend(domain);
 

@@ -1,3 +1,4 @@
+using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Libvirt.Tests.Contract;

@@ -1,3 +1,4 @@
+using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Libvirt.Tests.Contract;
@@ -23,7 +24,7 @@ internal static class VfioHosts
 
     public static ContractRig RigOf(string uri) =>
         uri == Virtual ? new VirtualHostRig()
-        : Libvirt.Simulation.SimulatedUri.IsSimulated(uri) ? new SimulatedVfioRig(uri)
+        : uri.StartsWith(SimulatedHypervisor.Scheme + ":", StringComparison.Ordinal) ? new SimulatedVfioRig(uri)
         : new RemoteRig(uri);
 
     private static string OfShape(string name) =>

@@ -30,7 +30,7 @@ internal abstract class VirshRig : ContractRig, IVfioRig
     }
 
     public override IHypervisor Connect() =>
-        HypervisorFactory.Open(new LibvirtOptions { Uri = Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
+        new HypervisorFactory().Open(new LibvirtOptions { Uri = Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
 
     public Task UnbindAsync(PciDevice function) => InsideAsync($"echo {function.Address} >/sys/bus/pci/drivers/{function.Driver}/unbind");
 

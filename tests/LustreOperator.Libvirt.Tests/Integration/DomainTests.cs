@@ -1,4 +1,5 @@
 using LustreOperator.Libvirt.Tests.Values;
+using LustreOperator.Simulation;
 
 namespace LustreOperator.Libvirt.Tests.Integration;
 

@@ -47,7 +47,7 @@ internal static class AllocationClaims
     private static bool IsEarlier(LustreMachine other, LustreMachine machine) =>
         other.Metadata.Uid != machine.Metadata.Uid
         && other.Spec.Host == machine.Spec.Host
-        && other.Status?.Conditions.IsTrue(ConditionTypes.Released) != true
+        && other.Status?.Conditions.IsTrue(MachineConditionTypes.Released) != true
         && Order(other).CompareTo(Order(machine)) < 0;
 
     private static (DateTimeOffset, string) Order(LustreMachine machine) => (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid ?? "");

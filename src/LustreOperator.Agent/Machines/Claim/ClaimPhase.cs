@@ -19,11 +19,11 @@ internal static class ClaimPhase
                     LookAgainAfter = TimeSpan.Zero,
                     Holds = PhaseHold.Everything,
                 }
-                : Refused(ConditionReasons.NameConflict, Conflict(machine, taken));
+                : Refused(MachineReasons.NameConflict, Conflict(machine, taken));
         }
 
         bool stops = look.Active is not null && machine.Spec.PowerState == PowerState.Off;
-        return observed.Conflict is { } conflict && !stops ? Refused(ConditionReasons.AllocationConflict, conflict)
+        return observed.Conflict is { } conflict && !stops ? Refused(MachineReasons.AllocationConflict, conflict)
             : new PhasePlan { Holds = machine.Spec.Paused ? PhaseHold.Everything : PhaseHold.Nothing };
     }
 

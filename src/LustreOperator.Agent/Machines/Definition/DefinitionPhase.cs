@@ -55,7 +55,7 @@ internal static class DefinitionPhase
     [
         new Condition
         {
-            Type = ConditionTypes.ChangedByHand,
+            Type = MachineConditionTypes.ChangedByHand,
             Status = ConditionStatus.True,
             Reason = left[0].LeftAlone!,
             Message = $"somebody changed the domain; it is left so and served on: {string.Join("; ", left)}",

@@ -20,7 +20,7 @@ internal static class HandChanges
            where disk.IsAmiss
            select new MovedDiskDifference(disk.Spec.Name, MachineDisks.Own(observed, disk.Spec), disk.Place == DiskPlace.Gone ? null : disk.Source)
            {
-               LeftAlone = ConditionReasons.DiskMoved,
+               LeftAlone = MachineReasons.DiskMoved,
            },
     ];
 
@@ -35,7 +35,7 @@ internal static class HandChanges
     private static IEnumerable<DomainDifference> Name(LustreMachine machine, DomainSnapshot domain)
     {
         string made = DomainTemplate.DomainName(machine);
-        return domain.Identity.Name == made ? [] : [new NameDifference(made, domain.Identity.Name) { LeftAlone = ConditionReasons.DomainRenamed }];
+        return domain.Identity.Name == made ? [] : [new NameDifference(made, domain.Identity.Name) { LeftAlone = MachineReasons.DomainRenamed }];
     }
 
     private static IEnumerable<DomainDifference> Devices(DomainDefinition needed, DomainSnapshot domain)
@@ -48,19 +48,19 @@ internal static class HandChanges
                 .Select(DomainDifference (DomainDevice device) => new DeviceDifference(Wanted: null, device))
                 .Concat(description.ForeignDevices.Select(name => new ForeignDeviceDifference(name))))
             .DistinctBy(difference => difference.Text)
-            .Select(difference => difference with { LeftAlone = ConditionReasons.DeviceOfOthers });
+            .Select(difference => difference with { LeftAlone = MachineReasons.DeviceOfOthers });
     }
 
     private static IEnumerable<DomainDifference> Resources(DomainDescription live)
     {
         if (live.OnlineVCpus is { } online && online != live.Definition.VCpus)
         {
-            yield return new PluggedVcpusDifference(live.Definition.VCpus, online) { LeftAlone = ConditionReasons.VcpusUnplugged };
+            yield return new PluggedVcpusDifference(live.Definition.VCpus, online) { LeftAlone = MachineReasons.VcpusUnplugged };
         }
 
         if (live.CurrentMemoryKiB is { } memory && memory != live.Definition.MemoryKiB)
         {
-            yield return new BalloonDifference(live.Definition.MemoryKiB, memory) { LeftAlone = ConditionReasons.MemoryBallooned };
+            yield return new BalloonDifference(live.Definition.MemoryKiB, memory) { LeftAlone = MachineReasons.MemoryBallooned };
         }
     }
 }

@@ -39,12 +39,12 @@ internal static class DeviceComparison
                 {
                     Repair = isElsewhere || !hasPort ? null : new AttachDevice(uuid, device),
                     Note = hasPort ? null : "no PCI Express port of the domain is free",
-                    Obstacle = hasPort ? null : ConditionReasons.NoFreePciePort,
+                    Obstacle = hasPort ? null : MachineReasons.NoFreePciePort,
                 };
             }
             else if (device is DomainDisk && HandChanges.IsForeign(found) && ((DomainDisk)found).Serial != ((DomainDisk)device).Serial)
             {
-                yield return new DeviceDifference(device, found) { LeftAlone = ConditionReasons.DiskMoved };
+                yield return new DeviceDifference(device, found) { LeftAlone = MachineReasons.DiskMoved };
             }
             else if (device is not DomainDisk && Essence(found) != Essence(device))
             {
@@ -74,7 +74,7 @@ internal static class DeviceComparison
 
         return asked < DetachHistory.Patience
             ? difference with { Awaited = DetachHistory.Patience - asked, Note = "the guest was asked to let go of it" }
-            : difference with { Note = "the guest was asked to let go of it and has not", Obstacle = ConditionReasons.GuestKeepsDevice };
+            : difference with { Note = "the guest was asked to let go of it and has not", Obstacle = MachineReasons.GuestKeepsDevice };
     }
 
     // An alias is only a name for events: a device that lacks ours works as well.

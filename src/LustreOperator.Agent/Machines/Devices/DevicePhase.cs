@@ -19,7 +19,7 @@ internal static class DevicePhase
             Conditions =
             [
                 MachineSummary.Sync(
-                    ConditionTypes.DevicesInSync, look, look.Devices, "disks, network interfaces and host devices are as wanted" + Told(parked)),
+                    MachineConditionTypes.DevicesInSync, look, look.Devices, "disks, network interfaces and host devices are as wanted" + Told(parked)),
             ],
             Facts = new DeviceFacts(
                 [.. look.Machine.Spec.DeviceAddresses()],

@@ -40,7 +40,7 @@ internal static class FunctionGuard
 
         if (observed.OtherHolderOf(address) is { } holder)
         {
-            return new(ConditionReasons.DeviceInUse, $"{subject} belongs to domain {holder.Name} now, and nothing is taken from it{advice}");
+            return new(MachineReasons.DeviceInUse, $"{subject} belongs to domain {holder.Name} now, and nothing is taken from it{advice}");
         }
 
         foreach (PciDevice sibling in host.SiblingsOf(function))
@@ -48,7 +48,7 @@ internal static class FunctionGuard
             if (observed.OtherHolderOf(sibling.Address) is { } other)
             {
                 return new(
-                    ConditionReasons.IommuGroupNotViable,
+                    MachineReasons.IommuGroupNotViable,
                     $"{subject} cannot be passed: {sibling.Address} of the same IOMMU group {function.IommuGroup?.Number} belongs to domain {other.Name}{advice}");
             }
         }

@@ -29,7 +29,7 @@ internal static class MemoryShortage
         long total = pools.Sum(pool => pool.Total);
         string where = machine.Spec.Memory.NumaNodes is { } node ? $"node{node}" : "nodeN";
         return free >= needed ? null : new(
-            ConditionReasons.InsufficientHugepages,
+            MachineReasons.InsufficientHugepages,
             $"{Nodes(machine)} of host {machine.Spec.Host} has {free} of {total} huge pages of {size} free, and the machine needs {needed}: {needed - free} are missing. "
             + $"See who has them (virsh freepages --all), or make more on the host: echo {total + needed - free} > "
             + $"/sys/devices/system/node/{where}/hugepages/hugepages-{pageKiB}kB/nr_hugepages");
@@ -50,7 +50,7 @@ internal static class MemoryShortage
         long needed = Quantity.ParseKiB(machine.Spec.Memory.Size);
         long free = pools.Sum(pool => pool.Free!.Value * pool.SizeKiB);
         return free >= needed ? null : new(
-            ConditionReasons.InsufficientMemory,
+            MachineReasons.InsufficientMemory,
             $"{Nodes(machine)} of host {machine.Spec.Host} has {free >> 10} MiB of memory free, and the machine, whose HCAs need all of its memory locked in place, "
             + $"needs {needed >> 10} MiB: {(needed - free) >> 10} MiB are missing. See who has it (virsh freepages --all), raise KvmHost.spec.memory.reserved by what "
             + "the host itself uses, or make the machine smaller");

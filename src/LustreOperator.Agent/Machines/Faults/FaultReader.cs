@@ -20,22 +20,22 @@ internal static class FaultReader
             (LibvirtErrorKind.Unreachable or LibvirtErrorKind.ConnectionLost or LibvirtErrorKind.Timeout or LibvirtErrorKind.LibraryMissing or LibvirtErrorKind.Busy, _) =>
                 new(ConditionReasons.LibvirtUnreachable, $"{said}. Nothing is known of the machine until libvirt on host {host} answers"),
             (LibvirtErrorKind.NoStorageVolume, CreateVolume { Volume.Base: { } origin }) =>
-                new(ConditionReasons.BaseVolumeMissing,
+                new(MachineReasons.BaseVolumeMissing,
                     $"volume {origin.Name} is not in storage pool {origin.Pool} of host {host}; upload it (virsh vol-upload) or correct disks[].base"),
             (LibvirtErrorKind.NoStoragePool, CreateVolume create) => PoolMissing(create.Volume.Pool, host),
             (LibvirtErrorKind.OperationInvalid, CreateVolume create) when Mentions(said, "not active") => PoolStopped(create.Volume.Pool, host),
             (LibvirtErrorKind.OperationInvalid, _) when Mentions(said, "storage pool") && Mentions(said, "not active") =>
                 new(ConditionReasons.StoragePoolMissing, $"{said}. Start it on host {host}: virsh pool-start NAME"),
             (_, CreateVolume create) =>
-                new(ConditionReasons.LibvirtError, $"could not {create.Describe()} on host {host}: {said}"),
+                new(MachineReasons.LibvirtError, $"could not {create.Describe()} on host {host}: {said}"),
             (LibvirtErrorKind.DomainExists, DefineDomain define) =>
-                new(ConditionReasons.NameConflict, $"domain {define.Definition.Name} on host {host} is not ours and is left alone: {said}"),
+                new(MachineReasons.NameConflict, $"domain {define.Definition.Name} on host {host} is not ours and is left alone: {said}"),
             (LibvirtErrorKind.NoNetwork, _) => NetworkMissing(said, host),
             (_, StartDomain or AttachDevice) when Mentions(said, "network") && Mentions(said, "not active") => NetworkMissing(said, host),
             (_, StartDomain or AttachDevice) when Mentions(said, "Cannot get interface") || Mentions(said, "bridge") => NetworkMissing(said, host),
             (_, StartDomain or AttachDevice or ParkFunction) when StartFaults.Read(said, host, machine, now) is { } known => known,
-            (_, null) => new(ConditionReasons.LibvirtError, $"libvirt on host {host}: {said}"),
-            _ => new(ConditionReasons.LibvirtError, $"could not {action.Describe()} on host {host}: {said}"),
+            (_, null) => new(MachineReasons.LibvirtError, $"libvirt on host {host}: {said}"),
+            _ => new(MachineReasons.LibvirtError, $"could not {action.Describe()} on host {host}: {said}"),
         };
     }
 
@@ -54,7 +54,7 @@ internal static class FaultReader
         ConditionReasons.StoragePoolMissing, $"storage pool {pool} on host {host} cannot be looked at: {said}");
 
     private static MachineFault NetworkMissing(string said, string host) => new(
-        ConditionReasons.NetworkMissing,
+        MachineReasons.NetworkMissing,
         $"{said}. Make the network or bridge on host {host} (virsh net-start NAME, ip link) or name another in spec.networks");
 
     private static bool Mentions(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

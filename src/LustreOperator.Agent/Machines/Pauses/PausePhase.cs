@@ -22,7 +22,7 @@ internal static class PausePhase
             (_, GuestPause.Broken) => new PhasePlan
             {
                 Fault = new MachineFault(
-                    ConditionReasons.GuestPaused,
+                    MachineReasons.GuestPaused,
                     $"QEMU has paused domain {name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {name}"),
             },
             _ => new PhasePlan(),

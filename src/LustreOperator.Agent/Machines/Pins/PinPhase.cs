@@ -21,7 +21,7 @@ internal static class PinPhase
             Differences = look.Pins,
             Conditions =
             [
-                MachineSummary.Sync(ConditionTypes.PinsInSync, look, look.Pins, $"{pins} vCPUs are where they should be"),
+                MachineSummary.Sync(MachineConditionTypes.PinsInSync, look, look.Pins, $"{pins} vCPUs are where they should be"),
                 NumaLocal(live is not null, locality),
             ],
             Facts = new PinFacts(pins, domain?.VcpuAffinity ?? [], live?.EmulatorPin, locality),
@@ -36,9 +36,9 @@ internal static class PinPhase
 
     private static Condition NumaLocal(bool runs, Locality? locality) => new()
     {
-        Type = ConditionTypes.NumaLocal,
+        Type = MachineConditionTypes.NumaLocal,
         Status = locality is null ? ConditionStatus.Unknown : locality.Percent == 100 ? ConditionStatus.True : ConditionStatus.False,
-        Reason = locality is null ? ConditionReasons.NotRunning : locality.Percent == 100 ? ConditionReasons.OneNode : ConditionReasons.SeveralNodes,
+        Reason = locality is null ? MachineReasons.NotRunning : locality.Percent == 100 ? MachineReasons.OneNode : MachineReasons.SeveralNodes,
         Message = locality is not null ? $"{locality.Percent} % of vCPUs, memory and devices are on one NUMA node (uses {locality.Nodes})"
             : runs ? "the host's NUMA nodes are not known yet"
             : "the domain does not run",

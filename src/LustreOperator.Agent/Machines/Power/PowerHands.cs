@@ -19,7 +19,7 @@ internal sealed partial record MachineObservation
     /// says so before the first step, so an agent that is killed in between goes on.
     /// </summary>
     public bool IsRestarting => IsRestartAsked
-        || (Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(ConditionTypes.RestartRequired) == true);
+        || (Machine.Spec.UpdatePolicy == UpdatePolicy.Restart && Machine.Status?.Conditions.IsTrue(MachineConditionTypes.RestartRequired) == true);
 
     /// <summary>Whether the domain is on its way off: a shutdown that was asked for counts only as long as that is wanted.</summary>
     public bool IsStopping => Domain?.IsActive == true

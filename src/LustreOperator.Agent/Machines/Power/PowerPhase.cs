@@ -69,17 +69,17 @@ internal static class PowerPhase
         MachineObservation observed = look.Observed;
         (string Reason, string Message)? why = domain switch
         {
-            { IsActive: true } when !look.WantsRunning => (ConditionReasons.ShuttingDown, "the guest was asked to shut down"),
-            { State: DomainState.Running } when observed.IsRestarting && !look.Machine.Spec.Paused => (ConditionReasons.ShuttingDown, "it restarts"),
+            { IsActive: true } when !look.WantsRunning => (MachineReasons.ShuttingDown, "the guest was asked to shut down"),
+            { State: DomainState.Running } when observed.IsRestarting && !look.Machine.Spec.Paused => (MachineReasons.ShuttingDown, "it restarts"),
             { State: DomainState.Running } => null,
-            { IsActive: true } => (ConditionReasons.Drifted, $"domain {domain.Identity.Name} is {DomainStates.Text(domain.State)}"),
+            { IsActive: true } => (MachineReasons.Drifted, $"domain {domain.Identity.Name} is {DomainStates.Text(domain.State)}"),
             _ when !look.WantsRunning => (ConditionReasons.PoweredOff, "the machine is off, as wanted"),
             { } when observed.StartDelay > TimeSpan.Zero =>
-                (ConditionReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
+                (MachineReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),
             { } when !PowerPlanner.ShouldStart(observed) => (
-                ConditionReasons.StoppedByGuest,
+                MachineReasons.StoppedByGuest,
                 $"the domain stopped ({domain.StateReason}) and restartPolicy {look.Machine.Spec.RestartPolicy} leaves it off"),
-            _ => (ConditionReasons.Starting, "the domain is being defined or started"),
+            _ => (MachineReasons.Starting, "the domain is being defined or started"),
         };
         return why is { } found ? new MachineFault(found.Reason, found.Message) : null;
     }
@@ -90,7 +90,7 @@ internal static class PowerPhase
         LustreMachine machine = look.Machine;
         MachineObservation observed = look.Observed;
         if (look.Active is null && look.WantsRunning && observed.IsRestarting
-            && machine.Status?.Conditions.Find(ConditionTypes.RestartRequired) is { } announced)
+            && machine.Status?.Conditions.Find(MachineConditionTypes.RestartRequired) is { } announced)
         {
             return announced;
         }
@@ -101,9 +101,9 @@ internal static class PowerPhase
             : "restart it, or set the cluster's updatePolicy to Restart";
         return new Condition
         {
-            Type = ConditionTypes.RestartRequired,
+            Type = MachineConditionTypes.RestartRequired,
             Status = lasting.Count > 0 ? ConditionStatus.True : ConditionStatus.False,
-            Reason = lasting.Count == 0 ? ConditionReasons.NoChangePending : MachineSummary.Obstacle(lasting) ?? ConditionReasons.ChangePending,
+            Reason = lasting.Count == 0 ? MachineReasons.NoChangePending : MachineSummary.Obstacle(lasting) ?? MachineReasons.ChangePending,
             Message = lasting.Count == 0 ? "no change waits for a restart" : $"{string.Join(", ", lasting)} takes effect at the next start; {advice}",
         };
     }

@@ -106,7 +106,7 @@ internal static class PowerPlanner
         _ when !HasRun(observed) || observed.IsRestarting => null,
         { StateReason: OffMigrated } => Migrated(name),
         { StateReason: OffSaved, HasManagedSave: false } => new MachineFault(
-            ConditionReasons.SavedToFile,
+            MachineReasons.SavedToFile,
             $"domain {name} was saved into a file by other hands (virsh save) and is not booted, which would make that file worthless: virsh restore FILE, or "
             + "`kubectl lustre restart` to give up what is in it"),
         _ => null,
@@ -114,7 +114,7 @@ internal static class PowerPlanner
 
     /// <summary>What to do about a domain that somebody migrated away.</summary>
     internal static MachineFault Migrated(string name) => new(
-        ConditionReasons.DomainMigrated,
+        MachineReasons.DomainMigrated,
         $"domain {name} was migrated to another host by other hands and may run there on the same disks, so it is neither started nor are its volumes "
         + $"deleted; migrate it back, or see it off there and then start it here (virsh start {name}) or ask for a restart");
 

@@ -27,9 +27,9 @@ internal static class ReleasePhase
             [
                 new Condition
                 {
-                    Type = ConditionTypes.Released,
+                    Type = MachineConditionTypes.Released,
                     Status = isReleased ? ConditionStatus.True : ConditionStatus.False,
-                    Reason = isReleased ? ConditionReasons.HostReleased : ConditionReasons.InUse,
+                    Reason = isReleased ? MachineReasons.HostReleased : MachineReasons.InUse,
                     Message = isReleased
                         ? "domain, devices and volumes without data are gone from the host"
                         : "the host holds the machine's domain or volumes, or will",
@@ -63,7 +63,7 @@ internal static class ReleasePhase
             return new PhasePlan
             {
                 Fault = new MachineFault(
-                    ConditionReasons.NameConflict,
+                    MachineReasons.NameConflict,
                     $"domain {other.Identity.Name} on host {observed.Machine.Spec.Host} is not ours, or has lost our mark, and has volumes of this machine; "
                     + $"nothing is deleted until it is undefined (virsh undefine {other.Identity.Name}) or has other disks"),
             };

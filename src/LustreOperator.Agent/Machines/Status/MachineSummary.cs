@@ -22,8 +22,8 @@ internal static class MachineSummary
             : isHeldUp ? Because(MachineJobs.Fault(observed))
             : unready is not null ? Because(unready)
             : differences.Length > 0
-                ? (ConditionStatus.False, Obstacle(differences) ?? ConditionReasons.Drifted, string.Join("; ", differences.AsEnumerable()))
-            : (ConditionStatus.True, ConditionReasons.Running, $"domain {active?.Identity.Name} runs");
+                ? (ConditionStatus.False, Obstacle(differences) ?? MachineReasons.Drifted, string.Join("; ", differences.AsEnumerable()))
+            : (ConditionStatus.True, MachineReasons.Running, $"domain {active?.Identity.Name} runs");
         return new Condition { Type = ConditionTypes.Ready, Status = status, Reason = reason, Message = message };
     }
 
@@ -36,9 +36,9 @@ internal static class MachineSummary
     {
         DomainDifference[] wrong = [.. differences.Where(difference => difference.IsOutOfSync)];
         (ConditionStatus status, string reason, string message) =
-            look.Active is null ? (ConditionStatus.Unknown, ConditionReasons.NotRunning, "the domain does not run")
+            look.Active is null ? (ConditionStatus.Unknown, MachineReasons.NotRunning, "the domain does not run")
             : wrong.Length == 0 ? (ConditionStatus.True, ConditionReasons.InSync, inSync)
-            : (ConditionStatus.False, ConditionReasons.Drifted, string.Join("; ", wrong.AsEnumerable()));
+            : (ConditionStatus.False, MachineReasons.Drifted, string.Join("; ", wrong.AsEnumerable()));
         return new Condition { Type = type, Status = status, Reason = reason, Message = message };
     }
 

@@ -65,7 +65,7 @@ internal static class VolumePhase
         MachineDisk[] amiss = [.. look.Disks.Where(disk => disk.IsAmiss)];
         return amiss.Length == 0 || !look.WantsRunning
             ? null
-            : new MachineFault(ConditionReasons.DiskMoved, string.Join("; ", amiss.Select(disk => disk.Describe(look.Needed!.Name))));
+            : new MachineFault(MachineReasons.DiskMoved, string.Join("; ", amiss.Select(disk => disk.Describe(look.Needed!.Name))));
     }
 
     // Of one that is to be gone, or that is not served, any pool may matter.

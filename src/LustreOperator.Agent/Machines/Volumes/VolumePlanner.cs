@@ -105,7 +105,7 @@ internal static class VolumePlanner
         };
         return lacks is null
             ? null
-            : new MachineFault(ConditionReasons.StoragePoolUnfit, $"disk {disk.Name}: storage pool {pool!.Name} of host {host} is of type {pool.Type}, {lacks}");
+            : new MachineFault(MachineReasons.StoragePoolUnfit, $"disk {disk.Name}: storage pool {pool!.Name} of host {host} is of type {pool.Type}, {lacks}");
     }
 
     private static MachineFault? NamedFaultOf(MachineObservation observed, DiskSpec disk, VolumeSource source, StorageVolume? volume)
@@ -123,12 +123,12 @@ internal static class VolumePlanner
             null => new(ConditionReasons.VolumeMissing,
                 $"{name} is not there. `kubectl lustre volumes` lists what was kept; for a volume on another host limit the cluster to it by spec.hosts.selector"),
             _ when user is not null => new(ConditionReasons.VolumeInUse, $"{name} is in use: {user} has it. Nothing is taken from it"),
-            { Format: null } => new(ConditionReasons.VolumeUnfit, $"{name} is of format {volume.FormatName}; only raw and qcow2 can be a disk (qemu-img convert)"),
+            { Format: null } => new(MachineReasons.VolumeUnfit, $"{name} is of format {volume.FormatName}; only raw and qcow2 can be a disk (qemu-img convert)"),
             { Format: VolumeFormat.Qcow2 } when VolumeName.Parse(source.Volume) is { Purpose: DiskPurpose.Data } => new(
-                ConditionReasons.VolumeUnfit,
+                MachineReasons.VolumeUnfit,
                 $"{name} is said by libvirt to be qcow2, which goes by its first bytes: a guest may have written them into a raw volume, to read files of the host "
                 + "through them. If it was made with disks[].base, copy it: qemu-img convert -O raw"),
-            _ when volume.CapacityBytes < Quantity.Parse(disk.Size) => new(ConditionReasons.VolumeUnfit,
+            _ when volume.CapacityBytes < Quantity.Parse(disk.Size) => new(MachineReasons.VolumeUnfit,
                 $"{name} has {Quantity.FormatKiB(volume.CapacityBytes >> 10)}, less than the disk's size of {disk.Size}"),
             _ => null,
         };
@@ -141,7 +141,7 @@ internal static class VolumePlanner
     // Made for this disk by this machine, but not yet in the domain.
     private static MachineFault? MadeFaultOf(DiskSpec disk, StoragePool? pool, StorageVolume volume) => disk.Base is not null && volume.Format == VolumeFormat.Raw
         ? new MachineFault(
-            ConditionReasons.StoragePoolUnfit,
+            MachineReasons.StoragePoolUnfit,
             $"disk {disk.Name}: volume {volume.Pool}/{volume.Name} was made raw, without its base: a pool of type {pool?.Type} holds no qcow2 overlay")
         : null;
 

@@ -55,7 +55,7 @@ internal sealed class AllocationClaimsTests
     {
         LustreMachine released = s_first with
         {
-            Status = new LustreMachineStatus { Conditions = [new Condition { Type = ConditionTypes.Released, Status = ConditionStatus.True, Reason = ConditionReasons.HostReleased }] },
+            Status = new LustreMachineStatus { Conditions = [new Condition { Type = MachineConditionTypes.Released, Status = ConditionStatus.True, Reason = MachineReasons.HostReleased }] },
         };
 
         Assert.That(AllocationClaims.ConflictOf(Later(), [released], host: null), Is.Null);

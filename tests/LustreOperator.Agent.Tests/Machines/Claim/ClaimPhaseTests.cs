@@ -12,11 +12,11 @@ internal sealed class ClaimPhaseTests
 
     [Test]
     public void Domain_of_somebody_else_in_its_place_holds_everything_back() =>
-        Assert.That(Plan(Unmarked()), Is.EqualTo((PhaseHold.Everything, (string?)ConditionReasons.NameConflict)));
+        Assert.That(Plan(Unmarked()), Is.EqualTo((PhaseHold.Everything, (string?)MachineReasons.NameConflict)));
 
     [Test]
     public void Later_claim_holds_everything_back() =>
-        Assert.That(Plan(Given.Nothing(Given.Machine()) with { Conflict = "taken" }), Is.EqualTo((PhaseHold.Everything, (string?)ConditionReasons.AllocationConflict)));
+        Assert.That(Plan(Given.Nothing(Given.Machine()) with { Conflict = "taken" }), Is.EqualTo((PhaseHold.Everything, (string?)MachineReasons.AllocationConflict)));
 
     [Test]
     public void Paused_cluster_holds_everything_back_without_a_fault() =>
@@ -28,7 +28,7 @@ internal sealed class ClaimPhaseTests
         LustreMachineStatus status = Given.Status(Unmarked());
 
         Assert.That((status.Domain, status.Pins, status.Drift.Count), Is.EqualTo(((DomainStatus?)null, "0/1", 0)));
-        Assert.That(status.Conditions.Find(ConditionTypes.PinsInSync)!.Status, Is.EqualTo(ConditionStatus.Unknown));
+        Assert.That(status.Conditions.Find(MachineConditionTypes.PinsInSync)!.Status, Is.EqualTo(ConditionStatus.Unknown));
     }
 
     private static (PhaseHold, string?) Plan(MachineObservation observed)

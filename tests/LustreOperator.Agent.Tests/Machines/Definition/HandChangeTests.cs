@@ -21,7 +21,7 @@ internal sealed class HandChangeTests
         MachineObservation observed = Given.Domain(machine, DomainState.Running, live => With(live, device));
 
         Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).LookAgainAfter), Is.EqualTo((0, (TimeSpan?)null)));
-        AssertTold(observed, ConditionReasons.DeviceOfOthers, device.Key);
+        AssertTold(observed, MachineReasons.DeviceOfOthers, device.Key);
     }
 
     [TestCaseSource(nameof(s_devices))]
@@ -44,7 +44,7 @@ internal sealed class HandChangeTests
         MachineObservation observed = Given.Domain(Given.Machine(), DomainState.Running);
         DomainDescription live = observed.Domain!.Live! with { ForeignDevices = ["disk cdrom"] };
 
-        AssertTold(observed with { Domain = observed.Domain with { Live = live } }, ConditionReasons.DeviceOfOthers, "disk cdrom");
+        AssertTold(observed with { Domain = observed.Domain with { Live = live } }, MachineReasons.DeviceOfOthers, "disk cdrom");
     }
 
     [Test]
@@ -63,7 +63,7 @@ internal sealed class HandChangeTests
         MachineObservation observed = Renamed(Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1) }));
 
         Assert.That(MachinePlanner.Plan(observed).Actions.Single(), Is.TypeOf<PinEmulator>());
-        AssertTold(observed, ConditionReasons.DomainRenamed, "name");
+        AssertTold(observed, MachineReasons.DomainRenamed, "name");
     }
 
     [Test]
@@ -93,7 +93,7 @@ internal sealed class HandChangeTests
         DomainDescription unmarked = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = null });
         observed = observed with { Domain = observed.Domain with { Inactive = unmarked, Live = unmarked } };
 
-        Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Fault!.Reason), Is.EqualTo((0, ConditionReasons.NameConflict)));
+        Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Fault!.Reason), Is.EqualTo((0, MachineReasons.NameConflict)));
         Assert.That(Given.IsReleased(observed), Is.False);
     }
 
@@ -105,7 +105,7 @@ internal sealed class HandChangeTests
         observed = observed with { Domain = observed.Domain! with { Live = observed.Domain.Live! with { OnlineVCpus = 0 } } };
 
         Assert.That(MachinePlanner.Plan(observed).Actions, Is.Empty);
-        AssertTold(observed, ConditionReasons.VcpusUnplugged, "vcpus plugged in");
+        AssertTold(observed, MachineReasons.VcpusUnplugged, "vcpus plugged in");
     }
 
     [Test]
@@ -124,7 +124,7 @@ internal sealed class HandChangeTests
         observed = observed with { Domain = observed.Domain! with { Live = observed.Domain.Live! with { CurrentMemoryKiB = 131072 } } };
 
         Assert.That(MachinePlanner.Plan(observed).Actions, Is.Empty);
-        AssertTold(observed, ConditionReasons.MemoryBallooned, "memory left by the balloon");
+        AssertTold(observed, MachineReasons.MemoryBallooned, "memory left by the balloon");
     }
 
     [Test]
@@ -138,7 +138,7 @@ internal sealed class HandChangeTests
 
         MachineObservation drifted = Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1), Interfaces = default }) with { Jobs = ["copy of vda"] };
 
-        Assert.That((restart.Actions.Count, restart.Fault!.Reason), Is.EqualTo((0, ConditionReasons.JobUnderWay)));
+        Assert.That((restart.Actions.Count, restart.Fault!.Reason), Is.EqualTo((0, MachineReasons.JobUnderWay)));
         Assert.That(MachinePlanner.Plan(drifted).Actions.Single(), Is.TypeOf<PinEmulator>());
     }
 
@@ -154,7 +154,7 @@ internal sealed class HandChangeTests
         Assert.That(plan.Actions.OfType<ShutdownDomain>().Any(), Is.EqualTo(goesOn));
         Assert.That(plan.LookAgainAfter, Is.Not.Null);
         LustreMachineStatus status = Given.Status(observed);
-        Assert.That(status.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
+        Assert.That(status.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(MachineReasons.JobUnderWay));
     }
 
     private static DomainDefinition With(DomainDefinition domain, DomainDevice device) => device switch
@@ -185,7 +185,7 @@ internal sealed class HandChangeTests
         LustreMachineStatus status = Given.Status(observed);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(status.Conditions.Find(ConditionTypes.ChangedByHand)?.Reason, Is.EqualTo(reason));
+            Assert.That(status.Conditions.Find(MachineConditionTypes.ChangedByHand)?.Reason, Is.EqualTo(reason));
             Assert.That(status.Drift.Select(entry => entry.Field), Has.Member(field));
         }
     }

@@ -32,7 +32,7 @@ internal sealed class DetachTests
         MachineObservation asked = Surplus(TimeSpan.FromSeconds(31));
 
         Assert.That(MachinePlanner.Plan(asked).Actions.OfType<DetachDevice>(), Is.Empty);
-        Assert.That((RestartRequired(asked).Status, RestartRequired(asked).Reason), Is.EqualTo((ConditionStatus.True, ConditionReasons.GuestKeepsDevice)));
+        Assert.That((RestartRequired(asked).Status, RestartRequired(asked).Reason), Is.EqualTo((ConditionStatus.True, MachineReasons.GuestKeepsDevice)));
         Assert.That(RestartRequired(asked).Message, Does.Contain(Key).And.Contain("the guest was asked to let go of it and has not"));
     }
 
@@ -63,7 +63,7 @@ internal sealed class DetachTests
         MachineObservation full = Missing(ports: 0);
 
         Assert.That(MachinePlanner.Plan(full).Actions.OfType<AttachDevice>(), Is.Empty);
-        Assert.That(RestartRequired(full).Reason, Is.EqualTo(ConditionReasons.NoFreePciePort));
+        Assert.That(RestartRequired(full).Reason, Is.EqualTo(MachineReasons.NoFreePciePort));
         Assert.That(RestartRequired(full).Message, Does.Contain("no PCI Express port of the domain is free"));
     }
 
@@ -99,5 +99,5 @@ internal sealed class DetachTests
     }
 
     private static Condition RestartRequired(MachineObservation observed) =>
-        Given.Status(observed).Conditions.Find(ConditionTypes.RestartRequired)!;
+        Given.Status(observed).Conditions.Find(MachineConditionTypes.RestartRequired)!;
 }

@@ -51,7 +51,7 @@ internal sealed class DevicePhaseTests
         PhasePlan plan = Plan(Given.Domain(Given.Machine(spec => spec with { DriftPolicy = policy }), DomainState.Running, live => live with { Interfaces = [] }));
 
         Assert.That((plan.Actions.Count, plan.Differences.Count), Is.EqualTo((steps, 1)));
-        Assert.That(plan.Conditions.Find(ConditionTypes.DevicesInSync)!.Status, Is.EqualTo(ConditionStatus.False));
+        Assert.That(plan.Conditions.Find(MachineConditionTypes.DevicesInSync)!.Status, Is.EqualTo(ConditionStatus.False));
     }
 
     private static PhasePlan Plan(MachineObservation observed) => DevicePhase.Plan(MachineLook.Of(observed));

@@ -17,19 +17,19 @@ internal sealed class FunctionGuardTests
     public void Function_that_is_gone_is_absent() => Refuses(Given.HostWith(), ConditionReasons.DeviceAbsent, "PCI function 0000:41:00.0 of host kvm1 (network ib0) is not there");
 
     [Test]
-    public void Function_that_somebody_attached_elsewhere_is_in_use() => Refuses(s_host.Held("theirs", Hca), ConditionReasons.DeviceInUse, "belongs to domain theirs now");
+    public void Function_that_somebody_attached_elsewhere_is_in_use() => Refuses(s_host.Held("theirs", Hca), MachineReasons.DeviceInUse, "belongs to domain theirs now");
 
     [Test]
     public void Function_whose_sibling_somebody_has_is_refused_with_both_names() =>
-        Refuses(s_host.Held("theirs", "0000:41:00.1"), ConditionReasons.IommuGroupNotViable, "0000:41:00.1 of the same IOMMU group 8 belongs to domain theirs");
+        Refuses(s_host.Held("theirs", "0000:41:00.1"), MachineReasons.IommuGroupNotViable, "0000:41:00.1 of the same IOMMU group 8 belongs to domain theirs");
 
     [Test]
     public void Function_that_the_host_began_to_use_is_left_alone() =>
-        Refuses(s_host.Seen((Hca, "interface eth0 has the default route")), ConditionReasons.DeviceUsedByHost, "the host uses it: interface eth0 has the default route");
+        Refuses(s_host.Seen((Hca, "interface eth0 has the default route")), MachineReasons.DeviceUsedByHost, "the host uses it: interface eth0 has the default route");
 
     [Test]
     public void Bridge_is_refused() =>
-        Refuses(Given.HostWith(Given.Function(Hca, classCode: 0x060400)), ConditionReasons.DeviceNotAssignable, "it is a PCI bridge");
+        Refuses(Given.HostWith(Given.Function(Hca, classCode: 0x060400)), MachineReasons.DeviceNotAssignable, "it is a PCI bridge");
 
     [Test]
     public void Refusal_touches_no_function_and_is_looked_at_again()
@@ -48,7 +48,7 @@ internal sealed class FunctionGuardTests
         MachinePlan plan = MachinePlanner.Plan(runs with { Host = s_host.Held("theirs", Hca), HostSpec = Given.Listing(Hca, "0000:41:00.1") });
 
         Assert.That(plan.Actions.Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(PinEmulator)]));
-        Assert.That(plan.Fault?.Reason, Is.EqualTo(ConditionReasons.DeviceInUse));
+        Assert.That(plan.Fault?.Reason, Is.EqualTo(MachineReasons.DeviceInUse));
     }
 
     private static void Refuses(HostInventory host, string reason, string words)

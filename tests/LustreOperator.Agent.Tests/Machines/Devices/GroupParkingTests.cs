@@ -91,7 +91,7 @@ internal sealed class GroupParkingTests
 
         Assert.That(MachinePlanner.Plan(runs).Actions, Is.Empty);
         Assert.That(status.ParkedDevices, Is.EqualTo((string[])[Sibling]));
-        Assert.That(status.Conditions.Find(ConditionTypes.DevicesInSync)?.Message, Does.Contain("0000:41:00.1 of the same IOMMU group is parked"));
+        Assert.That(status.Conditions.Find(MachineConditionTypes.DevicesInSync)?.Message, Does.Contain("0000:41:00.1 of the same IOMMU group is parked"));
     }
 
     [Test]

@@ -18,7 +18,7 @@ internal sealed class MemoryShortageTests
     {
         MachineFault? fault = MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = "1" })).Fault;
 
-        Assert.That(fault?.Reason, Is.EqualTo(ConditionReasons.InsufficientHugepages));
+        Assert.That(fault?.Reason, Is.EqualTo(MachineReasons.InsufficientHugepages));
         Assert.That(fault?.Message, Does.StartWith("NUMA node 1 of host kvm1 has 60 of 192 huge pages of 2Mi free, and the machine needs 128: 68 are missing."));
         Assert.That(fault?.Message, Does.EndWith("echo 260 > /sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages"));
     }
@@ -46,7 +46,7 @@ internal sealed class MemoryShortageTests
             machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = "300Mi", NumaNodes = "0" } } },
             s_host);
 
-        Assert.That(fault.Reason, Is.EqualTo(ConditionReasons.InsufficientMemory));
+        Assert.That(fault.Reason, Is.EqualTo(MachineReasons.InsufficientMemory));
         Assert.That(fault.Message, Does.StartWith("NUMA node 0 of host kvm1 has 195 MiB of memory free").And.Contain("104 MiB are missing"));
     }
 

@@ -20,7 +20,7 @@ internal sealed class PausePhaseTests
 
     [Test]
     public void Guest_that_somebody_must_help_is_a_fault() =>
-        Assert.That(Plan(DomainState.Paused, "I/O error").Fault?.Reason, Is.EqualTo(ConditionReasons.GuestPaused));
+        Assert.That(Plan(DomainState.Paused, "I/O error").Fault?.Reason, Is.EqualTo(MachineReasons.GuestPaused));
 
     [Test]
     public void Guest_that_may_not_be_able_to_run_on_is_looked_at_again_at_once() =>

@@ -49,13 +49,13 @@ internal sealed class PinPhaseTests
         PhasePlan plan = Plan(Given.Domain(Given.Machine(spec => spec with { DriftPolicy = policy }), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1) }));
 
         Assert.That((plan.Actions.Count, plan.Differences.Count), Is.EqualTo((steps, 1)));
-        Assert.That(plan.Conditions.Find(ConditionTypes.PinsInSync)!.Status, Is.EqualTo(ConditionStatus.False));
+        Assert.That(plan.Conditions.Find(MachineConditionTypes.PinsInSync)!.Status, Is.EqualTo(ConditionStatus.False));
     }
 
     [Test]
     public void Locality_of_a_host_that_has_not_been_read_is_not_known() =>
         Assert.That(
-            Plan(Given.Domain(Given.Machine(), DomainState.Running)).Conditions.Find(ConditionTypes.NumaLocal)!.Status, Is.EqualTo(ConditionStatus.Unknown));
+            Plan(Given.Domain(Given.Machine(), DomainState.Running)).Conditions.Find(MachineConditionTypes.NumaLocal)!.Status, Is.EqualTo(ConditionStatus.Unknown));
 
     private static PhasePlan Plan(MachineObservation observed) => PinPhase.Plan(MachineLook.Of(observed));
 

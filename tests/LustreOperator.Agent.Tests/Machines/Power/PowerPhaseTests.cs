@@ -50,8 +50,8 @@ internal sealed class PowerPhaseTests
     }
 
     [TestCase(DomainState.Running, null)]
-    [TestCase(DomainState.Paused, ConditionReasons.Drifted)]
-    [TestCase(DomainState.ShutOff, ConditionReasons.Starting)]
+    [TestCase(DomainState.Paused, MachineReasons.Drifted)]
+    [TestCase(DomainState.ShutOff, MachineReasons.Starting)]
     public void Machine_that_does_not_run_says_why_it_is_not_Ready(DomainState state, string? reason) =>
         Assert.That(Plan(In(state)).Unready?.Reason, Is.EqualTo(reason));
 

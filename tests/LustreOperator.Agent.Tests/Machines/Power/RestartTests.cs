@@ -57,13 +57,13 @@ internal sealed class RestartTests
         LustreMachineStatus status = Status(Running(Asked(), startedFor: s_asked));
 
         Assert.That(status.Conditions.IsTrue(ConditionTypes.Ready), Is.True);
-        Assert.That(status.Conditions.IsTrue(ConditionTypes.RestartRequired), Is.False);
+        Assert.That(status.Conditions.IsTrue(MachineConditionTypes.RestartRequired), Is.False);
     }
 
     [Test]
     public void Machine_that_waits_for_its_restart_says_so()
     {
-        Condition restart = Status(Running(Asked(), startedFor: null)).Conditions.Find(ConditionTypes.RestartRequired)!;
+        Condition restart = Status(Running(Asked(), startedFor: null)).Conditions.Find(MachineConditionTypes.RestartRequired)!;
 
         Assert.That(restart.Message, Is.EqualTo("restartedAt none -> 2026-11-25T09:00:00Z takes effect at the next start; it restarts now"));
     }

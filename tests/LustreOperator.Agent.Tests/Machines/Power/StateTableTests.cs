@@ -52,7 +52,7 @@ internal sealed class StateTableTests
         // A migration or save is waited for without bound by a mere restart, and told.
         if (wanted == Wanted.Restarted && observed.Jobs.Count > 0)
         {
-            Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.JobUnderWay));
+            Assert.That(plan.Fault!.Reason, Is.EqualTo(MachineReasons.JobUnderWay));
             Assert.That(plan.LookAgainAfter, Is.Not.Null);
         }
         else
@@ -92,7 +92,7 @@ internal sealed class StateTableTests
             (DomainState.Paused, "user" or "from snapshot") => (nameof(ResumeDomain), null, false),
             (DomainState.Paused, "unknown" or "api error") => (nameof(ResumeDomain), null, true),
             (DomainState.Paused, "migrating" or "saving" or "dumping" or "creating snapshot" or "starting up" or "post-copy") => (null, null, true),
-            _ => (null, ConditionReasons.GuestPaused, false),
+            _ => (null, MachineReasons.GuestPaused, false),
         }));
     }
 
@@ -105,8 +105,8 @@ internal sealed class StateTableTests
 
         Assert.That((plan.Actions.SingleOrDefault()?.GetType().Name, plan.Fault?.Reason), Is.EqualTo(reason switch
         {
-            "migrated" => ((string?)null, ConditionReasons.DomainMigrated),
-            "saved" => (null, ConditionReasons.SavedToFile),
+            "migrated" => ((string?)null, MachineReasons.DomainMigrated),
+            "saved" => (null, MachineReasons.SavedToFile),
             _ => (nameof(StartDomain), null),
         }));
         MachineObservation asked = In(DomainState.ShutOff, reason, Wanted.Restarted);
@@ -120,7 +120,7 @@ internal sealed class StateTableTests
 
         Assert.That(
             ((plan.Actions is [.., var last] ? last : null)?.GetType().Name, plan.Fault?.Reason),
-            Is.EqualTo(reason == "migrated" ? ((string?)null, ConditionReasons.DomainMigrated) : (nameof(UndefineDomain), null)));
+            Is.EqualTo(reason == "migrated" ? ((string?)null, MachineReasons.DomainMigrated) : (nameof(UndefineDomain), null)));
     }
 
     [Test]
@@ -148,7 +148,7 @@ internal sealed class StateTableTests
     {
         MachinePlan plan = MachinePlanner.Plan(In(DomainState.Paused, "migrating", Wanted.On) with { SinceJobs = MachineJobs.Patience });
 
-        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.JobUnderWay)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, MachineReasons.JobUnderWay)));
     }
 
     private static MachineObservation In(DomainState state, string reason, Wanted wanted)

@@ -15,7 +15,7 @@ internal sealed class MovedDiskTests
         MachinePlan plan = MachinePlanner.Plan(Moved(Machine(spec => spec with { UpdatePolicy = update, DriftPolicy = drift }), live: true, defined: true));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That((plan.Fault!.Reason, plan.LookAgainAfter), Is.EqualTo((ConditionReasons.DiskMoved, (TimeSpan?)null)));
+        Assert.That((plan.Fault!.Reason, plan.LookAgainAfter), Is.EqualTo((MachineReasons.DiskMoved, (TimeSpan?)null)));
         Assert.That(plan.Fault.Message, Does.Contain(Overlay).And.Contain("blockcommit qa.ha-oss-0 vda --active --pivot"));
     }
 
@@ -35,7 +35,7 @@ internal sealed class MovedDiskTests
         MachinePlan plan = MachinePlanner.Plan(Moved(Machine(), live: false, defined: true));
 
         Assert.That(plan.Actions, Is.Empty);
-        Assert.That(plan.Fault!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
+        Assert.That(plan.Fault!.Reason, Is.EqualTo(MachineReasons.DiskMoved));
     }
 
     [Test]
@@ -111,7 +111,7 @@ internal sealed class MovedDiskTests
 
         MachinePlan plan = MachinePlanner.Plan(observed);
 
-        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, MachineReasons.DiskMoved)));
     }
 
     [Test]
@@ -122,7 +122,7 @@ internal sealed class MovedDiskTests
 
         MachinePlan plan = MachinePlanner.Plan(observed with { Domain = observed.Domain with { Live = without, Inactive = without } });
 
-        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, MachineReasons.DiskMoved)));
     }
 
     [Test]
@@ -130,7 +130,7 @@ internal sealed class MovedDiskTests
     {
         MachinePlan plan = MachinePlanner.Plan(Given.Nothing(Told(Machine())) with { Volumes = Given.Domain(Machine(), DomainState.Running).Volumes });
 
-        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, ConditionReasons.DiskMoved)));
+        Assert.That((plan.Actions.Count, plan.Fault!.Reason), Is.EqualTo((0, MachineReasons.DiskMoved)));
     }
 
     [Test]
@@ -156,9 +156,9 @@ internal sealed class MovedDiskTests
         LustreMachineStatus status = Given.Status(observed);
 
         Assert.That(status.MovedDisks, Is.EqualTo(new[] { new MovedDisk { Name = "root", Source = Overlay } }));
-        Assert.That(status.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(ConditionReasons.DiskMoved));
-        Assert.That(status.Conditions.Find(ConditionTypes.DevicesInSync)!.Status, Is.EqualTo(ConditionStatus.False));
-        Assert.That(status.Conditions.Find(ConditionTypes.RestartRequired)!.Status, Is.EqualTo(ConditionStatus.False));
+        Assert.That(status.Conditions.Find(ConditionTypes.Ready)!.Reason, Is.EqualTo(MachineReasons.DiskMoved));
+        Assert.That(status.Conditions.Find(MachineConditionTypes.DevicesInSync)!.Status, Is.EqualTo(ConditionStatus.False));
+        Assert.That(status.Conditions.Find(MachineConditionTypes.RestartRequired)!.Status, Is.EqualTo(ConditionStatus.False));
     }
 
     [TestCase(DiskPurpose.System, ReclaimPolicy.Delete)]

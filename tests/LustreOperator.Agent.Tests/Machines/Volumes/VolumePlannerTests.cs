@@ -124,7 +124,7 @@ internal sealed class VolumePlannerTests
     public void Overlay_in_a_pool_of_raw_volumes_is_refused(string type) =>
         Assert.That(
             MachinePlanner.Plan(InPool(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] }), type)).Fault?.Reason,
-            Is.EqualTo(ConditionReasons.StoragePoolUnfit));
+            Is.EqualTo(MachineReasons.StoragePoolUnfit));
 
     [TestCase("disk")]
     [TestCase("iscsi")]
@@ -138,7 +138,7 @@ internal sealed class VolumePlannerTests
     {
         MachinePlan plan = MachinePlanner.Plan(InPool(Given.Machine(), type));
 
-        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, ConditionReasons.StoragePoolUnfit)));
+        Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, MachineReasons.StoragePoolUnfit)));
     }
 
     [Test]
@@ -147,7 +147,7 @@ internal sealed class VolumePlannerTests
         LustreMachine machine = Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] });
         MachineObservation observed = InPool(machine, "of-tomorrow") with { Volumes = [Given.Volume("default", VolumeName.Of(machine, machine.Spec.Disks[0], isFile: false))] };
 
-        Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(ConditionReasons.StoragePoolUnfit));
+        Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(MachineReasons.StoragePoolUnfit));
     }
 
     [Test]
@@ -204,8 +204,8 @@ internal sealed class VolumePlannerTests
     private static readonly TestCaseData[] s_unfit =
     [
         new TestCaseData(null, ConditionReasons.VolumeMissing).SetArgDisplayNames("absent"),
-        new TestCaseData(Given.Volume("default", "lun-3", format: null), ConditionReasons.VolumeUnfit).SetArgDisplayNames("vmdk"),
-        new TestCaseData(Given.Volume("default", "lun-3", capacity: 1 << 20), ConditionReasons.VolumeUnfit).SetArgDisplayNames("small"),
+        new TestCaseData(Given.Volume("default", "lun-3", format: null), MachineReasons.VolumeUnfit).SetArgDisplayNames("vmdk"),
+        new TestCaseData(Given.Volume("default", "lun-3", capacity: 1 << 20), MachineReasons.VolumeUnfit).SetArgDisplayNames("small"),
     ];
 
     [TestCaseSource(nameof(s_unfit))]
@@ -220,7 +220,7 @@ internal sealed class VolumePlannerTests
     public void Kept_volume_that_is_qcow2_by_its_first_bytes_is_not_opened_as_such() =>
         Assert.That(
             MachinePlanner.Plan(Given.Nothing(Named(Earlier)) with { Volumes = [Given.Volume("default", Earlier, VolumeFormat.Qcow2)] }).Fault?.Reason,
-            Is.EqualTo(ConditionReasons.VolumeUnfit));
+            Is.EqualTo(MachineReasons.VolumeUnfit));
 
     [Test]
     public void Volume_of_another_domain_is_not_taken()

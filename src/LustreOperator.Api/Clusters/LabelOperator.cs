@@ -1,9 +1,0 @@
-namespace LustreOperator.Api;
-
-public enum LabelOperator
-{
-    In,
-    NotIn,
-    Exists,
-    DoesNotExist,
-}

@@ -1,7 +1,0 @@
-namespace LustreOperator.Api;
-
-public enum ReclaimPolicy
-{
-    Retain,
-    Delete,
-}

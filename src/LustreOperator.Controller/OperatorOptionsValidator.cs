@@ -1,6 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace LustreOperator.Controller;
-
-[OptionsValidator]
-internal sealed partial class OperatorOptionsValidator : IValidateOptions<OperatorOptions>;

@@ -1,8 +1,0 @@
-using LustreOperator.Controller;
-using LustreOperator.Kubernetes;
-
-return await OperatorCommand.Create(
-    (options, format, level, cancel) => HostProcess.RunAsync(
-        () => OperatorHost.Build(options, logging => logging.AddProcessLogging(format, level)).WithoutSystemAuthorities(), Console.Error, cancel),
-    (options, cancel) => OperatorHost.CheckAsync(options, Console.Out, Console.Error, cancel),
-    Environment.GetEnvironmentVariable).Parse(args).InvokeAsync();

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace LustreOperator.Operator;
+
+[OptionsValidator]
+internal sealed partial class OperatorOptionsValidator : IValidateOptions<OperatorOptions>;

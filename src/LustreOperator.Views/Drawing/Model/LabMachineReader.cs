@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using LustreOperator.Api;
+
+namespace LustreOperator.Views.Drawing;
+
+/// <summary>What a picture tells of a machine object. Pure.</summary>
+internal static class LabMachineReader
+{
+    private const int Letters = 26;
+
+    /// <summary>As spreadsheets count columns: A, B, ... Z, AA, AB, ...</summary>
+    public static string Mark(int position) =>
+        (position >= Letters ? Mark((position / Letters) - 1) : "") + (char)('A' + (position % Letters));
+
+    /// <summary>Reads it.</summary>
+    /// <typeparam name="TDevice">What is told of a PCI function.</typeparam>
+    /// <param name="machine">The object.</param>
+    /// <param name="name">How the picture calls it.</param>
+    /// <param name="position">Its place among the picture's machines, from 0.</param>
+    /// <param name="host">Its host; null: not known.</param>
+    /// <param name="addressOf">PCI address of a function.</param>
+    public static LabMachine Read<TDevice>(LustreMachine machine, string name, int position, LabHost<TDevice>? host, Func<TDevice, string> addressOf)
+    {
+        Condition? ready = machine.Status?.Conditions.Find(ConditionTypes.Ready);
+        string cpus = Cpus(machine.Spec.Cpu);
+        ImmutableSortedSet<int> numbers = CpuList.Parse(cpus);
+        int? home = host?.Nodes.FirstOrDefault(node => node.Cores.Any(core => core.Cpus.Any(cpu => numbers.Contains(cpu.Id))))?.Id;
+        return new LabMachine
+        {
+            Mark = Mark(position),
+            Position = position,
+            Name = name,
+            Group = machine.Spec.Group,
+            Roles = machine.Spec.Roles,
+            Host = machine.Spec.Host,
+            State = State(machine, ready),
+            Ready = ready?.Status ?? ConditionStatus.Unknown,
+            Reason = ready?.Reason,
+            Vcpus = machine.Spec.Cpu.Count,
+            Memory = machine.Spec.Memory.Size,
+            Hugepages = machine.Spec.Memory.Hugepages,
+            Cpus = cpus,
+            Numa = machine.Status?.Numa,
+            Pins = machine.Status?.Pins,
+            Hcas = machine.Status?.Hcas,
+            LocalityPercent = machine.Status?.LocalityPercent,
+            Networks = [.. machine.Spec.Networks.Select(network => new LabNic(network.Name, network.Device, NodeOf(network, host, addressOf) ?? home))],
+        };
+    }
+
+    private static string State(LustreMachine machine, Condition? ready) => machine switch
+    {
+        { Metadata.DeletionTimestamp: not null } => "leaving",
+        { Status: null } => "not taken up",
+        _ when ready?.Status == ConditionStatus.Unknown => "unknown",
+        { Status.Domain.State: { Length: > 0 } state } => state,
+        _ => "no domain",
+    };
+
+    private static string Cpus(MachineCpu cpu) => CpuList.Format(
+        cpu.VcpuPins.SelectMany(pin => CpuList.TryParse(pin.Cpus, out ImmutableSortedSet<int> cpus) ? cpus : []));
+
+    private static int? NodeOf<TDevice>(MachineNetwork network, LabHost<TDevice>? host, Func<TDevice, string> addressOf) => network.Device is null ? null
+        : host?.Nodes.FirstOrDefault(node => node.Devices.Any(device => string.Equals(addressOf(device), network.Device, StringComparison.OrdinalIgnoreCase)))?.Id;
+}

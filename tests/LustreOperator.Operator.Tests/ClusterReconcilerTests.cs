@@ -1,0 +1,221 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Operator.Tests;
+
+/// <summary>The operator at work on one cluster: what it writes, how often, and what it says when something cannot be done or read.</summary>
+internal sealed class ClusterReconcilerTests
+{
+    private const string BadTime = "2026-13-45T99:00:00z";
+
+    private OperatorBench _bench = null!;
+
+    [SetUp]
+    public void Start()
+    {
+        _bench = new OperatorBench();
+        _bench.Renew();
+        _bench.Put(Given.Host);
+    }
+
+    [TearDown]
+    public void Stop() => _bench.Dispose();
+
+    [Test]
+    public async Task Host_is_held_before_a_machine_is_placed_on_it()
+    {
+        _bench.Put(Given.NewHost);
+        _bench.Put(Given.Cluster());
+
+        await _bench.SettleAsync();
+
+        string[] steps = [.. _bench.Api.Writes.Select(write => $"{write.Method} {write.Path.Split('/')[^1]}")];
+        Assert.That(steps.TakeWhile(step => step != "POST lustremachines"), Has.Member("PATCH kvm1"));
+    }
+
+    [Test]
+    public async Task Search_that_ended_at_its_limit_is_begun_again_after_its_time_and_not_for_every_event()
+    {
+        // 17 machines that are all different on 16 hosts that are all different, one a host: no search tells that in any time.
+        LustreCluster hard = Given.Cluster(spec => spec with
+        {
+            Machines = [.. Enumerable.Range(0, 17).Select(i => Given.Group(count: 1) with { Name = $"oss{i}", Cpu = new CpuSpec { Count = 3 } })],
+        });
+        _bench.Put(hard);
+        foreach (int number in Enumerable.Range(1, 16))
+        {
+            _bench.Put(DifferentHost(number));
+        }
+
+        ReconcileResult first = await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+        _bench.Put(DifferentHost(17));
+        ReconcileResult second = await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+        (string?, string?) placed = OperatorBench.Condition(_bench.Cluster, "Placed");
+        _bench.Time.Advance(PlacementBackoff.Shortest);
+        await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+
+        Assert.That((first.After, second.After), Is.EqualTo(((TimeSpan?)null, (TimeSpan?)PlacementBackoff.Shortest)));
+        Assert.That(placed, Is.EqualTo(("False", ClusterReasons.DoesNotFit)));
+        Assert.That(_bench.Stores.Machines.Count, Is.EqualTo(17));
+    }
+
+    [Test]
+    public void Search_for_places_ends_with_the_reconcile()
+    {
+        _bench.Put(Given.Cluster());
+
+        Assert.That(
+            async () => await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(_bench.Api.Writes, Is.Empty);
+    }
+
+    private static KvmHost DifferentHost(int number) => Given.Host with
+    {
+        Metadata = Given.Host.Metadata with { Name = $"kvm{number}", Uid = $"host-uid-{number}" },
+        Status = Given.Host.Status! with
+        {
+            HostUuid = $"11111111-1111-1111-1111-{number:d12}",
+            Cells = [Given.Host.Status.Cells[0] with { MemoryKiB = (4 << 20) + (number << 10) }],
+        },
+    };
+
+    [Test]
+    public async Task Nothing_is_placed_on_a_host_that_is_being_deleted()
+    {
+        _bench.Put(Given.Host with { Metadata = Given.Host.Metadata with { DeletionTimestamp = Given.Now, Finalizers = ["somebody.else/s"] } });
+        _bench.Put(Given.Cluster());
+
+        await _bench.SettleAsync();
+
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Placed"), Is.EqualTo(("False", ClusterReasons.DoesNotFit)));
+        Assert.That(_bench.Stores.Machines.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Creation_of_a_whole_cluster_is_one_event()
+    {
+        _bench.Put(Given.Cluster());
+
+        await _bench.SettleAsync();
+
+        Assert.That(_bench.Told.Select(told => told.Reason), Is.EqualTo(new[] { "MachineCreated" }));
+        Assert.That(_bench.Told.Single().Message, Does.Contain("ha-oss-0 on kvm1").And.Contain("ha-oss-1 on kvm1"));
+    }
+
+    [Test]
+    public async Task Machine_that_is_refused_stops_no_other_of_its_batch()
+    {
+        _bench.Put(Given.Cluster());
+        _bench.Api.Refuse = request => request.Method == "POST" && (string?)request.Body?["metadata"]?["name"] == "ha-oss-0" ? (403, "quota") : null;
+
+        Assert.That(_bench.SettleAsync, Throws.InstanceOf<KubernetesStatusException>());
+
+        Assert.That(_bench.Machine("ha-oss-1"), Is.Not.Null);
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready"), Is.EqualTo(("False", ClusterReasons.MachinesNotReady)));
+    }
+
+    [Test]
+    public async Task Cluster_of_which_a_field_cannot_be_read_says_so_once_and_is_left_alone()
+    {
+        PutRunning();
+        await _bench.SettleAsync();
+        PutUnreadable();
+        _bench.Api.ForgetRequests();
+
+        await _bench.SettleAsync();
+
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready"), Is.EqualTo(("False", ConditionReasons.Unreadable)));
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Accepted"), Is.EqualTo(("False", ConditionReasons.Unreadable)));
+        Assert.That(_bench.Api.Writes.Select(write => write.Path), Has.Exactly(1).EndsWith("lustreclusters/ha/status").And.Exactly(1).Items);
+        Assert.That(_bench.Told.Single(told => told.Reason == ConditionReasons.Unreadable).Message, Does.Contain("spec.overrides[0].restartedAt").And.Contain(BadTime));
+
+        _bench.Api.ForgetRequests();
+        await _bench.SettleAsync();
+        Assert.That(_bench.Api.Writes, Is.Empty, "nothing changed");
+    }
+
+    [Test]
+    public async Task Cluster_of_which_a_field_cannot_be_read_is_deleted_all_the_same()
+    {
+        PutUnreadable(json => json["metadata"]!["deletionTimestamp"] = "2026-11-30T09:00:00Z");
+
+        await _bench.SettleAsync();
+
+        Assert.That(_bench.Cluster, Is.Null);
+    }
+
+    [Test]
+    public async Task Machine_of_which_a_field_cannot_be_read_is_not_overwritten()
+    {
+        _bench.Put(Given.Cluster());
+        foreach (LustreMachine machine in Given.Machines(Given.Cluster(), admitted: true))
+        {
+            _bench.Put(machine.Running(), json => json["spec"]!["restartPolicy"] = "OfANewerVersion");
+        }
+
+        await _bench.SettleAsync();
+
+        Assert.That(_bench.Api.Writes.Where(write => write.Path.EndsWith("ha-oss-0", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "UpToDate").Status, Is.EqualTo("False"));
+    }
+
+    [Test]
+    public async Task Status_that_is_refused_still_gets_its_Ready_through_with_the_servers_words()
+    {
+        _bench.Put(Given.Cluster());
+        _bench.Api.Refuse = request => request.Path.EndsWith("ha/status", StringComparison.Ordinal) && (string?)request.Body!["status"]!["placed"] == "2/2"
+            ? (422, "status.lnet: Too many") : null;
+
+        await _bench.SettleAsync();
+
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready"), Is.EqualTo(("False", ConditionReasons.StatusRefused)));
+        Assert.That(_bench.Told.First(told => told.Reason == ConditionReasons.StatusRefused).Message, Does.Contain("status.lnet: Too many"));
+    }
+
+    [Test]
+    public async Task Failure_that_nobody_foresaw_never_leaves_a_stale_Ready()
+    {
+        PutRunning();
+        await _bench.SettleAsync();
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready").Status, Is.EqualTo("True"));
+
+        await _bench.Clusters.TellFailureAsync(OperatorBench.ClusterKey, new InvalidOperationException("a defect"), CancellationToken.None);
+        await _bench.Clusters.TellFailureAsync(OperatorBench.ClusterKey, new InvalidOperationException("a defect"), CancellationToken.None);
+
+        Assert.That(OperatorBench.Condition(_bench.Cluster, "Ready"), Is.EqualTo(("False", ConditionReasons.UnexpectedFault)));
+        await _bench.SendEventsAsync();
+        Assert.That(_bench.Told.Count(told => told.Reason == ConditionReasons.UnexpectedFault), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Reconcile_of_a_cluster_that_is_as_wanted_writes_nothing()
+    {
+        PutRunning();
+        await _bench.SettleAsync();
+        _bench.Api.ForgetRequests();
+
+        await _bench.SettleAsync();
+
+        Assert.That(_bench.Api.Writes, Is.Empty);
+    }
+
+    private void PutRunning()
+    {
+        _bench.Put(Given.Cluster());
+        foreach (LustreMachine machine in Given.Machines(Given.Cluster(), admitted: true))
+        {
+            _bench.Put(machine.Running());
+        }
+    }
+
+    private void PutUnreadable(Action<System.Text.Json.Nodes.JsonObject>? change = null) => _bench.Put(
+        Given.Cluster(spec => spec with { Overrides = [new MachineOverride { Machine = "ha-oss-0" }] }),
+        json =>
+        {
+            json["spec"]!["overrides"]![0]!["restartedAt"] = BadTime;
+            json["metadata"]!["generation"] = 2;
+            json["status"] = _bench.Cluster?["status"]?.DeepClone();
+            change?.Invoke(json);
+        });
+}
