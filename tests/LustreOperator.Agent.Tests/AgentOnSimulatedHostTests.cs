@@ -200,7 +200,8 @@ internal sealed class AgentOnSimulatedHostTests
         throw new AssertionException("It started.");
     }
 
-    private async Task<LustreMachineStatus> StatusOf(MachineObservation observed) => Given.Status(observed, host: await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None));
+    private async Task<LustreMachineStatus> StatusOf(MachineObservation observed) => Given.Status(
+        observed, host: await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None));
 
     private async Task<string?> DriverOf(string address) =>
         (await _hypervisor.ListPciDevicesAsync(CancellationToken.None)).Single(device => device.Address == PciAddress.Parse(address)).Driver;

@@ -47,13 +47,13 @@ internal abstract record DomainDifference(DriftKind Kind)
     /// <summary>Why it is as it is, for people; null: nothing to say.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The condition reason that tells users which obstacle it is (<see cref="ConditionReasons"/>); null: none of its own.</summary>
+    /// <summary>The condition reason that tells users which obstacle it is (<see cref="MachineReasons"/>); null: none of its own.</summary>
     public string? Obstacle { get; init; }
 
     /// <summary>For how long what puts it right, which has been done, is still waited for; null: nothing is.</summary>
     public TimeSpan? Awaited { get; init; }
 
-    /// <summary>Under which reason it is left as it is and told (<see cref="ConditionReasons"/>); null: it is put right.</summary>
+    /// <summary>Under which reason it is left as it is and told (<see cref="MachineReasons"/>); null: it is put right.</summary>
     public string? LeftAlone { get; init; }
 
     /// <summary>It in words.</summary>

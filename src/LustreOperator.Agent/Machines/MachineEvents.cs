@@ -20,7 +20,9 @@ internal static class MachineEvents
                 action.IsRepair ? "changed by somebody else, put right: " + action.Describe() : action.Describe());
     }
 
-    /// <summary>The faults that begin: a standing one is told once, not at every look. That which is beside the summary's counts if it differs from it.</summary>
+    /// <summary>
+    /// The faults that begin: a standing one is told once, not at every look, and one beside the machine's only if it is another one.
+    /// </summary>
     /// <param name="before">The conditions until now.</param>
     /// <param name="fault">What stands in the machine's way; null: nothing.</param>
     /// <param name="beside">What is wrong beside it.</param>

@@ -25,7 +25,8 @@ internal static class MachineJobs
             return plan;
         }
 
-        ImmutableArray<PhasePlan> harmless = [.. plan.Phases.Select(phase => phase with { Actions = [.. phase.Actions.Where(action => !action.WaitsForJobs)] })];
+        ImmutableArray<PhasePlan> harmless =
+            [.. plan.Phases.Select(phase => phase with { Actions = [.. phase.Actions.Where(action => !action.WaitsForJobs)] })];
         MachinePlan waiting = MachinePlan.Of(plan.Look, harmless);
         return waiting with { Fault = plan.Fault ?? (isOverdue ? Fault(observed) : null), LookAgainAfter = Pause };
     }
@@ -33,8 +34,8 @@ internal static class MachineJobs
     /// <summary>What the steps wait for, for people.</summary>
     public static MachineFault Fault(MachineObservation observed) => new(
         MachineReasons.JobUnderWay,
-        $"{string.Join(", ", observed.Jobs)} is under way with domain {observed.Domain?.Identity.Name}, and nothing that would break it is done meanwhile; "
-        + $"look at it by virsh domjobinfo or virsh blockjob, and end it there ({(EndsSoon(observed)
+        $"{string.Join(", ", observed.Jobs)} is under way with domain {observed.Domain?.Identity.Name}, and nothing that would break it is done "
+        + $"meanwhile; look at it by virsh domjobinfo or virsh blockjob, and end it there ({(EndsSoon(observed)
             ? $"after {Patience.TotalMinutes:0} minutes it is broken"
             : "it is waited for without bound")})");
 

@@ -57,7 +57,9 @@ internal sealed record MachineLook
 
     public bool WantsRunning => Machine.Spec.PowerState == PowerState.Running && !Observed.IsDeleted;
 
-    /// <summary>Whether anything may be changed: Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.</summary>
+    /// <summary>
+    /// Whether anything may be changed: Report leaves alone what somebody changed by hand; what the user changed in the spec is still done.
+    /// </summary>
     public bool MayChange => Machine.Spec.DriftPolicy == DriftPolicy.Enforce || !IsTakenIn;
 
     /// <summary>Whether the spec has been taken in, so that what differs is somebody else's doing.</summary>

@@ -4,8 +4,8 @@ namespace LustreOperator.Agent;
 internal static class MachinePhases
 {
     /// <summary>
-    /// All of them. What ends or refuses a machine comes first. Pins come before devices: they can always be put right, and a device that cannot be plugged
-    /// in must not keep vCPUs where they should not run.
+    /// All of them. What ends or refuses a machine comes first. Pins come before devices: they can always be put right, and a device that cannot
+    /// be plugged in must not keep vCPUs where they should not run.
     /// </summary>
     public static IReadOnlyList<MachinePhase> All { get; } =
     [

@@ -47,8 +47,8 @@ internal sealed partial class MachineReconciler(
     }
 
     /// <summary>
-    /// Says on the machine that its reconcile was not done in time, or failed before it could say anything itself: one such object stops itself alone, and
-    /// its user is told.
+    /// Says on the machine that its reconcile was not done in time, or failed before it could say anything itself: one such object stops itself
+    /// alone, and its user is told.
     /// </summary>
     public async Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
     {
@@ -79,7 +79,8 @@ internal sealed partial class MachineReconciler(
 
             // What cannot be read may be the wish that a disk is kept.
             LustreMachineSpec spec = round.Machine.Spec;
-            round.Machine = round.Machine with { Spec = spec with { Disks = [.. spec.Disks.Select(disk => disk with { ReclaimPolicy = ReclaimPolicy.Retain })] } };
+            IReadOnlyList<DiskSpec> kept = [.. spec.Disks.Select(disk => disk with { ReclaimPolicy = ReclaimPolicy.Retain })];
+            round.Machine = round.Machine with { Spec = spec with { Disks = kept } };
         }
 
         await ActAsync(round, cancel);
@@ -134,7 +135,8 @@ internal sealed partial class MachineReconciler(
             LogUnforeseen(failure, round.Machine.Metadata.Namespace, round.Machine.Metadata.Name);
         }
 
-        // After a failed step what is may have changed; what cannot be read again is said as it was last seen, and of what cannot be read at all nothing.
+        // After a failed step what is may have changed. What cannot be read again is said as it was last seen; where libvirt does not answer, or what
+        // failed is not known, nothing new is said.
         if (failure is not LibvirtException || round.Fault.Reason == ConditionReasons.LibvirtUnreachable)
         {
             round.Plan = null;

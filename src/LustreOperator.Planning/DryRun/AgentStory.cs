@@ -88,7 +88,8 @@ public sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, stri
         Condition required = told.Conditions.Find(MachineConditionTypes.RestartRequired)!;
         if (required.Status == ConditionStatus.True != before.Conditions.IsTrue(MachineConditionTypes.RestartRequired))
         {
-            after = after with { Conditions = [.. before.Conditions.Where(condition => condition.Type != MachineConditionTypes.RestartRequired), required] };
+            IEnumerable<Condition> others = before.Conditions.Where(condition => condition.Type != required.Type);
+            after = after with { Conditions = [.. others, required] };
         }
 
         return observed with { Machine = machine with { Status = after } };

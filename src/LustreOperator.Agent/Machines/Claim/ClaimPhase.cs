@@ -3,7 +3,9 @@ using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 
-/// <summary>Whether the machine may be served at all: its name, its UUID, its CPUs and devices are its own, and its cluster is not paused. Pure.</summary>
+/// <summary>
+/// Whether the machine may be served at all: its name, its UUID, its CPUs and devices are its own, and its cluster is not paused. Pure.
+/// </summary>
 internal static class ClaimPhase
 {
     public static PhasePlan Plan(MachineLook look)
@@ -27,7 +29,8 @@ internal static class ClaimPhase
             : new PhasePlan { Holds = machine.Spec.Paused ? PhaseHold.Everything : PhaseHold.Nothing };
     }
 
-    private static PhasePlan Refused(string reason, string message) => new() { Fault = new MachineFault(reason, message), Holds = PhaseHold.Everything };
+    private static PhasePlan Refused(string reason, string message) =>
+        new() { Fault = new MachineFault(reason, message), Holds = PhaseHold.Everything };
 
     private static string Conflict(LustreMachine machine, DomainSnapshot domain)
     {

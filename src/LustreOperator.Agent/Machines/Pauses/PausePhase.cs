@@ -23,7 +23,8 @@ internal static class PausePhase
             {
                 Fault = new MachineFault(
                     MachineReasons.GuestPaused,
-                    $"QEMU has paused domain {name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: virsh resume {name}"),
+                    $"QEMU has paused domain {name} ({domain.StateReason}); put the cause right (a full storage pool?) and resume it: "
+                    + $"virsh resume {name}"),
             },
             _ => new PhasePlan(),
         };

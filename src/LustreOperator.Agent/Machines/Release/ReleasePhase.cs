@@ -86,7 +86,11 @@ internal static class ReleasePhase
         }
 
         return look.Domain is { } domain
-            ? new PhasePlan { Actions = [.. back, .. volumes, new UndefineDomain(domain.Identity.Name, domain.Identity.Uuid)], LookAgainAfter = TimeSpan.Zero }
+            ? new PhasePlan
+            {
+                Actions = [.. back, .. volumes, new UndefineDomain(domain.Identity.Name, domain.Identity.Uuid)],
+                LookAgainAfter = TimeSpan.Zero,
+            }
             : deletions.Length > 0 ? new PhasePlan { Actions = deletions, LookAgainAfter = TimeSpan.Zero }
             : Unlisted(observed).Any() ? new PhasePlan { LookAgainAfter = s_listRetry }
             : null;
