@@ -21,6 +21,9 @@ internal sealed record MachinePlan
     /// <summary>What stands in the way; null: nothing.</summary>
     public MachineFault? Fault { get; init; }
 
+    /// <summary>Whether steps were left out for a job that is under way with the domain: not all that the spec asks for is done by this plan.</summary>
+    public bool IsPutOff { get; init; }
+
     /// <summary>When to look again if nothing happens before.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 

@@ -305,6 +305,24 @@ internal sealed class MachineReconcilerTests
         Assert.That(TakenIn, Is.EqualTo(3));
     }
 
+    [Test]
+    public async Task Spec_whose_steps_wait_for_a_job_is_not_taken_in_before_they_are_done()
+    {
+        LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
+        _bench.Put(machine);
+        await SettleAsync();
+        _bench.OtherHands.SetJob(new Guid(Given.Uid), "backup");
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+
+        await SettleAsync();
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.JobUnderWay));
+        Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((2, "0/1")));
+        _bench.OtherHands.SetJob(new Guid(Given.Uid), null);
+        await _bench.ReconcileMachineAsync();
+
+        Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((3, "1/1")));
+    }
+
     private Task<ReconcileResult> Reconcile() => _bench.Machines.ReconcileAsync(AgentBench.MachineKey, CancellationToken.None);
 
     private static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) =>

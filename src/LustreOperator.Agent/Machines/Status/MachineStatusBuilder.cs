@@ -11,7 +11,8 @@ internal static class MachineStatusBuilder
     /// <summary>The status of a machine that can be read.</summary>
     /// <param name="plan">What its phases say of what is now.</param>
     /// <param name="acted">
-    /// The plan whose steps were carried out: the spec is taken in if nothing stood in the way of all that it asks for, whatever was seen since.
+    /// The plan whose steps were carried out: the spec is taken in if nothing stood in the way of all that it asks for and nothing was put
+    /// off, whatever was seen since.
     /// </param>
     /// <param name="failure">What failed, which is told before anything that stands in the way of the next steps; null: nothing.</param>
     /// <param name="before">The conditions until now, for the times of transitions.</param>
@@ -26,7 +27,9 @@ internal static class MachineStatusBuilder
             .Select(condition => condition with { ObservedGeneration = generation });
         var status = new LustreMachineStatus
         {
-            ObservedGeneration = (failure is null && acted.Fault is null) || machine.Status is null ? generation : machine.Status.ObservedGeneration,
+            ObservedGeneration = (failure is null && acted is { Fault: null, IsPutOff: false }) || machine.Status is null
+                ? generation
+                : machine.Status.ObservedGeneration,
             Drift = [.. plan.Differences.Take(MaxDrift).Select(difference => Entry(difference.Text, machine.Status, now))],
             Conditions = conditions.WithTransitions(before, now),
         };
