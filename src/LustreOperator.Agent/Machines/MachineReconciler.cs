@@ -146,6 +146,10 @@ internal sealed partial class MachineReconciler(
         {
             round.Plan = round.Plan is null ? null : await survey.PlanAsync(round.Machine, cancel);
         }
+        catch (Exception unforeseen) when (IsOfMachine(unforeseen, cancel) && unforeseen is not (LibvirtException or IOException))
+        {
+            LogUnforeseen(unforeseen, round.Machine.Metadata.Namespace, round.Machine.Metadata.Name);
+        }
         catch (Exception unreadable) when (IsOfMachine(unreadable, cancel))
         {
             LogUnreadable(round.Machine.Metadata.Namespace, round.Machine.Metadata.Name, unreadable.Message);

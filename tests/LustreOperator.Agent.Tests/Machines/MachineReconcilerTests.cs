@@ -146,6 +146,24 @@ internal sealed class MachineReconcilerTests
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { MachineReasons.NetworkMissing }));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Look_after_a_failed_step_that_fails_in_a_way_that_nobody_foresaw_is_logged_with_its_stack(bool isForeseen)
+    {
+        Exception second = isForeseen ? new LibvirtException(LibvirtErrorKind.Other, "late") : new FormatException("This is not libvirt's XML");
+        _bench.Put(Machine());
+        _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () =>
+        {
+            _bench.Libvirt.On(nameof(IHypervisor.FindDomainAsync), () => Task.FromException<DomainSnapshot?>(second));
+            return Task.FromException(new LibvirtException(LibvirtErrorKind.Other, "Cannot get interface MTU on 'br0'"));
+        });
+
+        Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>().With.InnerException.InstanceOf<LibvirtException>());
+        Assert.That(
+            _bench.Log.Lines.Where(line => line.StartsWith("Error: ", StringComparison.Ordinal)),
+            isForeseen ? Is.Empty : Has.One.Contains("FormatException: This is not libvirt's XML").And.One.Contains("   at "));
+    }
+
     [Test]
     public async Task Lease_that_is_lost_between_two_steps_ends_the_round_before_the_next_and_nothing_is_written()
     {
