@@ -126,7 +126,7 @@ internal sealed class MachinePhasesTests
         ];
         foreach (MachineObservation observed in all)
         {
-            MachinePlan plan = MachinePlanner.Plan(observed);
+            MachinePlan plan = MachinePlanner.Plan(observed with { Topology = Given.Host });
             Assert.That(plan.Phases.SelectMany(phase => phase.Conditions).Select(condition => condition.Type), Is.Unique.And.SupersetOf(new[]
             {
                 MachineConditionTypes.Released, ConditionTypes.VolumesReady, MachineConditionTypes.RestartRequired, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync,
