@@ -20,7 +20,13 @@ internal sealed class OperatorTriggers(
         using IDisposable onCluster = stores.Clusters.Subscribe(OnCluster);
         using IDisposable onMachine = stores.Machines.Subscribe(OnMachine);
         using IDisposable onHost = stores.Hosts.Subscribe(OnHost);
-        ledger.OnFreed = AddWaiting;
+        ledger.OnFreed = freed =>
+        {
+            foreach (ObjectKey cluster in freed)
+            {
+                clusters.Add(cluster);
+            }
+        };
         using var timer = new PeriodicTimer(s_leaseCheck, time);
         while (await timer.WaitForNextTickAsync(cancel))
         {
@@ -37,6 +43,15 @@ internal sealed class OperatorTriggers(
         if (change.IsDeleted)
         {
             AddWaiting();
+        }
+
+        if (change is { Old: { } before, New: { } after } && before.Metadata.Generation != after.Metadata.Generation)
+        {
+            // It may want other names for machines now, which others wait for.
+            foreach (LustreCluster other in stores.NamedLike(change.Key))
+            {
+                clusters.Add(OperatorResources.Clusters.KeyOf(other));
+            }
         }
     }
 
@@ -86,8 +101,8 @@ internal sealed class OperatorTriggers(
         && (IsOther(before.Spec, after.Spec) || (MachineHealth.HasDomain(before) && (!MachineHealth.HasDomain(after) || IsOther(before.Status!, after.Status!))));
 
     private static bool IsOther(LustreMachineSpec before, LustreMachineSpec after) =>
-        before.Cpu.EmulatorCpus != after.Cpu.EmulatorCpus || before.Memory != after.Memory
-        || !before.Cpu.VcpuPins.SequenceEqual(after.Cpu.VcpuPins) || !before.Networks.SequenceEqual(after.Networks);
+        before.Cpu.EmulatorCpus != after.Cpu.EmulatorCpus || before.Cpu.Pinning != after.Cpu.Pinning || before.Memory != after.Memory
+        || !before.Disks.SequenceEqual(after.Disks) || !before.Cpu.VcpuPins.SequenceEqual(after.Cpu.VcpuPins) || !before.Networks.SequenceEqual(after.Networks);
 
     private static bool IsOther(LustreMachineStatus before, LustreMachineStatus after) =>
         before.Domain!.HeldCpus != after.Domain!.HeldCpus || before.Domain.Memory != after.Domain.Memory

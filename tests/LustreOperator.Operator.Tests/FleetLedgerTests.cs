@@ -59,6 +59,21 @@ internal sealed class FleetLedgerTests
     }
 
     [Test]
+    public void Change_that_cannot_be_worked_in_loses_none_of_the_others()
+    {
+        _bench.Ledger.Snapshot();
+        KvmHost broken = Given.Host with { Metadata = Given.Host.Metadata with { Name = "kvm0", Uid = "broken" }, Status = new KvmHostStatus { Cells = [null!] } };
+        _bench.Stores.Hosts.Assume(broken);
+        _bench.Put(Given.Machines(Given.Cluster())[0]);
+        Assert.That(() => _bench.Ledger.Snapshot(), Throws.TypeOf<NullReferenceException>());
+        Assert.That(() => _bench.Ledger.Snapshot(), Throws.TypeOf<NullReferenceException>());
+
+        _bench.Stores.Hosts.AssumeDeleted(OperatorResources.Hosts.KeyOf(broken), "broken");
+
+        Assert.That(FreeCpus(_bench.Ledger), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task Restart_builds_the_same_ledger()
     {
         _bench.Put(Given.Cluster());
@@ -85,8 +100,8 @@ internal sealed class FleetLedgerTests
     [Test]
     public async Task Cluster_for_which_nothing_is_left_by_one_that_is_written_waits_and_fits_when_that_is_refused()
     {
-        int freed = 0;
-        _bench.Ledger.OnFreed = () => freed++;
+        List<ObjectKey> freed = [];
+        _bench.Ledger.OnFreed = freed.AddRange;
         _bench.Put(Cluster("ha", machines: 4));
         _bench.Put(Cluster(s_second.Name, machines: 1));
         _bench.Api.Refuse = request => IsCreation(request) && ((string)request.Body!["metadata"]!["name"]!).StartsWith("ha-", StringComparison.Ordinal) ? (403, "quota") : null;
@@ -102,7 +117,64 @@ internal sealed class FleetLedgerTests
 
         Assert.That(meanwhile, Is.EqualTo(("False", ClusterReasons.DoesNotFit)));
         Assert.That(_bench.Stores.Machines.List().Select(machine => machine.Spec.Cluster), Is.EqualTo(new[] { s_second.Name }));
-        Assert.That(freed, Is.EqualTo(1));
+        Assert.That(freed, Is.EqualTo(new[] { s_second }));
+    }
+
+    [Test]
+    public void Cluster_that_is_refused_wakes_nobody_who_did_not_wait_for_it_and_not_itself()
+    {
+        List<ObjectKey> freed = [];
+        _bench.Ledger.OnFreed = freed.AddRange;
+        _bench.Put(Cluster("ha", machines: 1));
+        _bench.Put(Cluster(s_second.Name, machines: 1));
+        _bench.Api.Refuse = request => IsCreation(request) ? (403, "quota") : null;
+        WhileTheFirstMachineIsCreated(async () =>
+        {
+            // It fits beside the first.
+            await Assert.ThatAsync(() => _bench.Clusters.ReconcileAsync(s_second, CancellationToken.None), Throws.TypeOf<KubernetesStatusException>());
+        });
+
+        Assert.That(async () => await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None), Throws.TypeOf<KubernetesStatusException>());
+
+        Assert.That(freed, Is.Empty);
+        Assert.That(FreeCpus(_bench.Ledger), Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Cluster_that_did_not_fit_beside_another_hears_when_that_is_written()
+    {
+        List<ObjectKey> freed = [];
+        _bench.Ledger.OnFreed = freed.AddRange;
+        _bench.Put(Cluster("ha", machines: 4));
+        _bench.Put(Cluster(s_second.Name, machines: 1));
+        WhileTheFirstMachineIsCreated(() => _bench.Clusters.ReconcileAsync(s_second, CancellationToken.None));
+
+        await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+        await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+
+        Assert.That(freed, Is.EqualTo(new[] { s_second }));
+    }
+
+    [Test]
+    public void Machine_that_was_there_already_stays_claimed_until_it_is_seen()
+    {
+        _bench.Put(Cluster("ha", machines: 1));
+        _bench.Api.Refuse = request => IsCreation(request) ? (409, "AlreadyExists") : null;
+        Assert.That(async () => await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None), Throws.TypeOf<KubernetesStatusException>());
+
+        Assert.That(FreeCpus(_bench.Ledger), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Next_plan_of_a_cluster_takes_the_place_of_its_claims()
+    {
+        LustreMachine[] machines = Given.Machines(Given.Cluster());
+        _bench.Ledger.TryClaim(OperatorBench.ClusterKey, machines, _bench.Ledger.Snapshot());
+        Fleet own = _bench.Ledger.Snapshot(OperatorBench.ClusterKey);
+
+        bool again = _bench.Ledger.TryClaim(OperatorBench.ClusterKey, [machines[0]], own);
+
+        Assert.That((own.Places.Holdings("kvm1")!.CpusFree, again, FreeCpus(_bench.Ledger)), Is.EqualTo((4, true, 3)));
     }
 
     [Test]
@@ -135,16 +207,34 @@ internal sealed class FleetLedgerTests
     [Test]
     public void Volume_that_two_plans_name_is_claimed_by_one()
     {
-        static LustreMachine With(LustreMachine machine) => machine with { Spec = machine.Spec with { Disks = [new DiskSpec { Name = "ost", Pool = "san", Volume = "lun-3" }] } };
-        LustreMachine[] machines = [.. Given.Machines(Given.Cluster()).Select(With)];
+        LustreMachine[] machines = [.. Given.Machines(Given.Cluster()).Select(WithVolume)];
         Fleet snapshot = _bench.Ledger.Snapshot();
 
         bool first = _bench.Ledger.TryClaim(OperatorBench.ClusterKey, [machines[0]], snapshot);
         bool second = _bench.Ledger.TryClaim(s_second, [machines[1]], snapshot);
-        _bench.Ledger.Release(OperatorBench.ClusterKey, written: false);
+        _bench.Ledger.Release(OperatorBench.ClusterKey);
         bool afterwards = _bench.Ledger.TryClaim(s_second, [machines[1]], _bench.Ledger.Snapshot());
 
         Assert.That((first, second, afterwards), Is.EqualTo((true, false, true)));
+    }
+
+    [Test]
+    public void Volumes_of_one_name_on_several_hosts_are_the_affair_of_their_plan()
+    {
+        LustreMachine[] machines = [.. Given.Machines(Given.Cluster()).Select(WithVolume)];
+
+        Assert.That(_bench.Ledger.TryClaim(OperatorBench.ClusterKey, machines, _bench.Ledger.Snapshot()), Is.True);
+    }
+
+    [Test]
+    public void Volume_is_lost_only_to_who_got_it_after_the_plan_was_made()
+    {
+        LustreMachine[] machines = [.. Given.Machines(Given.Cluster()).Select(WithVolume)];
+        KeptVolumes before = _bench.Ledger.Snapshot().Volumes;
+        _bench.Ledger.TryClaim(OperatorBench.ClusterKey, [machines[0]], _bench.Ledger.Snapshot());
+        KeptVolumes now = _bench.Ledger.Snapshot().Volumes;
+
+        Assert.That((now.TryClaim([machines[1]], before) is null, now.TryClaim([machines[1]], now) is null), Is.EqualTo((true, false)));
     }
 
     [Test]
@@ -170,6 +260,9 @@ internal sealed class FleetLedgerTests
         IEnumerable<string> cpus = _bench.Stores.Machines.List().SelectMany(machine => machine.Spec.Cpu.VcpuPins.Select(pin => $"{machine.Spec.Host} {pin.Cpus}"));
         Assert.That(cpus, Is.Unique.And.Exactly(32).Items);
     }
+
+    private static LustreMachine WithVolume(LustreMachine machine) =>
+        machine with { Spec = machine.Spec with { Disks = [new DiskSpec { Name = "ost", Pool = "san", Volume = "lun-3" }] } };
 
     private async Task UntilPlacedAsync(ObjectKey key, CancellationToken cancel)
     {

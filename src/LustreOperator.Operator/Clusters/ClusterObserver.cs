@@ -14,7 +14,7 @@ internal sealed class ClusterObserver(OperatorStores stores, FleetLedger ledger)
         return new ClusterObservation
         {
             Cluster = cluster,
-            Fleet = ledger.Snapshot(),
+            Fleet = ledger.Snapshot(key),
             Machines = ClusterObservation.InOrder(machines),
             TakenNames = cluster is null ? new Dictionary<string, string>()
                 : NameClaims.AgainstCluster(cluster, stores.NamedLike(key), name => stores.Machines.Get(key with { Name = name })),

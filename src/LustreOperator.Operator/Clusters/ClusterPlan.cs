@@ -9,11 +9,14 @@ internal sealed record ClusterPlan
     /// <summary>The steps, in order; a step that fails ends the plan.</summary>
     public IReadOnlyList<ClusterAction> Actions { get; init; } = [];
 
-    /// <summary>Machines, as they are to be, that are given something which others could have too: CPUs, memory, devices, volumes.</summary>
+    /// <summary>
+    /// Machines, as they are to be, that are given something which others could have too: CPUs, memory, devices, volumes. Without a status: what they have is
+    /// counted beside it, and may become less while this is written.
+    /// </summary>
     public IEnumerable<LustreMachine> Claims => Actions.Select(action => action switch
     {
         CreateMachine create => create.Machine,
-        UpdateMachine { GivesResources: true } update => update.Machine with { Spec = update.Spec },
+        UpdateMachine { GivesResources: true } update => update.Machine with { Spec = update.Spec, Status = null },
         _ => null,
     }).OfType<LustreMachine>();
 
@@ -24,6 +27,9 @@ internal sealed record ClusterPlan
 
     /// <summary>Why machines have no place.</summary>
     public PlacementFailure? Unplaced { get; init; }
+
+    /// <summary>Whether some of the cluster waits for what others have.</summary>
+    public bool IsWaiting => Unplaced is not null || Outdated.Count > 0;
 
     /// <summary>The word for <see cref="Unplaced"/> where it is not that they do not fit.</summary>
     public string? UnplacedReason { get; init; }

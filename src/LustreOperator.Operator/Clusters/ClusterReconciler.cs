@@ -8,7 +8,7 @@ namespace LustreOperator.Operator;
 
 /// <summary>
 /// Observe, plan, claim what the plan takes, act, and say what is. Workers do it for several clusters at once, and for one cluster never twice at once. What was
-/// claimed is given up when it is written, or refused; where nobody knows (no answer came), when the cluster is looked at again.
+/// claimed is given up when it is written, or refused; where nobody knows (no answer came, or the object was there already), the next plan of the cluster takes its place.
 /// </summary>
 internal sealed partial class ClusterReconciler(
     OperatorStores stores,
@@ -33,14 +33,13 @@ internal sealed partial class ClusterReconciler(
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
-        ledger.Release(key, written: false);
         for (int plans = 0; plans < MaxPlans; plans++)
         {
             ClusterObservation observed = observer.Observe(key);
             long? generation = observed.Cluster?.Metadata.Generation;
             (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
             ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, metrics.Place, cancel);
-            if (ledger.TryClaim(key, [.. plan.Claims], observed.Fleet))
+            if (ledger.TryClaim(key, [.. plan.Claims], observed.Fleet, plan.IsWaiting))
             {
                 if (wait is null || plan.Unplaced is null)
                 {
@@ -77,9 +76,9 @@ internal sealed partial class ClusterReconciler(
         {
             // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
             StepRefusedException[] refused = await RunAsync(key, cluster, steps, cancel);
-            if (refused.Length > 0 && refused.All(refusal => IsAnswer(refusal.Refusal)))
+            if (refused.Length > 0 && refused.All(refusal => IsAnswer(refusal.Refusal) && !IsStale(refusal.Step, refusal.Refusal)))
             {
-                ledger.Release(key, written: false);
+                ledger.Release(key);
             }
 
             if (refused.FirstOrDefault(refusal => !IsStale(refusal.Step, refusal.Refusal)) is { } told)
@@ -94,7 +93,7 @@ internal sealed partial class ClusterReconciler(
             }
         }
 
-        ledger.Release(key, written: true);
+        ledger.Release(key);
         await WriteAsync(key, plan, null, cancel);
         if (plan.IsSearchCutShort && cluster is not null)
         {

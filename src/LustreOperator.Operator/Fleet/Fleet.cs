@@ -26,7 +26,7 @@ internal sealed record Fleet(PlacementLedger Places, KeptVolumes Volumes)
 
     /// <summary>With what is about to be written of machines (<see cref="PlacementLedger.TryClaim"/>); null: something of it is taken.</summary>
     public Fleet? TryClaim(IReadOnlyList<LustreMachine> planned, Fleet plannedOn) =>
-        Places.TryClaim(planned, plannedOn.Places) is { } places && Volumes.TryClaim(planned) is { } volumes ? new Fleet(places, volumes) : null;
+        Places.TryClaim(planned, plannedOn.Places) is { } places && Volumes.TryClaim(planned, plannedOn.Volumes) is { } volumes ? new Fleet(places, volumes) : null;
 
     public Fleet WithoutClaims(IEnumerable<LustreMachine> planned) => planned.Aggregate(this, (fleet, machine) =>
         new Fleet(fleet.Places.WithoutClaim(machine), fleet.Volumes.WithoutClaim(machine)));

@@ -46,16 +46,18 @@ public sealed class KeptVolumes
 
     public KeptVolumes WithoutMachine(string? @namespace, string name) => Of(_listed, _holders.Without(@namespace, name), _claims);
 
-    /// <summary>With the volumes that machines, which are about to be written, name; null: another machine has one of them.</summary>
-    public KeptVolumes? TryClaim(IReadOnlyList<LustreMachine> planned)
+    /// <summary>
+    /// With the volumes that machines, which are about to be written, name; null: a machine has got one of them since the plan was made. What was so then the
+    /// plan has seen, and machines of one plan are its own affair: a name may stand for volumes of several hosts, and the agents look.
+    /// </summary>
+    public KeptVolumes? TryClaim(IReadOnlyList<LustreMachine> planned, KeptVolumes plannedOn)
     {
+        HashSet<(string?, string)> own = [.. planned.Select(machine => (machine.Metadata.Namespace, machine.Metadata.Name))];
         VolumeHolders claims = _claims;
         foreach (LustreMachine machine in planned)
         {
-            bool IsOther(LustreMachine holder) => (holder.Metadata.Namespace, holder.Metadata.Name) != (machine.Metadata.Namespace, machine.Metadata.Name);
-            if (machine.Spec.Disks.Where(disk => disk.Volume is not null).Any(disk =>
-                _holders.ByName(disk.Pool, disk.Volume!).Concat(claims.ByName(disk.Pool, disk.Volume!))
-                    .Concat(_listed.Named(disk.Pool, disk.Volume!).SelectMany(listed => _holders.Of(listed.Volume))).Any(IsOther)))
+            if (machine.Spec.Disks.Where(disk => disk.Volume is not null)
+                .Any(disk => HoldersOf(disk.Pool, disk.Volume!).Except(plannedOn.HoldersOf(disk.Pool, disk.Volume!)).Any(holder => !own.Contains(holder))))
             {
                 return null;
             }
@@ -70,6 +72,11 @@ public sealed class KeptVolumes
 
     /// <summary>The machine that has the volume; null: none.</summary>
     public LustreMachine? HolderOf(HostVolume volume) => _holders.Of(volume).Concat(_claims.Of(volume)).FirstOrDefault();
+
+    private IEnumerable<(string? Namespace, string Name)> HoldersOf(string pool, string volume) =>
+        _holders.ByName(pool, volume).Concat(_claims.ByName(pool, volume))
+            .Concat(_listed.Named(pool, volume).SelectMany(listed => _holders.Of(listed.Volume)))
+            .Select(holder => (holder.Metadata.Namespace, holder.Metadata.Name));
 
     /// <summary>What new disks of a machine get.</summary>
     /// <param name="namespace">Namespace of the machine.</param>

@@ -8,6 +8,9 @@ internal static class HostReader
     // Sets of nodes are one word.
     private const int MaxNodes = 64;
 
+    // 4 EiB in KiB, what an address of 62 bits reaches: sums of it fit.
+    private const double MaxMemoryKiB = 1L << 52;
+
     // What the kernel assumes where the firmware says nothing.
     private const int LocalDistance = 10;
     private const int RemoteDistance = 20;
@@ -26,6 +29,7 @@ internal static class HostReader
         ];
         fault = cpus.Length == 0 ? "has no inventory yet"
             : cells.Length > MaxNodes ? $"has more than {MaxNodes} NUMA nodes"
+            : cells.Any(HasAbsurdPools) ? "has more huge pages in its status than a host can have"
             : !CpuList.TryParse(host.Spec.Cpus.Reserved, out _)
                 ? $"has `{host.Spec.Cpus.Reserved}` in spec.cpus.reserved, which is not a CPU list"
             : !CpuList.TryParse(host.Spec.Cpus.Shared, out _)
@@ -73,6 +77,9 @@ internal static class HostReader
             ],
         };
     }
+
+    private static bool HasAbsurdPools(NumaCell cell) => cell.Hugepages.Any(pool => pool.SizeKiB < 0 || pool.Total < 0)
+        || cell.Hugepages.Sum(pool => Math.Max(1d, pool.SizeKiB) * pool.Total) > MaxMemoryKiB;
 
     // What agents report as siblings is believed; socket and core numbers stand in where it is missing. A core never spans nodes.
     private static int[][] ReadCores((HostCpu Cpu, int Node)[] cpus) =>

@@ -21,6 +21,10 @@ internal sealed record AdmissionPolicy
 
     public required IReadOnlyList<(string Text, CelExpression Expression)> Conditions { get; init; }
 
+    /// <summary>Whether a condition may differ from parameter to parameter; else it is evaluated once for all.</summary>
+    public bool ConditionsLookAtParameters => Conditions.Any(condition =>
+        condition.Text.Contains("params", StringComparison.Ordinal) || condition.Text.Contains("variables", StringComparison.Ordinal));
+
     public required IReadOnlyList<(string Name, CelExpression Expression)> Variables { get; init; }
 
     public required IReadOnlyList<AdmissionValidation> Validations { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
@@ -15,6 +16,9 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
 
     private readonly AdmissionMatcher _matcher = new(store, catalog);
     private readonly ConcurrentDictionary<string, (long Revision, AdmissionPolicy Policy)> _compiled = new(StringComparer.Ordinal);
+
+    // Of each object that is a parameter, as long as it is stored: there may be a thousand for each write.
+    private readonly ConditionalWeakTable<StoredObject, object> _parameters = [];
 
     /// <summary>Returns when the write may be made.</summary>
     /// <param name="request">The write.</param>
@@ -86,19 +90,38 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
         }
 
         Dictionary<string, object?> basis = Basis(request);
-        return parameters.Select(parameter => Fault(policy, Variables(policy, parameter, basis))).FirstOrDefault(refusal => refusal is not null);
+        if (!policy.ConditionsLookAtParameters)
+        {
+            // The same for all of them.
+            if (!Applies(policy, new CelVariables(basis), out Refusal? unclear))
+            {
+                return parameters.Length > 0 ? unclear : null;
+            }
+
+            return First(variables => Violation(policy, variables));
+        }
+
+        return First(variables => Applies(policy, variables, out Refusal? unclear) ? Violation(policy, variables) : unclear);
+
+        Refusal? First(Func<CelVariables, Refusal?> judge) =>
+            parameters.Select(parameter => judge(Variables(policy, parameter, basis))).FirstOrDefault(refusal => refusal is not null);
     }
 
-    private static Refusal? Fault(AdmissionPolicy policy, CelVariables variables)
+    private static Refusal? Violation(AdmissionPolicy policy, CelVariables variables) =>
+        policy.Validations.Select(validation => Fault(policy, validation, variables)).FirstOrDefault(refusal => refusal is not null);
+
+    // A condition without a value refuses, unless another one says that the policy does not apply.
+    private static bool Applies(AdmissionPolicy policy, CelVariables variables, out Refusal? unclear)
     {
-        Refusal? unclear = null;
+        unclear = null;
         foreach ((string text, CelExpression condition) in policy.Conditions)
         {
             try
             {
                 if (condition.Evaluate(variables) is false)
                 {
-                    return null;
+                    unclear = null;
+                    return false;
                 }
             }
             catch (CelFault fault)
@@ -107,12 +130,13 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
             }
         }
 
-        if (unclear is not null)
+        if (unclear is null)
         {
-            return policy.FailsClosed ? unclear : null;
+            return true;
         }
 
-        return policy.Validations.Select(validation => Fault(policy, validation, variables)).FirstOrDefault(refusal => refusal is not null);
+        unclear = policy.FailsClosed ? unclear : null;
+        return false;
     }
 
     private static Refusal? Fault(AdmissionPolicy policy, AdmissionValidation validation, CelVariables variables)
@@ -153,10 +177,10 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
             : CelValues.Of(store.Get(new ObjectKey(BuiltInResources.Namespaces, string.Empty, request.Namespace))?.Body),
     };
 
-    private static CelVariables Variables(AdmissionPolicy policy, StoredObject? parameter, Dictionary<string, object?> basis)
+    private CelVariables Variables(AdmissionPolicy policy, StoredObject? parameter, Dictionary<string, object?> basis)
     {
         Dictionary<string, object?> named = new(StringComparer.Ordinal);
-        CelVariables all = new(new Dictionary<string, object?>(basis, StringComparer.Ordinal) { ["params"] = CelValues.Of(parameter?.Body), ["variables"] = named });
+        CelVariables all = new(new Dictionary<string, object?>(basis, StringComparer.Ordinal) { ["params"] = parameter is null ? null : _parameters.GetValue(parameter, stored => CelValues.Of(stored.Body)!), ["variables"] = named });
         foreach ((string name, CelExpression expression) in policy.Variables)
         {
             try

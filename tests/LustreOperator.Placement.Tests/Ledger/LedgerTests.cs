@@ -8,6 +8,25 @@ internal sealed class LedgerTests
     private static readonly KvmHost s_host = Lab.Host("kvm1");
     private static readonly LustreMachine s_machine = Lab.Holder("m", "kvm1", "0-1");
 
+    [TestCase(long.MaxValue, 2)]
+    [TestCase(2048, long.MaxValue)]
+    [TestCase(2048, -1)]
+    public void Host_with_absurd_huge_pages_has_no_inventory_and_harms_no_other(long size, long total)
+    {
+        KvmHost absurd = s_host with
+        {
+            Metadata = s_host.Metadata with { Name = "kvm0", Uid = "kvm0" },
+            Status = s_host.Status! with
+            {
+                HostUuid = "kvm0",
+                Cells = [.. s_host.Status.Cells.Select(cell => cell with { Hugepages = [new HugepagePool { SizeKiB = size, Total = total }, new HugepagePool { SizeKiB = size, Total = total }] })],
+            },
+        };
+        PlacementLedger ledger = PlacementLedger.Of([s_host, absurd], []);
+
+        Assert.That((ledger.Find("kvm0")!.TakesMachines, ledger.Find("kvm1")!.TakesMachines), Is.EqualTo((false, true)));
+    }
+
     [Test]
     public void Machine_of_an_unknown_host_is_counted_when_the_host_comes()
     {

@@ -1,0 +1,112 @@
+using LustreOperator.Api;
+using LustreOperator.Kubernetes;
+
+namespace LustreOperator.Operator.Tests;
+
+/// <summary>Which clusters are looked at after which change.</summary>
+internal sealed class OperatorTriggersTests
+{
+    private static readonly ObjectKey s_waiting = new("qa", "waiting");
+
+    private CancellationTokenSource _stop = null!;
+    private OperatorBench _bench = null!;
+    private RateLimitedQueue<ObjectKey> _clusters = null!;
+    private RateLimitedQueue<string> _hosts = null!;
+    private Task _running = Task.CompletedTask;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _stop = new CancellationTokenSource();
+        _bench = new OperatorBench();
+        _bench.Put(Given.Host);
+        _bench.Put(Named("ha", "True"));
+        _bench.Put(Named(s_waiting.Name, "False"));
+        _bench.Put(Given.Machines(Given.Cluster())[0]);
+        _clusters = new RateLimitedQueue<ObjectKey>("clusters", new QueueOptions(), _bench.Time, new Random(1));
+        _hosts = new RateLimitedQueue<string>("hosts", new QueueOptions(), _bench.Time, new Random(1));
+        _running = new OperatorTriggers(_bench.Stores, _bench.Ledger, _bench.Leases, "lustre-operator", _clusters, _hosts, _bench.Time).RunAsync(_stop.Token);
+        await TakeAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await Assert.CatchAsync<OperationCanceledException>(() => _running);
+        _clusters.Dispose();
+        _hosts.Dispose();
+        _bench.Dispose();
+        _stop.Dispose();
+    }
+
+    [Test]
+    public async Task Claims_that_are_given_up_wake_those_whom_they_kept_waiting()
+    {
+        _bench.Ledger.OnFreed!([s_waiting]);
+
+        Assert.That(await TakeAsync(), Is.EqualTo(new[] { s_waiting }));
+    }
+
+    [Test]
+    public async Task New_spec_of_a_cluster_wakes_those_that_may_want_the_same_names()
+    {
+        _bench.Put(Named("ha-oss", "True"));
+        await TakeAsync();
+
+        _bench.Put(Named("ha", "True"), json => json["metadata"]!["generation"] = 7);
+
+        Assert.That(await TakeAsync(), Is.EquivalentTo(new[] { OperatorBench.ClusterKey, new ObjectKey("qa", "ha-oss") }));
+    }
+
+    [TestCase("status of a cluster", false)]
+    [TestCase("pinning", true)]
+    [TestCase("disks", true)]
+    [TestCase("memory", true)]
+    [TestCase("powerState", false)]
+    public async Task Machine_that_gives_something_up_wakes_who_waits(string what, bool wakes)
+    {
+        LustreMachine machine = Given.Machines(Given.Cluster())[0];
+        _bench.Put(machine with
+        {
+            Metadata = machine.Metadata with { ResourceVersion = null },
+            Spec = what switch
+            {
+                "pinning" => machine.Spec with { Cpu = machine.Spec.Cpu with { Pinning = CpuPinning.Shared } },
+                "disks" => machine.Spec with { Disks = [new DiskSpec { Name = "ost", Size = "1Gi", Volume = "lun-3" }] },
+                "memory" => machine.Spec with { Memory = machine.Spec.Memory with { Size = "64Mi" } },
+                "powerState" => machine.Spec with { PowerState = PowerState.Running },
+                _ => machine.Spec,
+            },
+        });
+
+        Assert.That((await TakeAsync()).Contains(s_waiting), Is.EqualTo(wakes));
+    }
+
+    private static LustreCluster Named(string name, string placed) => Given.Cluster() is var cluster ? cluster with
+    {
+        Metadata = cluster.Metadata with { Name = name, Uid = $"{name}-uid", Generation = 1, ResourceVersion = null },
+        Status = new LustreClusterStatus
+        {
+            Conditions =
+            [
+                new Condition { Type = ClusterConditionTypes.Placed, Status = Enum.Parse<ConditionStatus>(placed), Reason = "Test" },
+                new Condition { Type = ClusterConditionTypes.UpToDate, Status = ConditionStatus.True, Reason = "Test" },
+            ],
+        },
+    } : cluster;
+
+    // All that is to be looked at now.
+    private async Task<IReadOnlyList<ObjectKey>> TakeAsync()
+    {
+        List<ObjectKey> taken = [];
+        while (_clusters.Depth > 0)
+        {
+            ObjectKey key = await _clusters.TakeAsync(CancellationToken.None);
+            _clusters.Done(key);
+            taken.Add(key);
+        }
+
+        return taken;
+    }
+}
