@@ -21,7 +21,7 @@ internal sealed class StatusWriter(
     {
         LustreMachineStatus? before = machine.Status;
         (LustreMachineStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, AgentResources.MachineStatus, StatusLimits.LustreMachine);
-        JsonNode Json(LustreMachineStatus whole) => JsonSerializer.SerializeToNode(whole, AgentResources.MachineStatus)!;
+        JsonNode Json(LustreMachineStatus whole) => JsonSerializer.SerializeToNode(whole with { Drift = Ordered(whole.Drift) }, AgentResources.MachineStatus)!;
         IReadOnlyList<Condition> own = Own(fitted.Conditions, StatusFit.Told(cuts, status.ObservedGeneration), before?.Conditions);
         return WriteAsync(
             AgentResources.Machines,
@@ -98,4 +98,7 @@ internal sealed class StatusWriter(
 
     // A server keeps a map list in the order in which its items came: compared, and written, by type.
     private static IReadOnlyList<Condition> Ordered(IEnumerable<Condition> conditions) => [.. conditions.OrderBy(condition => condition.Type, StringComparer.Ordinal)];
+
+    // The same for differences, whose order is that of the phases that found them.
+    private static IReadOnlyList<DriftEntry> Ordered(IEnumerable<DriftEntry> drift) => [.. drift.OrderBy(entry => entry.Field, StringComparer.Ordinal)];
 }

@@ -8,6 +8,7 @@ using LustreOperator.Libvirt;
 using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Agent.Tests;
@@ -68,12 +69,15 @@ internal sealed class AgentBench : IAsyncDisposable
         var hands = new MachineHands(tools);
         Machines = new MachineReconciler(
             options, _machines, new MachineSurvey(new MachineObserver(tools, hands)), hands, inventory, Status, _events, _metrics, Lock, Time,
-            NullLogger<MachineReconciler>.Instance);
+            new LogInto<MachineReconciler>(Log));
     }
 
     public static ObjectKey MachineKey => new("qa", "ha-oss-0");
 
     public FakeApi Api { get; } = new();
+
+    /// <summary>What the machines' reconciler logs.</summary>
+    public ListLog Log { get; } = new();
 
     /// <summary>What /metrics answers.</summary>
     public MetricsText Text { get; }
@@ -189,5 +193,17 @@ internal sealed class AgentBench : IAsyncDisposable
         JsonObject stored = Api.Put(collection, json);
         ObjectKey key = new((string?)stored["metadata"]!["namespace"] ?? "", (string)stored["metadata"]!["name"]!);
         store.Assume(_client.GetAsync(kind, key, CancellationToken.None).GetAwaiter().GetResult());
+    }
+
+    private sealed class LogInto<T>(ILogger log) : ILogger<T>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => log.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => log.IsEnabled(logLevel);
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Log(logLevel, eventId, state, exception, formatter);
     }
 }

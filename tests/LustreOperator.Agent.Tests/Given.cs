@@ -63,8 +63,11 @@ internal static class Given
 
     /// <summary>The status that a look leads to.</summary>
     public static LustreMachineStatus Status(MachineObservation observed, MachineFault? failure = null, HostInventory? host = null, DateTimeOffset? now = null) =>
-        MachineStatusBuilder.Build(
-            MachinePlanner.Plan(observed with { Topology = host ?? Host, Now = now ?? Now }), failure, observed.Machine.Status?.Conditions);
+        Status(MachinePlanner.Plan(observed with { Topology = host ?? Host, Now = now ?? Now }), failure);
+
+    /// <summary>The status of a plan that was carried out and changed nothing of what is seen.</summary>
+    public static LustreMachineStatus Status(MachinePlan plan, MachineFault? failure = null) =>
+        MachineStatusBuilder.Build(plan, plan, failure, plan.Look.Machine.Status?.Conditions);
 
     /// <summary>Whether the host holds nothing of the machine any more.</summary>
     public static bool IsReleased(MachineObservation observed) => Status(observed).Conditions.IsTrue(MachineConditionTypes.Released);

@@ -53,6 +53,24 @@ internal sealed class StatusWriterTests
     }
 
     [Test]
+    public async Task Drift_is_written_and_compared_by_field_in_whatever_order_it_was_found_or_stored()
+    {
+        DriftEntry pin = new() { Field = "vcpuPins[0]", Desired = "3", Actual = "1", Since = Given.Now };
+        DriftEntry memory = new() { Field = "memory", Desired = "2Gi", Actual = "1Gi", Since = Given.Now };
+
+        await Drift(pin, memory);
+        Assert.That(_bench.Known.Status!.Drift, Is.EqualTo(new[] { memory, pin }));
+        await Drift(memory, pin);
+        await Drift(pin, memory);
+        Assert.That(_bench.Api.Writes, Has.Count.EqualTo(1), "nothing changed");
+
+        LustreMachine stored = _bench.Known;
+        stored = stored with { Status = stored.Status! with { Drift = [pin, memory] } };
+        await _bench.Status.WriteAsync(stored, stored.Status, CancellationToken.None);
+        Assert.That(_bench.Api.Writes, Has.Count.EqualTo(1), "another agent stored it in its order");
+    }
+
+    [Test]
     public async Task Conditions_of_the_operator_are_neither_written_nor_compared()
     {
         Condition reachable = new() { Type = ConditionTypes.HostReachable, Status = ConditionStatus.True, Reason = "LeaseValid" };
@@ -78,6 +96,9 @@ internal sealed class StatusWriterTests
         Assert.That(_bench.Machine!["status"]!["pins"], Is.Null);
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { ConditionReasons.StatusRefused }));
     }
+
+    private Task Drift(params DriftEntry[] drift) =>
+        _bench.Status.WriteAsync(_bench.Known, new LustreMachineStatus { Conditions = [s_ready], Drift = drift }, CancellationToken.None);
 
     private Task Write(LustreMachine machine, params Condition[] conditions) =>
         _bench.Status.WriteAsync(machine, new LustreMachineStatus { Conditions = conditions }, CancellationToken.None);

@@ -28,7 +28,7 @@ internal static class MachineJobs
         ImmutableArray<PhasePlan> harmless =
             [.. plan.Phases.Select(phase => phase with { Actions = [.. phase.Actions.Where(action => !action.WaitsForJobs)] })];
         MachinePlan waiting = MachinePlan.Of(plan.Look, harmless);
-        return waiting with { Fault = plan.Fault ?? (isOverdue ? Fault(observed) : null), LookAgainAfter = Pause };
+        return waiting with { Fault = plan.Fault ?? (isOverdue ? Fault(observed) : null), IsPutOff = true, LookAgainAfter = Pause };
     }
 
     /// <summary>What the steps wait for, for people.</summary>

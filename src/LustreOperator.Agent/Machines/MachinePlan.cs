@@ -21,13 +21,16 @@ internal sealed record MachinePlan
     /// <summary>What stands in the way; null: nothing.</summary>
     public MachineFault? Fault { get; init; }
 
+    /// <summary>Whether steps were left out for a job that is under way with the domain: not all that the spec asks for is done by this plan.</summary>
+    public bool IsPutOff { get; init; }
+
     /// <summary>When to look again if nothing happens before.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 
     /// <summary>Whether the rest is planned, in the same round, from what the steps have made.</summary>
     public bool GoesOn { get; init; }
 
-    /// <summary>What is not as wanted.</summary>
+    /// <summary>What is not as wanted, and last what somebody changed and is left so: where there is more than a status holds, that is cut first.</summary>
     public IReadOnlyList<DomainDifference> Differences { get; init; } = [];
 
     /// <summary>The plan of what the phases say.</summary>
@@ -39,6 +42,6 @@ internal sealed record MachinePlan
         Fault = phases.LastOrDefault(phase => phase.Fault is not null)?.Fault,
         LookAgainAfter = phases.Min(phase => phase.LookAgainAfter),
         GoesOn = phases.Any(phase => phase.GoesOn),
-        Differences = [.. phases.SelectMany(phase => phase.Differences)],
+        Differences = [.. phases.SelectMany(phase => phase.Differences).OrderBy(difference => difference.LeftAlone is not null)],
     };
 }

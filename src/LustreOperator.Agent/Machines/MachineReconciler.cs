@@ -98,7 +98,7 @@ internal sealed partial class MachineReconciler(
         {
             plan = await survey.PlanAsync(round.Machine, cancel);
             round.Found = round.Plan is null && plan.Actions.Count > 0 ? plan.Differences : round.Found;
-            round.Plan = plan;
+            (round.Plan, round.Acted) = (plan, plan);
             foreach (MachineAction action in plan.Actions)
             {
                 round.Step = action;
@@ -146,6 +146,10 @@ internal sealed partial class MachineReconciler(
         {
             round.Plan = round.Plan is null ? null : await survey.PlanAsync(round.Machine, cancel);
         }
+        catch (Exception unforeseen) when (IsOfMachine(unforeseen, cancel) && unforeseen is not (LibvirtException or IOException))
+        {
+            LogUnforeseen(unforeseen, round.Machine.Metadata.Namespace, round.Machine.Metadata.Name);
+        }
         catch (Exception unreadable) when (IsOfMachine(unreadable, cancel))
         {
             LogUnreadable(round.Machine.Metadata.Namespace, round.Machine.Metadata.Name, unreadable.Message);
@@ -180,7 +184,7 @@ internal sealed partial class MachineReconciler(
         }
 
         LustreMachineStatus now = round.Plan is { } plan
-            ? MachineStatusBuilder.Build(plan, round.Fault, latest.Status?.Conditions)
+            ? MachineStatusBuilder.Build(plan, round.Acted!, round.Fault, latest.Status?.Conditions)
             : MachineStatusBuilder.Unreadable(latest, fault!, time.GetUtcNow());
         await status.WriteAsync(latest, now, cancel);
         metrics.Drifted(MachineDrift.Of(round.Machine, round.Found, round.Done, round.Plan?.Differences));
@@ -237,6 +241,9 @@ internal sealed partial class MachineReconciler(
 
         /// <summary>The plan of the last look; null: nothing could be seen.</summary>
         public MachinePlan? Plan { get; set; }
+
+        /// <summary>The last plan whose steps were begun, by which the spec is taken in or not; null: there was none.</summary>
+        public MachinePlan? Acted { get; set; }
 
         /// <summary>What differed before the first steps; empty when no step was planned.</summary>
         public IReadOnlyList<DomainDifference> Found { get; set; } = [];

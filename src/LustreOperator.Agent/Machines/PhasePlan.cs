@@ -51,7 +51,7 @@ internal sealed record PhasePlan
     /// <summary>What is wrong beside a machine that may be Ready all the same; an Event tells of it when it begins. Null: nothing.</summary>
     public MachineFault? Beside { get; init; }
 
-    /// <summary>What is not as wanted, in the order of <c>status.drift</c>.</summary>
+    /// <summary>What is not as wanted.</summary>
     public IReadOnlyList<DomainDifference> Differences { get; init; } = [];
 
     /// <summary>The phase's conditions, without times and generation.</summary>

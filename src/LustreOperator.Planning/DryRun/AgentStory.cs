@@ -83,7 +83,8 @@ public sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, stri
     {
         LustreMachine machine = observed.Machine;
         LustreMachineStatus before = machine.Status ?? new LustreMachineStatus();
-        LustreMachineStatus told = MachineStatusBuilder.Build(MachinePlanner.Plan(observed), failure: null, before.Conditions);
+        MachinePlan plan = MachinePlanner.Plan(observed);
+        LustreMachineStatus told = MachineStatusBuilder.Build(plan, plan, failure: null, before.Conditions);
         LustreMachineStatus after = before with { ObservedGeneration = machine.Metadata.Generation ?? 0, RestartedAt = told.RestartedAt };
         Condition required = told.Conditions.Find(MachineConditionTypes.RestartRequired)!;
         if (required.Status == ConditionStatus.True != before.Conditions.IsTrue(MachineConditionTypes.RestartRequired))

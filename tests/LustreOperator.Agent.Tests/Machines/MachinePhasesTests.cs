@@ -25,7 +25,7 @@ internal sealed class MachinePhasesTests
     public void Phase_after_one_that_holds_everything_does_nothing_and_tells_what_it_knows()
     {
         MachinePlan plan = Plan(new PhasePlan { Holds = PhaseHold.Everything }, Later);
-        LustreMachineStatus status = MachineStatusBuilder.Build(plan, failure: null, before: null);
+        LustreMachineStatus status = MachineStatusBuilder.Build(plan, plan, failure: null, before: null);
 
         Assert.That((plan.Actions.Count, plan.Fault, plan.LookAgainAfter, plan.GoesOn), Is.EqualTo((0, (MachineFault?)null, (TimeSpan?)null, false)));
         Assert.That(plan.Differences, Is.EqualTo(new[] { s_difference }));
@@ -81,7 +81,7 @@ internal sealed class MachinePhasesTests
     {
         MachinePlan plan = Plan(new PhasePlan(), new PhasePlan { Unready = new MachineFault("Formatting", "the targets are being formatted") });
 
-        Condition ready = MachineStatusBuilder.Build(plan, failure: null, before: null).Conditions.Find(ConditionTypes.Ready)!;
+        Condition ready = MachineStatusBuilder.Build(plan, plan, failure: null, before: null).Conditions.Find(ConditionTypes.Ready)!;
 
         Assert.That((ready.Status, ready.Reason), Is.EqualTo((ConditionStatus.False, "Formatting")));
     }
@@ -126,7 +126,7 @@ internal sealed class MachinePhasesTests
         ];
         foreach (MachineObservation observed in all)
         {
-            MachinePlan plan = MachinePlanner.Plan(observed);
+            MachinePlan plan = MachinePlanner.Plan(observed with { Topology = Given.Host });
             Assert.That(plan.Phases.SelectMany(phase => phase.Conditions).Select(condition => condition.Type), Is.Unique.And.SupersetOf(new[]
             {
                 MachineConditionTypes.Released, ConditionTypes.VolumesReady, MachineConditionTypes.RestartRequired, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync,

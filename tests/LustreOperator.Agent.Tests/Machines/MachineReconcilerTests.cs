@@ -7,6 +7,11 @@ namespace LustreOperator.Agent.Tests;
 /// <summary>The agent at work on one machine: what it says, how often, and what it does with an object that it cannot read.</summary>
 internal sealed class MachineReconcilerTests
 {
+    /// <summary>virDomainPausedReason of a guest that QEMU stopped for an I/O error.</summary>
+    private const int PausedForStorage = 5;
+
+    private const string Function = "0000:05:00.0";
+
     private AgentBench _bench = null!;
 
     [SetUp]
@@ -141,6 +146,24 @@ internal sealed class MachineReconcilerTests
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { MachineReasons.NetworkMissing }));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Look_after_a_failed_step_that_fails_in_a_way_that_nobody_foresaw_is_logged_with_its_stack(bool isForeseen)
+    {
+        Exception second = isForeseen ? new LibvirtException(LibvirtErrorKind.Other, "late") : new FormatException("This is not libvirt's XML");
+        _bench.Put(Machine());
+        _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () =>
+        {
+            _bench.Libvirt.On(nameof(IHypervisor.FindDomainAsync), () => Task.FromException<DomainSnapshot?>(second));
+            return Task.FromException(new LibvirtException(LibvirtErrorKind.Other, "Cannot get interface MTU on 'br0'"));
+        });
+
+        Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>().With.InnerException.InstanceOf<LibvirtException>());
+        Assert.That(
+            _bench.Log.Lines.Where(line => line.StartsWith("Error: ", StringComparison.Ordinal)),
+            isForeseen ? Is.Empty : Has.One.Contains("FormatException: This is not libvirt's XML").And.One.Contains("   at "));
+    }
+
     [Test]
     public async Task Lease_that_is_lost_between_two_steps_ends_the_round_before_the_next_and_nothing_is_written()
     {
@@ -260,10 +283,75 @@ internal sealed class MachineReconcilerTests
         Assert.That(_bench.Api.Writes, Is.Empty);
     }
 
+    [Test]
+    public async Task Spec_whose_device_was_held_back_for_a_host_that_could_not_be_read_is_not_taken_in_before_the_device_is_given()
+    {
+        LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
+        _bench.Put(machine);
+        await SettleAsync();
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
+        _bench.Libvirt.On(nameof(IHypervisor.ListPciDevicesAsync), () =>
+        {
+            _bench.Libvirt.On(nameof(IHypervisor.ListPciDevicesAsync), null);
+            return Task.FromException<Listing<PciDevice>>(new IOException("sysfs hangs"));
+        });
+
+        await _bench.ReconcileMachineAsync();
+        Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((2, "0/1")));
+        await _bench.ReconcileMachineAsync();
+
+        Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((3, "1/1")));
+    }
+
+    [Test]
+    public async Task Spec_that_was_carried_out_is_taken_in_though_a_fault_is_seen_afterwards()
+    {
+        LustreMachine machine = Machine();
+        _bench.Put(machine);
+        await SettleAsync();
+        PutNext(machine, spec => spec with { Cpu = spec.Cpu with { EmulatorCpus = "2" } });
+        _bench.Libvirt.On(nameof(IHypervisor.PinEmulatorAsync), () =>
+        {
+            _bench.OtherHands.Pause(new Guid(Given.Uid), PausedForStorage);
+            return Task.CompletedTask;
+        });
+
+        await _bench.ReconcileMachineAsync();
+
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.GuestPaused));
+        Assert.That(TakenIn, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Spec_whose_steps_wait_for_a_job_is_not_taken_in_before_they_are_done()
+    {
+        LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
+        _bench.Put(machine);
+        await SettleAsync();
+        _bench.OtherHands.SetJob(new Guid(Given.Uid), "backup");
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+
+        await SettleAsync();
+        Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.JobUnderWay));
+        Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((2, "0/1")));
+        _bench.OtherHands.SetJob(new Guid(Given.Uid), null);
+        await _bench.ReconcileMachineAsync();
+
+        Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((3, "1/1")));
+    }
+
     private Task<ReconcileResult> Reconcile() => _bench.Machines.ReconcileAsync(AgentBench.MachineKey, CancellationToken.None);
 
     private static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) =>
         Given.Machine(spec => (change ?? (same => same))(spec with { Networks = [] })) with { Status = null };
+
+    private long TakenIn => (long)_bench.Machine!["status"]!["observedGeneration"]!;
+
+    /// <summary>The user changes the spec.</summary>
+    private void PutNext(LustreMachine machine, Func<LustreMachineSpec, LustreMachineSpec> change) => _bench.Put(
+        machine with { Metadata = machine.Metadata with { Generation = 3 }, Spec = change(machine.Spec) },
+        json => json["status"] = _bench.Machine!["status"]!.DeepClone());
 
     private async Task SettleAsync()
     {

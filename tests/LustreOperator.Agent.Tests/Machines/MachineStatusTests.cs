@@ -38,6 +38,18 @@ internal sealed class MachineStatusTests
     }
 
     [Test]
+    public void Drift_beyond_the_maximum_is_cut_of_what_somebody_added_before_what_is_wrong()
+    {
+        DomainInterface[] byHand = [.. Enumerable.Range(0, MachineStatusBuilder.MaxDrift).Select(number =>
+            new DomainInterface { Mac = $"52:54:00:00:00:{number:x2}", Source = new NetworkSource("default") })];
+
+        LustreMachineStatus status = Build(Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(1), Interfaces = [.. byHand] }));
+
+        Assert.That(status.Drift, Has.Count.EqualTo(MachineStatusBuilder.MaxDrift));
+        Assert.That(status.Drift.Select(entry => entry.Field), Is.SupersetOf(new[] { "emulatorCpus", "interface 02:00:00:00:00:01" }));
+    }
+
+    [Test]
     public void Fault_is_the_reason_of_Ready_and_keeps_the_observed_generation_back()
     {
         LustreMachine machine = Given.Machine();

@@ -22,7 +22,7 @@ internal static class PinPhase
             Conditions =
             [
                 MachineSummary.Sync(MachineConditionTypes.PinsInSync, look, look.Pins, $"{pins} vCPUs are where they should be"),
-                NumaLocal(live is not null, locality),
+                .. NumaLocal(live is not null, locality),
             ],
             Facts = new PinFacts(pins, domain?.VcpuAffinity ?? [], live?.EmulatorPin, locality),
         };
@@ -34,22 +34,26 @@ internal static class PinPhase
         return Math.Max(0, count - look.Pins.Count(pin => pin.Kind == DriftKind.VcpuPin) - missing);
     }
 
-    private static Condition NumaLocal(bool runs, Locality? locality) => new()
-    {
-        Type = MachineConditionTypes.NumaLocal,
-        Status = locality is null ? ConditionStatus.Unknown : locality.Percent == 100 ? ConditionStatus.True : ConditionStatus.False,
-        Reason = locality is null ? MachineReasons.NotRunning : locality.Percent == 100 ? MachineReasons.OneNode : MachineReasons.SeveralNodes,
-        Message = locality is not null ? $"{locality.Percent} % of vCPUs, memory and devices are on one NUMA node (uses {locality.Nodes})"
-            : runs ? "the host's NUMA nodes are not known yet"
-            : "the domain does not run",
-    };
+    // Nothing is told of a domain that runs on a host that was never read: a machine is served after its host (HostLock).
+    private static IEnumerable<Condition> NumaLocal(bool runs, Locality? locality) => runs && locality is null ? [] :
+    [
+        new Condition
+        {
+            Type = MachineConditionTypes.NumaLocal,
+            Status = locality is null ? ConditionStatus.Unknown : locality.Percent == 100 ? ConditionStatus.True : ConditionStatus.False,
+            Reason = locality is null ? MachineReasons.NotRunning : locality.Percent == 100 ? MachineReasons.OneNode : MachineReasons.SeveralNodes,
+            Message = locality is null
+                ? "the domain does not run"
+                : $"{locality.Percent} % of vCPUs, memory and devices are on one NUMA node (uses {locality.Nodes})",
+        },
+    ];
 }
 
 /// <summary>Where the domain's threads really run.</summary>
 /// <param name="Pins">vCPUs that run where they should, of all, such as 6/6.</param>
 /// <param name="Vcpus">Each vCPU.</param>
 /// <param name="Emulator">The emulator; null: it is not pinned, or the domain is off.</param>
-/// <param name="Locality">How much of the machine is on one NUMA node; null: the domain is off.</param>
+/// <param name="Locality">How much of the machine is on one NUMA node; null: the domain is off, or its host was never read.</param>
 internal sealed record PinFacts(string Pins, ValueList<VcpuAffinity> Vcpus, CpuSet? Emulator, Locality? Locality) : IPhaseFacts
 {
     public LustreMachineStatus Into(LustreMachineStatus status) => status with

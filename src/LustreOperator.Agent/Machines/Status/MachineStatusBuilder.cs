@@ -10,9 +10,13 @@ internal static class MachineStatusBuilder
 
     /// <summary>The status of a machine that can be read.</summary>
     /// <param name="plan">What its phases say of what is now.</param>
+    /// <param name="acted">
+    /// The plan whose steps were carried out: the spec is taken in if nothing stood in the way of all that it asks for and nothing was put
+    /// off, whatever was seen since.
+    /// </param>
     /// <param name="failure">What failed, which is told before anything that stands in the way of the next steps; null: nothing.</param>
     /// <param name="before">The conditions until now, for the times of transitions.</param>
-    public static LustreMachineStatus Build(MachinePlan plan, MachineFault? failure, IReadOnlyList<Condition>? before)
+    public static LustreMachineStatus Build(MachinePlan plan, MachinePlan acted, MachineFault? failure, IReadOnlyList<Condition>? before)
     {
         LustreMachine machine = plan.Look.Machine;
         MachineFault? fault = failure ?? plan.Fault;
@@ -23,7 +27,9 @@ internal static class MachineStatusBuilder
             .Select(condition => condition with { ObservedGeneration = generation });
         var status = new LustreMachineStatus
         {
-            ObservedGeneration = fault is null || machine.Status is null ? generation : machine.Status.ObservedGeneration,
+            ObservedGeneration = (failure is null && acted is { Fault: null, IsPutOff: false }) || machine.Status is null
+                ? generation
+                : machine.Status.ObservedGeneration,
             Drift = [.. plan.Differences.Take(MaxDrift).Select(difference => Entry(difference.Text, machine.Status, now))],
             Conditions = conditions.WithTransitions(before, now),
         };

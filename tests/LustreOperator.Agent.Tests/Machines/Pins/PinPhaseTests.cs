@@ -53,9 +53,16 @@ internal sealed class PinPhaseTests
     }
 
     [Test]
-    public void Locality_of_a_host_that_has_not_been_read_is_not_known() =>
-        Assert.That(
-            Plan(Given.Domain(Given.Machine(), DomainState.Running)).Conditions.Find(MachineConditionTypes.NumaLocal)!.Status, Is.EqualTo(ConditionStatus.Unknown));
+    public void Domain_that_runs_on_a_host_that_was_never_read_is_not_said_not_to_run() =>
+        Assert.That(Plan(Given.Domain(Given.Machine(), DomainState.Running)).Conditions.Find(MachineConditionTypes.NumaLocal), Is.Null);
+
+    [Test]
+    public void Locality_of_a_domain_that_is_off_is_not_known()
+    {
+        Condition told = Plan(Given.Domain(Given.Machine(), DomainState.ShutOff)).Conditions.Find(MachineConditionTypes.NumaLocal)!;
+
+        Assert.That((told.Status, told.Reason), Is.EqualTo((ConditionStatus.Unknown, MachineReasons.NotRunning)));
+    }
 
     private static PhasePlan Plan(MachineObservation observed) => PinPhase.Plan(MachineLook.Of(observed));
 
