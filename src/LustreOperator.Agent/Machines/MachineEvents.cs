@@ -29,7 +29,7 @@ internal static class MachineEvents
     public static IEnumerable<MachineFault> Begun(IReadOnlyList<Condition>? before, MachineFault? fault, IEnumerable<MachineFault> beside)
     {
         bool IsTold(MachineFault told, Func<Condition, bool> where) =>
-            before?.Any(condition => where(condition) && condition.Reason == told.Reason && condition.Message == Written(told.Message)) == true;
+            before?.Any(condition => where(condition) && condition.Reason == told.Reason && condition.Message == ConditionList.Cut(told.Message)) == true;
         return
         [
             .. fault is null || IsTold(fault, condition => condition.Type == ConditionTypes.Ready) ? [] : new[] { fault },
@@ -44,9 +44,4 @@ internal static class MachineEvents
         return differences.Where(difference =>
             difference.LeftAlone is not (null or MachineReasons.DiskMoved) && !known.Contains((difference.Text.Field, difference.Text.Actual)));
     }
-
-    // A condition holds a long message cut.
-    private static string Written(string message) =>
-        new[] { new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Message = message } }
-            .WithTransitions(previous: null, default)[0].Message;
 }
