@@ -100,6 +100,17 @@ public static class KubernetesServices
         });
     }
 
+    /// <summary>For a process that speaks TLS to the API server alone, unless it exports telemetry: see <see cref="KubernetesConnection.LeaveSystemAuthoritiesUnread"/>.</summary>
+    public static IHost WithoutSystemAuthorities(this IHost host)
+    {
+        if (!TelemetryExport.IsWanted)
+        {
+            host.Services.GetRequiredService<KubernetesConnection>().LeaveSystemAuthoritiesUnread();
+        }
+
+        return host;
+    }
+
     private static async Task RunAsync<TKey>(
         ReconcileLoop<TKey> workers, IReadOnlyList<ISynced> stores, LeaseElector? lease, HealthChecks health, CancellationToken cancel)
         where TKey : notnull
@@ -127,15 +138,4 @@ public static class KubernetesServices
     private static KubernetesMetrics Metrics(IServiceProvider provider) => provider.GetRequiredService<KubernetesMetrics>();
 
     private static ILogger<T> Log<T>(IServiceProvider provider) => provider.GetRequiredService<ILogger<T>>();
-
-    /// <summary>For a process that speaks TLS to the API server alone, unless it exports telemetry: see <see cref="KubernetesConnection.LeaveSystemAuthoritiesUnread"/>.</summary>
-    public static IHost WithoutSystemAuthorities(this IHost host)
-    {
-        if (!TelemetryExport.IsWanted)
-        {
-            host.Services.GetRequiredService<KubernetesConnection>().LeaveSystemAuthoritiesUnread();
-        }
-
-        return host;
-    }
 }

@@ -28,8 +28,8 @@ internal sealed class FleetLedger
 
     public FleetLedger(OperatorStores stores)
     {
-        stores.Hosts.Subscribe(change => Note(ledger => ledger._hosts, change.Key, change.New));
-        stores.Machines.Subscribe(change => Note(ledger => ledger._machines, change.Key, change.New));
+        stores.Hosts.Subscribe(change => Note(() => _hosts, change.Key, change.New));
+        stores.Machines.Subscribe(change => Note(() => _machines, change.Key, change.New));
     }
 
     /// <summary>Called with the clusters that did not fit beside claims which are given up now: they may look again.</summary>
@@ -102,7 +102,7 @@ internal sealed class FleetLedger
         Tell(freed);
     }
 
-    private void Note<T>(Func<FleetLedger, Dictionary<ObjectKey, T?>> notes, ObjectKey key, T? now)
+    private void Note<T>(Func<Dictionary<ObjectKey, T?>> notes, ObjectKey key, T? now)
         where T : class
     {
         lock (_noting)
@@ -110,11 +110,11 @@ internal sealed class FleetLedger
             if (now is null && !_isLookedAt)
             {
                 // Nobody knows of it yet: a standby would keep the names of all that ever was.
-                notes(this).Remove(key);
+                notes().Remove(key);
                 return;
             }
 
-            notes(this)[key] = now;
+            notes()[key] = now;
         }
     }
 
