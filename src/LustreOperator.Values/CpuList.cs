@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace LustreOperator.Api;
+namespace LustreOperator.Values;
 
 /// <summary>The kernel's list format of CPUs or NUMA nodes, such as 0-3,8. Source: Linux, Documentation/admin-guide/kernel-parameters.</summary>
 public static class CpuList

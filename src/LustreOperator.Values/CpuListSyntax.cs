@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Values;
 
 /// <summary>One part of a libvirt CPU list: <c>3</c>, <c>0-3</c> or <c>^2</c>, applied in the order written.</summary>
 internal static class CpuListSyntax

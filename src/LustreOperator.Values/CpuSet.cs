@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Values;
 
 /// <summary>
 /// A set of host CPU numbers (or of NUMA node numbers: libvirt writes both the same way). Immutable, compared by value, in order.

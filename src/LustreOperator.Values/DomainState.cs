@@ -1,4 +1,4 @@
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Values;
 
 /// <summary>virDomainState, with libvirt's numbers.</summary>
 public enum DomainState

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Values;
 
 /// <summary>Where a PCI function sits: <c>0000:41:00.1</c>. Ordered as printed.</summary>
 public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot, byte Function) : IComparable<PciAddress>

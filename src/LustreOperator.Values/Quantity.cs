@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LustreOperator.Api;
+namespace LustreOperator.Values;
 
 /// <summary>
 /// A Kubernetes quantity of bytes: a whole number and one of the suffixes Ki, Mi, Gi, Ti, k, M, G, T or none.

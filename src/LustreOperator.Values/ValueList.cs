@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Values;
 
 /// <summary>An immutable list that equals another of the same elements in the same order, so that records holding it compare by value.</summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LustreOperator.Libvirt;
+namespace LustreOperator.Values;
 
 /// <summary>Makes <see cref="ValueList{T}"/>, also from a collection expression.</summary>
 public static class ValueList

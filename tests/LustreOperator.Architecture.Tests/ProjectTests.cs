@@ -8,20 +8,21 @@ internal sealed class ProjectTests
     // The table of the design. Arrows point one way only.
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
-        ["Api"] = [],
+        ["Values"] = [],
+        ["Api"] = ["Values"],
         ["Hosting"] = [],
         ["Kubernetes"] = ["Hosting"],
-        ["Libvirt"] = [],
+        ["Libvirt"] = ["Values"],
         ["Yaml"] = [],
         ["Sandbox"] = ["Yaml"],
-        ["Simulation"] = ["Libvirt"],
-        ["Placement"] = ["Api"],
-        ["Views"] = ["Api", "Placement"],
-        ["Operator"] = ["Api", "Hosting", "Kubernetes", "Placement"],
-        ["Agent"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
-        ["Lab"] = ["Api", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
-        ["Planning"] = ["Api", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
-        ["Cli"] = ["Api", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
+        ["Simulation"] = ["Libvirt", "Values"],
+        ["Placement"] = ["Api", "Values"],
+        ["Views"] = ["Api", "Values", "Placement"],
+        ["Operator"] = ["Api", "Values", "Hosting", "Kubernetes", "Placement"],
+        ["Agent"] = ["Api", "Values", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
+        ["Lab"] = ["Api", "Values", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
+        ["Planning"] = ["Api", "Values", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
+        ["Cli"] = ["Api", "Values", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
     };
 
     // The world: files, processes, the network, the clock, chance.

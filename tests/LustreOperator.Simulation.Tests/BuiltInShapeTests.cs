@@ -1,4 +1,3 @@
-using LustreOperator.Libvirt;
 using LustreOperator.Simulation.Shapes;
 using LustreOperator.TestKit;
 

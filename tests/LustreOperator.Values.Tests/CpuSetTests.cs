@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace LustreOperator.Libvirt.Tests.Values;
+namespace LustreOperator.Values.Tests;
 
 [TestFixture]
 public class CpuSetTests

@@ -1,5 +1,4 @@
-
-namespace LustreOperator.Libvirt.Tests.Values;
+namespace LustreOperator.Values.Tests;
 
 [TestFixture]
 public class PciAddressTests

@@ -1,4 +1,4 @@
-namespace LustreOperator.Api.Tests;
+namespace LustreOperator.Values.Tests;
 
 internal sealed class QuantityTests
 {

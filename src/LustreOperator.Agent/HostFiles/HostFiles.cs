@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Agent;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using LustreOperator.Api;
-
 namespace LustreOperator.Placement;
 
 /// <summary>Who holds what a machine lacks on a host, and what of it.</summary>

@@ -1,5 +1,3 @@
-using LustreOperator.Api;
-
 namespace LustreOperator.Placement;
 
 /// <summary>What a KvmHost has, by position: CPUs in order of their numbers, nodes of their ids, devices of their addresses.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LustreOperator.Libvirt;
 using LustreOperator.Simulation.State;
 
 namespace LustreOperator.Simulation.Files;

@@ -1,4 +1,3 @@
-using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Agent.Tests;

@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Agent;
 
 /// <summary>A device of a sysfs class.</summary>

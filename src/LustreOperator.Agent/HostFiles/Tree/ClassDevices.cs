@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Agent;
 
 /// <summary>The devices of a sysfs class, such as net or block, with the PCI functions that they sit below.</summary>

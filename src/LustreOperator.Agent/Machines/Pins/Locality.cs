@@ -1,4 +1,3 @@
-using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;

@@ -1,5 +1,3 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Agent;
 
 internal sealed record PinVcpu(Guid Uuid, int Vcpu, CpuSet Cpus, CpuSet? Actual) : MachineAction("VcpuPinned")

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 

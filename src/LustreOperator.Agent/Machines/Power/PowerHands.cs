@@ -1,5 +1,4 @@
 using LustreOperator.Api;
-using LustreOperator.Libvirt;
 
 namespace LustreOperator.Agent;
 

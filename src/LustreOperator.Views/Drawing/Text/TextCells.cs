@@ -1,5 +1,4 @@
 using System.Globalization;
-using LustreOperator.Api;
 using LustreOperator.Placement;
 
 namespace LustreOperator.Views.Drawing;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LustreOperator.Api;
-using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Agent.Tests.Passthrough;

@@ -1,5 +1,4 @@
 using LustreOperator.Api;
-using LustreOperator.Libvirt;
 using VcpuPin = LustreOperator.Libvirt.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;
