@@ -1,39 +1,27 @@
-using System.Globalization;
+namespace LustreOperator.Libvirt;
 
-namespace LustreOperator.Values;
-
-/// <summary>One part of a libvirt CPU list: <c>3</c>, <c>0-3</c> or <c>^2</c>, applied in the order written.</summary>
-internal static class CpuListSyntax
+/// <summary>
+/// libvirt's list of CPUs or NUMA nodes (virBitmapParse): the kernel's, with spaces, and with parts such as ^2 that take a number out of what was said before.
+/// libvirt keeps such a text in a definition as somebody typed it.
+/// </summary>
+internal static class CpuListText
 {
-    public static bool TryApply(ReadOnlySpan<char> part, SortedSet<int> cpus)
+    /// <summary>Reads a list; nothing at all is the empty set.</summary>
+    /// <exception cref="FormatException">The text is not such a list.</exception>
+    public static CpuSet Parse(string text)
     {
-        if (part.StartsWith('^'))
+        CpuSet cpus = [];
+        foreach (string part in string.IsNullOrWhiteSpace(text) ? [] : text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!TryNumber(part[1..], out int removed))
+            bool isTakenOut = part.StartsWith('^');
+            if (!CpuSet.TryParse(isTakenOut ? part[1..] : part, out CpuSet? said) || said.IsEmpty || (isTakenOut && said.Count > 1))
             {
-                return false;
+                throw new FormatException($"'{text}' is not a CPU list like 0-3,^2,8.");
             }
 
-            cpus.Remove(removed);
-            return true;
+            cpus = isTakenOut ? cpus.Except(said) : cpus.Union(said);
         }
 
-        int dash = part.IndexOf('-');
-        ReadOnlySpan<char> low = dash < 0 ? part : part[..dash];
-        ReadOnlySpan<char> high = dash < 0 ? part : part[(dash + 1)..];
-        if (!TryNumber(low, out int first) || !TryNumber(high, out int last) || last < first)
-        {
-            return false;
-        }
-
-        for (int cpu = first; cpu <= last; cpu++)
-        {
-            cpus.Add(cpu);
-        }
-
-        return true;
+        return cpus;
     }
-
-    private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= CpuSet.MaxCpu;
 }

@@ -38,7 +38,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
                     Id = node,
                     MemoryKiB = 64L << 20,
                     Distances = node == 0 ? [10, 21] : [21, 10],
-                    Cpus = [.. Enumerable.Range(node * 16, 16).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu / 2, Siblings = CpuList.Format([cpu & ~1, cpu | 1]) })],
+                    Cpus = [.. Enumerable.Range(node * 16, 16).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu / 2, Siblings = CpuSet.Of([cpu & ~1, cpu | 1]) })],
                 }),
             ],
             Devices =
@@ -95,9 +95,9 @@ internal sealed class FleetOfHosts(KubernetesClient client)
     private static LustreMachineStatus Running(LustreMachine machine) => new()
     {
         ObservedGeneration = machine.Metadata.Generation ?? 0,
-        Domain = new DomainStatus { State = "running", HeldCpus = CpuList.Format(machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus))) },
+        Domain = new DomainStatus { State = "running", HeldCpus = machine.Spec.Cpu.Pinned() },
         VcpuPins = machine.Spec.Cpu.VcpuPins,
-        Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()],
+        Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<PciAddress>()],
         Conditions =
         [
             .. new[] { ConditionTypes.Ready, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync }.Select(type => new Condition

@@ -29,7 +29,7 @@ internal sealed class PlacedForTests
             Cells = [.. Enumerable.Range(0, 2).Select(node => Given.Host.Status!.Cells[0] with
             {
                 Id = node,
-                Cpus = [.. Enumerable.Range(node * 4, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = $"{cpu}" })],
+                Cpus = [.. Enumerable.Range(node * 4, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = [cpu] })],
             })],
             Devices = [.. Enumerable.Range(1, 4).Select(i => new HostDevice
             {
@@ -135,11 +135,11 @@ internal sealed class PlacedForTests
     public void Machine_of_an_earlier_version_that_is_spread_is_placed_anew_when_its_cluster_requires_one_node()
     {
         LustreMachine spread = Stored(HashOfAnEarlierVersion)[0];
-        spread = spread with { Spec = spread.Spec with { Memory = spread.Spec.Memory with { NumaNodes = "1" } } };
+        spread = spread with { Spec = spread.Spec with { Memory = spread.Spec.Memory with { NumaNodes = CpuSet.Parse("1") } } };
 
         ClusterPlan plan = ClusterPlanner.Plan(Observed(s_cluster, spread, s_machines[1]));
 
-        Assert.That(plan.Actions.OfType<UpdateMachine>().Single().Spec.Memory.NumaNodes, Is.EqualTo("0"));
+        Assert.That(plan.Actions.OfType<UpdateMachine>().Single().Spec.Memory.NumaNodes, Is.EqualTo(CpuSet.Parse("0")));
     }
 
     [Test]

@@ -310,7 +310,7 @@ internal sealed class MachineReconcilerTests
         LustreMachine machine = Machine();
         _bench.Put(machine);
         await SettleAsync();
-        PutNext(machine, spec => spec with { Cpu = spec.Cpu with { EmulatorCpus = "2" } });
+        PutNext(machine, spec => spec with { Cpu = spec.Cpu with { EmulatorCpus = CpuSet.Parse("2") } });
         _bench.Libvirt.On(nameof(IHypervisor.PinEmulatorAsync), () =>
         {
             _bench.OtherHands.Pause(new Guid(Given.Uid), PausedForStorage);

@@ -66,7 +66,7 @@ internal sealed class MachineStatusTests
     {
         LustreMachine machine = Given.Machine(spec => spec with
         {
-            Cpu = new MachineCpu { Count = 2, VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = "3" }, new Api.VcpuPin { Vcpu = 1, Cpus = "4" }], EmulatorCpus = "3-4" },
+            Cpu = new MachineCpu { Count = 2, VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("3") }, new Api.VcpuPin { Vcpu = 1, Cpus = CpuSet.Parse("4") }], EmulatorCpus = CpuSet.Parse("3-4") },
         });
 
         LustreMachineStatus status = Build(Given.Domain(machine, DomainState.Running));

@@ -99,7 +99,7 @@ internal static class SandboxLab
                 Vcpus = runs ? machine.Spec.Cpu.Count : null,
             },
             VcpuPins = runs ? machine.Spec.Cpu.VcpuPins : [],
-            Devices = runs ? [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()] : [],
+            Devices = runs ? [.. machine.Spec.Networks.Select(network => network.Device).OfType<PciAddress>()] : [],
             Volumes = [.. machine.Spec.Disks.Select(disk =>
                 $"{disk.Pool}/default.{machine.Metadata.Name}.{machine.Metadata.Uid}.{disk.Name}.{(disk.Purpose == DiskPurpose.Data ? "data" : "system")}")],
             Conditions =
@@ -127,7 +127,7 @@ internal static class SandboxLab
     {
         Id = node,
         MemoryKiB = 24L << 20,
-        Cpus = [.. Enumerable.Range(node * 6, 6).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu, Siblings = $"{cpu}" })],
+        Cpus = [.. Enumerable.Range(node * 6, 6).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu, Siblings = [cpu] })],
     };
 
     private static Condition Condition(string type, string reason) => new()

@@ -91,7 +91,7 @@ internal sealed class InventoryReaderTests
     [Test]
     public void Disk_controller_concerns_nobody_until_somebody_has_it()
     {
-        HostDevice disk = Device(First) with { Class = "010802", Offered = false };
+        HostDevice disk = Device(First) with { Class = new PciClass(0x010802), Offered = false };
 
         Assert.That(Read([disk, disk with { Address = Second, Holder = "win10" }]).Hosts[0].Devices.Select(device => device.Address), Is.EqualTo(new[] { Second }));
     }
@@ -118,5 +118,5 @@ internal sealed class InventoryReaderTests
     }
 
     private static HostDevice Device(string address) =>
-        new() { Address = address, Vendor = "15b3", Product = "101b", Class = "020700", NumaNode = 0, Offered = true };
+        new() { Address = address, Vendor = "15b3", Product = "101b", Class = new PciClass(0x020700), NumaNode = 0, Offered = true };
 }
