@@ -38,7 +38,7 @@ internal sealed class AgentOnSimulatedHostTests
         MachineObservation observed = await Converge(machine);
 
         LustreMachineStatus status = await StatusOf(observed);
-        Assert.That((status.Pins, status.Hcas, status.Numa, status.LocalityPercent), Is.EqualTo(("6/6", "2/2", "1", 100)));
+        Assert.That((status.Pins, status.Hcas, $"{status.Numa}", status.LocalityPercent), Is.EqualTo(("6/6", "2/2", "1", 100)));
         Assert.That(status.Conditions.Find(ConditionTypes.Ready), Has.Property("Status").EqualTo(ConditionStatus.True));
         Assert.That(await DriverOf(LnetHca), Is.EqualTo("vfio-pci"));
         Assert.That(await FreeHugepages(), Is.EqualTo((8192L, 2048L)));
@@ -236,7 +236,7 @@ internal sealed class AgentOnSimulatedHostTests
         {
             Cpu = Cpu(6),
             Memory = new MachineMemory { Size = "12Gi", Hugepages = "2Mi", NumaNodes = CpuSet.Parse("1") },
-            Networks = [new MachineNetwork { Name = "lnet", Device = LnetHca }, new MachineNetwork { Name = "storage", Device = StorageHca }],
+            Networks = [new MachineNetwork { Name = "lnet", Device = PciAddress.Parse(LnetHca) }, new MachineNetwork { Name = "storage", Device = PciAddress.Parse(StorageHca) }],
             Disks = [new DiskSpec { Name = "root", Size = "20Gi" }],
         });
         return machine with { Metadata = machine.Metadata with { Name = name, Uid = Guid.NewGuid().ToString() } };

@@ -111,7 +111,7 @@ internal static class Given
         {
             Address = at,
             Name = "pci_" + address.Replace(':', '_').Replace('.', '_'),
-            ClassCode = classCode,
+            Class = new PciClass(classCode),
             VendorId = 0x8086,
             ProductId = 0x10d3,
             Driver = driver,
@@ -131,7 +131,7 @@ internal static class Given
             function => new FunctionFacts
             {
                 HostUse = uses.FirstOrDefault(use => use.Address == function.Address.ToString()).Use,
-                Interfaces = function.ClassCode >> 16 == 2 ? ["eth0"] : [],
+                Interfaces = function.Class.Code >> 16 == 2 ? ["eth0"] : [],
             }),
     };
 
@@ -147,7 +147,7 @@ internal static class Given
     /// <summary>A machine with functions.</summary>
     public static LustreMachine MachineWith(params string[] functions) => Machine(spec => spec with
     {
-        Networks = [.. functions.Select((address, index) => new MachineNetwork { Name = $"ib{index}", Device = address })],
+        Networks = [.. functions.Select((address, index) => new MachineNetwork { Name = $"ib{index}", Device = PciAddress.Parse(address) })],
     });
 
     private static Libvirt.NumaCell Cell(int id, int firstCpu) => new()

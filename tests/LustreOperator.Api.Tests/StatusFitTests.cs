@@ -88,13 +88,13 @@ internal sealed class StatusFitTests
     {
         var status = new KvmHostStatus
         {
-            Devices = [.. Enumerable.Range(0, 1024).Select(number => new HostDevice { Address = $"{number:x4}:00:00.0", Reason = new string('r', 1024) })],
+            Devices = [.. Enumerable.Range(0, 1024).Select(number => new HostDevice { Address = new PciAddress(number, 0, 0, 0), Reason = new string('r', 1024) })],
         };
 
         (KvmHostStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, Status<KvmHostStatus>(), StatusLimits.KvmHost);
 
         Assert.That(JsonSerializer.SerializeToUtf8Bytes(fitted, Status<KvmHostStatus>()), Has.Length.LessThanOrEqualTo(StatusFit.MaxBytes));
-        Assert.That(fitted.Devices[0].Address, Is.EqualTo("0000:00:00.0"));
+        Assert.That(fitted.Devices[0].Address.ToString(), Is.EqualTo("0000:00:00.0"));
         Assert.That(cuts.Single(), Does.StartWith("devices: ").And.Contain(" of 1024"));
     }
 

@@ -26,7 +26,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
     public static KvmHost Host(int number) => new()
     {
         Metadata = new ObjectMeta { Name = string.Create(CultureInfo.InvariantCulture, $"kvm{number:d5}") },
-        Spec = new KvmHostSpec { Devices = [.. Enumerable.Range(0, 8).Select(i => new HostDeviceSpec { Address = Address(i), Fabric = "ib-a" })] },
+        Spec = new KvmHostSpec { Devices = [.. Enumerable.Range(0, 8).Select(i => new HostDeviceSpec { Address = $"{Address(i)}", Fabric = "ib-a" })] },
         Status = new KvmHostStatus
         {
             HostUuid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:d12}"),
@@ -122,5 +122,5 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         }
     }
 
-    private static string Address(int i) => string.Create(CultureInfo.InvariantCulture, $"0000:{i + 1:x2}:00.0");
+    private static PciAddress Address(int i) => new(0, (byte)(i + 1), 0, 0);
 }

@@ -135,7 +135,7 @@ internal static class PlacementBenchmark
             })],
             Devices = [.. Enumerable.Range(0, nodes * devicesPerNode).Select(i => new HostDevice
             {
-                Address = string.Create(CultureInfo.InvariantCulture, $"{i >> 8:x4}:{i & 255:x2}:00.0"),
+                Address = new PciAddress(i >> 8, (byte)i, 0, 0),
                 Vendor = "15b3", Product = "101b", NumaNode = i / devicesPerNode, IommuGroup = i, Fabric = i % 3 == 0 ? "ib-a" : "ib-b", Offered = true,
             })],
         },

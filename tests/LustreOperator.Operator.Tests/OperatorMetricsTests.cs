@@ -109,7 +109,7 @@ internal sealed class OperatorMetricsTests
 
         static HostDevice Function(string address, int group, string? fabric) => new()
         {
-            Address = address,
+            Address = PciAddress.Parse(address),
             Vendor = "15b3",
             Product = "1003",
             Class = new PciClass(0x020700),

@@ -33,7 +33,7 @@ internal sealed class PlacedForTests
             })],
             Devices = [.. Enumerable.Range(1, 4).Select(i => new HostDevice
             {
-                Address = $"0000:0{i}:00.0", Vendor = "15b3", Product = "673c", NumaNode = i / 3, IommuGroup = i, Fabric = i % 2 == 1 ? "ib-a" : "ib-b", Offered = true,
+                Address = new PciAddress(0, (byte)i, 0, 0), Vendor = "15b3", Product = "673c", NumaNode = i / 3, IommuGroup = i, Fabric = i % 2 == 1 ? "ib-a" : "ib-b", Offered = true,
             })],
         },
     };

@@ -18,9 +18,9 @@ internal static class BruteForce
         {
             int[] among = [.. cells.Where((_, i) => node < 0 || i == node).SelectMany(cell => cell.Cpus).Select(cpu => cpu.Id)];
             int[] shared = [.. SharedCpus(host, here).Intersect(among)];
-            IEnumerable<CpuSet?> memories = node >= 0 ? [CpuSet.Of(cells[node].Id)]
-                : problem.Numa == NumaPolicy.None ? [null]
-                : Enumerable.Range(1, (1 << cells.Length) - 1).Select(set => CpuSet.From(
+            IEnumerable<CpuSet?> memories = node >= 0 ? new CpuSet?[] { CpuSet.Of(cells[node].Id) }
+                : problem.Numa == NumaPolicy.None ? new CpuSet?[] { null }
+                : Enumerable.Range(1, (1 << cells.Length) - 1).Select(set => (CpuSet?)CpuSet.From(
                     cells.Where((_, i) => (set >> i & 1) != 0).Select(cell => cell.Id)));
             foreach (CpuSet? memory in memories)
             {

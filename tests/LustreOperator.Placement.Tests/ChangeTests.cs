@@ -42,7 +42,7 @@ internal sealed class ChangeTests
         MachineAssignment place = Placer.Place(Lab.Problem([cordoned, Lab.Host2011("kvm0")], [wish], s_networks) with { Existing = [current] }).Assignments[0];
 
         Assert.That(place.Host, Is.EqualTo("kvm1"));
-        Assert.That(place.VcpuPins.Select(pin => pin.Cpus), Is.EqualTo(new[] { "0", "1", "2", "3" }));
+        Assert.That(place.VcpuPins.Select(pin => $"{pin.Cpus}"), Is.EqualTo(new[] { "0", "1", "2", "3" }));
         Assert.That(place.Devices["lnet"], Is.EqualTo(Lab.Address(0)));
     }
 

@@ -36,5 +36,5 @@ internal static class WideHost
 
     /// <summary>A machine that is bound to some nodes, or to all.</summary>
     public static LustreMachine Bound(int number, int nodes, string memory, Func<int, bool> isOn) =>
-        Lab.Holder($"m{number:d4}", "kvm1", "", memory, CpuSet.From(Enumerable.Range(0, nodes).Where(isOn)));
+        Lab.Holder($"m{number:d4}", "kvm1", "", memory, CpuSet.From(Enumerable.Range(0, nodes).Where(isOn)).ToString());
 }

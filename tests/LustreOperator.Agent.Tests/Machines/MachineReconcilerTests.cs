@@ -289,7 +289,7 @@ internal sealed class MachineReconcilerTests
         LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
         _bench.Put(machine);
         await SettleAsync();
-        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(Function) }] });
         _bench.Time.Advance(TimeSpan.FromSeconds(1));
         _bench.Libvirt.On(nameof(IHypervisor.ListPciDevicesAsync), () =>
         {
@@ -330,7 +330,7 @@ internal sealed class MachineReconcilerTests
         _bench.Put(machine);
         await SettleAsync();
         _bench.OtherHands.SetJob(new Guid(Given.Uid), "backup");
-        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(Function) }] });
 
         await SettleAsync();
         Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.JobUnderWay));

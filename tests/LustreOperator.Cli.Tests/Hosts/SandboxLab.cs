@@ -27,7 +27,7 @@ internal static class SandboxLab
             Cells = [.. Enumerable.Range(0, 2).Select(Cell)],
             Devices = [.. Enumerable.Range(0, 4).Select(i => new HostDevice
             {
-                Address = Address(i), Vendor = "15b3", Product = "673c", NumaNode = i / 2, IommuGroup = 10 + i, Fabric = fabric, Offered = true,
+                Address = PciAddress.Parse(Address(i)), Vendor = "15b3", Product = "673c", NumaNode = i / 2, IommuGroup = 10 + i, Fabric = fabric, Offered = true,
             })],
         };
         await sandbox.StatusAsync(Kinds.KvmHosts, new ObjectKey("", name), Json(status));
