@@ -131,6 +131,27 @@ internal sealed class PlacedForTests
         Assert.That(ClusterPlanner.Plan(Observed(cluster, s_machines)).Actions, Is.Empty);
     }
 
+    /// <summary>The text is that of the version before; one that means the same address is no other wish.</summary>
+    [TestCase("0000:41:00.0", "0000:41:00.0", true)]
+    [TestCase("00000:41:00.0", "0000:41:00.0", true)]
+    [TestCase("10000:e1:00.0", "10000:e1:00.0", true)]
+    [TestCase("0000:41:ff.0", "0000:41:ff.0", true)]
+    [TestCase("0000:41:00.0", "0000:42:00.0", false)]
+    [TestCase("0000:41:00.0", "0000:41:ff.0", false)]
+    public void Address_is_compared_as_what_it_means(string stored, string asked, bool isSame)
+    {
+        NetworkSpec network = new() { Name = "ib", Hca = new HcaSelector { Address = asked } };
+        PlacedFor wanted = PlacedFor.Of(s_cluster.Spec, s_cluster.Spec.Machines[0]) with { Networks = [network] };
+        string text = wanted.ToText();
+        LustreMachine machine = new()
+        {
+            Metadata = new ObjectMeta { Annotations = new Dictionary<string, string> { [ApiNames.PlacedForAnnotation] = text.Replace(asked, stored, StringComparison.Ordinal) } },
+        };
+
+        Assert.That(text, Does.Contain($"\"address\":\"{asked}\""));
+        Assert.That(wanted.IsOf(machine, host: null), Is.EqualTo(isSame));
+    }
+
     [Test]
     public void Machine_of_an_earlier_version_that_is_spread_is_placed_anew_when_its_cluster_requires_one_node()
     {

@@ -122,7 +122,7 @@ internal sealed record PlacedFor
             ["fabric"] = hca.Fabric,
             ["vendor"] = hca.Vendor?.ToLowerInvariant(),
             ["product"] = hca.Product?.ToLowerInvariant(),
-            ["address"] = hca.Address?.Text.ToLowerInvariant(),
+            ["address"] = hca.Address is { IsValue: true } address ? address.Value.ToString() : hca.Address?.Text,
             ["numaNode"] = hca.NumaNode,
             ["virtualFunction"] = hca.VirtualFunction,
         }),

@@ -84,6 +84,33 @@ internal sealed class HostStatusTests
     }
 
     [Test]
+    public void Listed_address_that_is_none_is_named_with_its_field_path() =>
+        Assert.That(
+            Status(Given.HostWith(), listed: ["0000:41:ff.0"]).Conditions.Find(KvmHostConditionTypes.DevicesAsListed)!.Message,
+            Is.EqualTo("spec.devices[0] 0000:41:ff.0: this is no PCI address such as 0000:41:00.0"));
+
+    /// <summary>Else CPUs that the admin keeps would be given away.</summary>
+    [Test]
+    public void Lists_of_CPUs_that_are_none_are_all_told_with_their_field_paths_and_the_host_is_not_ready()
+    {
+        KvmHost host = new() { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "9-1", Shared = "99999999" } } };
+
+        Condition ready = HostStatusBuilder.Build(host, Given.Host, [], [], "1.0.0", Given.Now).Conditions.Find(ConditionTypes.Ready)!;
+
+        Assert.That((ready.Status, ready.Reason), Is.EqualTo((ConditionStatus.False, ConditionReasons.InvalidSpec)));
+        Assert.That(ready.Message, Is.EqualTo(
+            "spec.cpus.reserved: `9-1` must be a list such as 0-3,8; spec.cpus.shared: `99999999` must be a list such as 0-3,8"));
+    }
+
+    [Test]
+    public void Free_CPUs_are_those_that_are_neither_reserved_nor_held()
+    {
+        KvmHost host = new() { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "0-1" } } };
+
+        Assert.That(HostStatusBuilder.Build(host, Given.Host, [Given.Machine()], [], "1.0.0", Given.Now).Cpus, Is.EqualTo("5/6"));
+    }
+
+    [Test]
     public void Agent_elsewhere_says_that_it_cannot_see_what_the_host_uses()
     {
         Assert.That(Status(Given.HostWith()).Conditions.Find(KvmHostConditionTypes.HostUseVisible)?.Reason, Is.EqualTo(KvmHostReasons.AgentElsewhere));

@@ -58,6 +58,18 @@ internal sealed class MachineReconcilerTests
     }
 
     [Test]
+    public async Task Machine_of_which_a_pin_is_no_list_is_left_alone_and_says_which()
+    {
+        _bench.Put(Machine(), json => json["spec"]!["cpu"]!["emulatorCpus"] = "9-1");
+
+        await SettleAsync();
+
+        (_, string? reason, string? message) = AgentBench.Condition(_bench.Machine, "Ready");
+        Assert.That(reason, Is.EqualTo(ConditionReasons.Unreadable));
+        Assert.That(message, Does.Contain("spec.cpu.emulatorCpus: \"9-1\" cannot be read"));
+    }
+
+    [Test]
     public async Task Machine_of_which_a_field_cannot_be_read_is_released_when_it_is_deleted_and_its_data_is_kept()
     {
         DiskSpec data = new() { Name = "ost", Size = "64Mi", Purpose = DiskPurpose.Data, ReclaimPolicy = ReclaimPolicy.Delete };
