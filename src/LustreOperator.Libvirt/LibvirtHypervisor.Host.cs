@@ -118,7 +118,7 @@ public sealed unsafe partial class LibvirtHypervisor
         function,
         connect =>
         {
-            using NodeDeviceHandle device = NativeResult.Check(Native.virNodeDeviceLookupByName(connect, address.NodeDeviceName));
+            using NodeDeviceHandle device = NativeResult.Check(Native.virNodeDeviceLookupByName(connect, PciDevice.NameOf(address)));
             return change(device);
         },
         cancellationToken);

@@ -6,4 +6,4 @@ namespace LustreOperator.Placement;
 /// <param name="Fabric">The fabric it is cabled to; null: not said.</param>
 /// <param name="Holders">The machines that hold it.</param>
 /// <param name="Free">True if a machine can have it: no function of its IOMMU group is held.</param>
-public sealed record DeviceHolding(string Address, int? NumaNode, string? Fabric, IReadOnlyList<string> Holders, bool Free);
+public sealed record DeviceHolding(PciAddress Address, int? NumaNode, string? Fabric, IReadOnlyList<string> Holders, bool Free);

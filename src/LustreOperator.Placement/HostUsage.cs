@@ -32,7 +32,7 @@ public static class HostUsage
         return new HostHoldings
         {
             Host = host,
-            Cpus = [.. model.CpuIds.Select((id, cpu) => new CpuHolding(id, model.NodeIds[model.CpuNode[cpu]], UseOf(state, cpu),
+            Cpus = [.. model.CpuIds.Select((id, cpu) => new CpuHolding(id, model.NodeIds[model.CpuNode[cpu]], model.CoreOf[cpu], UseOf(state, cpu),
                 Holders(state, holding => holding.Dedicated.Contains(cpu) || holding.Shared.Contains(cpu))))],
             Devices =
             [

@@ -12,20 +12,19 @@ public sealed record MachineAssignment
     /// <summary>Name of the KvmHost.</summary>
     public required string Host { get; init; }
 
-    /// <summary>NUMA nodes of the CPUs, the bound memory and the devices, a <see cref="CpuList"/>.</summary>
-    public required string NumaNodes { get; init; }
+    /// <summary>NUMA nodes of the CPUs, the bound memory and the devices.</summary>
+    public required CpuSet NumaNodes { get; init; }
 
     /// <summary>One entry per vCPU, in order.</summary>
     public required IReadOnlyList<VcpuPin> VcpuPins { get; init; }
 
-    /// <summary>A <see cref="CpuList"/>.</summary>
-    public required string EmulatorCpus { get; init; }
+    public required CpuSet EmulatorCpus { get; init; }
 
-    /// <summary>The nodes that memory is strictly bound to, a <see cref="CpuList"/>; null: not bound.</summary>
-    public string? MemoryNodes { get; init; }
+    /// <summary>The nodes that memory is strictly bound to; null: not bound.</summary>
+    public CpuSet? MemoryNodes { get; init; }
 
     /// <summary>PCI address per name of a network with an HCA.</summary>
-    public required IReadOnlyDictionary<string, string> Devices { get; init; }
+    public required IReadOnlyDictionary<string, PciAddress> Devices { get; init; }
 
     /// <summary>Share of the machine's parts that are on its main NUMA node: vCPUs, isolated emulator CPU, devices, memory nodes.</summary>
     public required int LocalityPercent { get; init; }

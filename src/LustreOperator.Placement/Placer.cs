@@ -154,7 +154,7 @@ public static class Placer
         HostModel host = placement.Slot.State!.Host;
         Fit fit = placement.Fit;
         int[] own = fit.Emulator >= 0 ? [.. fit.Vcpus, fit.Emulator] : fit.Vcpus;
-        string shared = host.FormatCpus(fit.Shared.Members());
+        CpuSet shared = host.CpusAt(fit.Shared.Members());
         (int remote, int all) = FitBuilder.CountParts(host, fit);
         ulong nodes = own.Concat(fit.Shared.Members()).Select(cpu => host.CpuNode[cpu])
             .Concat(fit.Devices.Select(device => host.Devices[device].Node).Where(node => node >= 0))
@@ -164,17 +164,17 @@ public static class Placer
             Namespace = fit.Demand.Machine.Namespace,
             MachineName = fit.Demand.Machine.Name,
             Host = host.Name,
-            NumaNodes = host.FormatNodes(nodes),
+            NumaNodes = host.NodesAt(nodes),
             VcpuPins =
             [
                 .. Enumerable.Range(0, fit.Demand.Vcpus).Select(vcpu => new VcpuPin
                 {
                     Vcpu = vcpu,
-                    Cpus = fit.Demand.Dedicated ? host.FormatCpus([fit.Vcpus[vcpu]]) : shared,
+                    Cpus = fit.Demand.Dedicated ? host.CpusAt([fit.Vcpus[vcpu]]) : shared,
                 }),
             ],
-            EmulatorCpus = !fit.Demand.Dedicated ? shared : host.FormatCpus(fit.Emulator >= 0 ? [fit.Emulator] : fit.Vcpus),
-            MemoryNodes = fit.MemoryNodes == 0 ? null : host.FormatNodes(fit.MemoryNodes),
+            EmulatorCpus = !fit.Demand.Dedicated ? shared : host.CpusAt(fit.Emulator >= 0 ? [fit.Emulator] : fit.Vcpus),
+            MemoryNodes = fit.MemoryNodes == 0 ? null : host.NodesAt(fit.MemoryNodes),
             Devices = fit.Demand.Devices.Select((request, i) => (request.Network, host.Devices[fit.Devices[i]].Address))
                 .ToDictionary(item => item.Network, item => item.Address, StringComparer.Ordinal),
             LocalityPercent = 100 * (all - remote) / all,

@@ -29,7 +29,7 @@ internal static class Faults
     public static LibvirtException VolumeExists(string name) => Of(LibvirtErrorCode.StorageVolumeExists, $"storage volume '{name}' exists already");
 
     public static LibvirtException NoNodeDevice(PciAddress address) =>
-        Of(LibvirtErrorCode.NoNodeDevice, $"Node device not found: no node device with matching name '{address.NodeDeviceName}'");
+        Of(LibvirtErrorCode.NoNodeDevice, $"Node device not found: no node device with matching name '{PciDevice.NameOf(address)}'");
 
     public static LibvirtException Invalid(string what) => Of(LibvirtErrorCode.OperationInvalid, $"Requested operation is not valid: {what}");
 

@@ -1,16 +1,23 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace LustreOperator.Values;
 
 /// <summary>
-/// A set of host CPU numbers (or of NUMA node numbers: libvirt writes both the same way). Immutable, compared by value, in order.
+/// A set of numbers of host CPUs or of NUMA nodes. Immutable, compared by value, in ascending order. Its text is the kernel's list, such as 0-3,8
+/// (Linux, Documentation/admin-guide/kernel-parameters); the empty set is the empty text.
 /// </summary>
-public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>, ISpanParsable<CpuSet>
+[CollectionBuilder(typeof(CpuSet), nameof(Of))]
+[JsonConverter(typeof(TextJson<CpuSet>))]
+public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>, IParsable<CpuSet>
 {
-    /// <summary>The highest number that can be in a set: libvirt knows no CPU above it (VIR_DOMAIN_CPUMASK_LEN).</summary>
+    /// <summary>The highest number that can be in a set: libvirt knows no CPU above it (VIR_DOMAIN_CPUMASK_LEN), and the kernel's NR_CPUS is less.</summary>
     public const int MaxCpu = 16383;
 
     private readonly ImmutableArray<int> _cpus;
@@ -35,70 +42,81 @@ public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>, ISpan
 
     public static bool operator !=(CpuSet? left, CpuSet? right) => !(left == right);
 
-    public static CpuSet Of(params ReadOnlySpan<int> cpus) => From(cpus.ToArray());
-
     /// <summary>The set of these numbers, in any order and repeated or not.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative or above <see cref="MaxCpu"/>.</exception>
-    public static CpuSet From(IEnumerable<int> cpus)
+    public static CpuSet Of(params ReadOnlySpan<int> cpus)
     {
-        ArgumentNullException.ThrowIfNull(cpus);
-        ImmutableArray<int> sorted = [.. cpus.Distinct().Order()];
-        if (sorted.Length > 0 && (sorted[0] < 0 || sorted[^1] > MaxCpu))
+        if (cpus.IsEmpty)
+        {
+            return Empty;
+        }
+
+        int[] sorted = cpus.ToArray();
+        Array.Sort(sorted);
+        if (sorted[0] < 0 || sorted[^1] > MaxCpu)
         {
             throw new ArgumentOutOfRangeException(nameof(cpus), $"CPU numbers are 0 to {MaxCpu}.");
         }
 
-        return sorted.IsEmpty ? Empty : new CpuSet(sorted);
+        int count = 1;
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] != sorted[count - 1])
+            {
+                sorted[count++] = sorted[i];
+            }
+        }
+
+        return new CpuSet([.. sorted.AsSpan(0, count)]);
     }
+
+    /// <inheritdoc cref="Of(ReadOnlySpan{int})"/>
+    public static CpuSet From(IEnumerable<int> cpus) => Of([.. cpus]);
 
     /// <summary><paramref name="count"/> CPUs from <paramref name="first"/> on.</summary>
     public static CpuSet Range(int first, int count) => From(Enumerable.Range(first, count));
 
-    /// <summary>Reads libvirt's list: <c>0-3,^2,8</c>; nothing at all is the empty set.</summary>
+    /// <summary>Reads a list such as 0-3,8: no spaces, nothing that takes numbers out again.</summary>
     /// <exception cref="FormatException">The text is not such a list.</exception>
-    public static CpuSet Parse(string s)
-    {
-        ArgumentNullException.ThrowIfNull(s);
-        return TryParse(s.AsSpan(), out CpuSet? set)
-            ? set
-            : throw new FormatException($"'{s}' is not a CPU list like 0-3,^2,8.");
-    }
+    public static CpuSet Parse(string s) => TryParse(s, out CpuSet? set) ? set : throw new FormatException($"'{s}' is not a list such as 0-3,8.");
 
     public static CpuSet Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    public static CpuSet Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s.ToString());
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out CpuSet result) => TryParse(s, out result);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out CpuSet result)
+    public static bool TryParse([NotNullWhen(true)] string? s, [MaybeNullWhen(false)] out CpuSet result)
     {
         result = null;
-        return s is not null && TryParse(s.AsSpan(), out result);
-    }
-
-    public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out CpuSet result) =>
-        TryParse(s, out result);
-
-    public static bool TryParse(ReadOnlySpan<char> s, [MaybeNullWhen(false)] out CpuSet result)
-    {
-        result = null;
-        SortedSet<int> cpus = [];
-        if (!s.Trim().IsEmpty)
+        if (string.IsNullOrEmpty(s))
         {
-            foreach (Range part in s.Split(','))
+            result = s is null ? null : Empty;
+            return s is not null;
+        }
+
+        // Of a text that names the same numbers again and again only these are kept.
+        Span<ulong> mask = stackalloc ulong[(MaxCpu + 1) / 64];
+        foreach (Range at in s.AsSpan().Split(','))
+        {
+            ReadOnlySpan<char> part = s.AsSpan()[at];
+            int dash = part.IndexOf('-');
+            if (!TryNumber(dash < 0 ? part : part[..dash], out int first) || !TryNumber(part[(dash + 1)..], out int last) || last < first)
             {
-                if (!CpuListSyntax.TryApply(s[part].Trim(), cpus))
-                {
-                    return false;
-                }
+                return false;
+            }
+
+            for (int cpu = first; cpu <= last; cpu++)
+            {
+                mask[cpu >> 6] |= 1UL << (cpu & 63);
             }
         }
 
-        result = From(cpus);
+        result = OfMask(mask);
         return true;
     }
 
     public bool Contains(int cpu) => _cpus.BinarySearch(cpu) >= 0;
 
-    public CpuSet Union(CpuSet other) => From(_cpus.Concat(other._cpus));
+    public CpuSet Union(CpuSet other) => other.IsEmpty ? this : IsEmpty ? other : Of([.. _cpus, .. other._cpus]);
 
     public CpuSet Intersect(CpuSet other) => From(_cpus.Where(other.Contains));
 
@@ -127,7 +145,7 @@ public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>, ISpan
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>libvirt's list in its shortest form, <c>0-1,3,8</c>; the empty set is the empty string.</summary>
+    /// <summary>The list in its shortest form: 0-1,3,8.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
@@ -139,13 +157,30 @@ public sealed class CpuSet : IEquatable<CpuSet>, IReadOnlyCollection<int>, ISpan
                 i++;
             }
 
-            text.Append(text.Length > 0 ? "," : string.Empty).Append(first);
+            text.Append(text.Length > 0 ? "," : "").Append(CultureInfo.InvariantCulture, $"{first}");
             if (_cpus[i] > first)
             {
-                text.Append('-').Append(_cpus[i]);
+                text.Append(CultureInfo.InvariantCulture, $"-{_cpus[i]}");
             }
         }
 
         return text.ToString();
     }
+
+    private static CpuSet OfMask(ReadOnlySpan<ulong> mask)
+    {
+        ImmutableArray<int>.Builder cpus = ImmutableArray.CreateBuilder<int>();
+        for (int i = 0; i < mask.Length; i++)
+        {
+            for (ulong word = mask[i]; word != 0; word &= word - 1)
+            {
+                cpus.Add((i << 6) + BitOperations.TrailingZeroCount(word));
+            }
+        }
+
+        return cpus.Count == 0 ? Empty : new CpuSet(cpus.DrainToImmutable());
+    }
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= MaxCpu;
 }

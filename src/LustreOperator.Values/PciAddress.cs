@@ -1,14 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace LustreOperator.Values;
 
-/// <summary>Where a PCI function sits: <c>0000:41:00.1</c>. Ordered as printed.</summary>
-public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot, byte Function) : IComparable<PciAddress>
+/// <summary>Where a PCI function sits: <c>0000:41:00.1</c>. In the order of domain, bus, slot and function.</summary>
+[JsonConverter(typeof(TextJson<PciAddress>))]
+public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot, byte Function) : IComparable<PciAddress>, IParsable<PciAddress>
 {
-    /// <summary>libvirt's name of the function there: <c>pci_0000_41_00_1</c>.</summary>
-    public string NodeDeviceName => string.Create(CultureInfo.InvariantCulture, $"pci_{Domain:x4}_{Bus:x2}_{Slot:x2}_{Function:x}");
-
     private ulong Rank => ((ulong)(uint)Domain << 24) | ((ulong)Bus << 16) | ((ulong)Slot << 8) | Function;
 
     public static bool operator <(PciAddress left, PciAddress right) => left.CompareTo(right) < 0;
@@ -21,13 +21,17 @@ public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot
 
     /// <summary>Reads <c>0000:41:00.1</c>; the domain may be left out.</summary>
     /// <exception cref="FormatException">The text is not such an address.</exception>
-    public static PciAddress Parse(string text) =>
-        TryParse(text, out PciAddress address) ? address : throw new FormatException($"'{text}' is not a PCI address like 0000:41:00.0.");
+    public static PciAddress Parse(string s) =>
+        TryParse(s, out PciAddress address) ? address : throw new FormatException($"'{s}' is not a PCI address like 0000:41:00.0.");
 
-    public static bool TryParse(string? text, out PciAddress address)
+    public static PciAddress Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PciAddress result) => TryParse(s, out result);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, out PciAddress result)
     {
-        Match match = Shape().Match(text ?? string.Empty);
-        address = match.Success ? new(Hex(match, "domain"), (byte)Hex(match, "bus"), (byte)Hex(match, "slot"), (byte)Hex(match, "function")) : default;
+        Match match = Shape().Match(s ?? "");
+        result = match.Success ? new(Hex(match, "domain"), (byte)Hex(match, "bus"), (byte)Hex(match, "slot"), (byte)Hex(match, "function")) : default;
         return match.Success;
     }
 

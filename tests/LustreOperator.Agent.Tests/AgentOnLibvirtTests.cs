@@ -126,8 +126,8 @@ internal sealed class AgentOnLibvirtTests
         LustreMachine machine = Given.Machine(spec => spec with
         {
             ShutdownGraceSeconds = 0,
-            Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = "0" }], EmulatorCpus = "0" },
-            Memory = new MachineMemory { Size = "64Mi", NumaNodes = "0" },
+            Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("0") }], EmulatorCpus = CpuSet.Parse("0") },
+            Memory = new MachineMemory { Size = "64Mi", NumaNodes = CpuSet.Parse("0") },
             Networks = [],
             Disks = [new DiskSpec { Name = "root", Size = "8Mi" }],
         });

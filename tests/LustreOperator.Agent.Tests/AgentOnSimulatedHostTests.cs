@@ -38,7 +38,7 @@ internal sealed class AgentOnSimulatedHostTests
         MachineObservation observed = await Converge(machine);
 
         LustreMachineStatus status = await StatusOf(observed);
-        Assert.That((status.Pins, status.Hcas, status.Numa, status.LocalityPercent), Is.EqualTo(("6/6", "2/2", "1", 100)));
+        Assert.That((status.Pins, status.Hcas, $"{status.Numa}", status.LocalityPercent), Is.EqualTo(("6/6", "2/2", "1", 100)));
         Assert.That(status.Conditions.Find(ConditionTypes.Ready), Has.Property("Status").EqualTo(ConditionStatus.True));
         Assert.That(await DriverOf(LnetHca), Is.EqualTo("vfio-pci"));
         Assert.That(await FreeHugepages(), Is.EqualTo((8192L, 2048L)));
@@ -147,8 +147,8 @@ internal sealed class AgentOnSimulatedHostTests
             Spec = second.Spec with
             {
                 Cpu = Cpu(0),
-                Memory = second.Spec.Memory with { NumaNodes = "0" },
-                Networks = [new MachineNetwork { Name = "lnet", Device = "0000:05:00.0" }, new MachineNetwork { Name = "storage", Device = "0000:06:00.0" }],
+                Memory = second.Spec.Memory with { NumaNodes = CpuSet.Parse("0") },
+                Networks = [new MachineNetwork { Name = "lnet", Device = PciAddress.Parse("0000:05:00.0") }, new MachineNetwork { Name = "storage", Device = PciAddress.Parse("0000:06:00.0") }],
             },
         };
 
@@ -226,8 +226,8 @@ internal sealed class AgentOnSimulatedHostTests
     private static MachineCpu Cpu(int first) => new()
     {
         Count = 6,
-        VcpuPins = [.. Enumerable.Range(0, 6).Select(vcpu => new VcpuPin { Vcpu = vcpu, Cpus = $"{first + vcpu}" })],
-        EmulatorCpus = $"{first}-{first + 5}",
+        VcpuPins = [.. Enumerable.Range(0, 6).Select(vcpu => new VcpuPin { Vcpu = vcpu, Cpus = CpuSet.Parse($"{first + vcpu}") })],
+        EmulatorCpus = CpuSet.Parse($"{first}-{first + 5}"),
     };
 
     private static LustreMachine Machine(string name)
@@ -235,8 +235,8 @@ internal sealed class AgentOnSimulatedHostTests
         LustreMachine machine = Given.Machine(spec => spec with
         {
             Cpu = Cpu(6),
-            Memory = new MachineMemory { Size = "12Gi", Hugepages = "2Mi", NumaNodes = "1" },
-            Networks = [new MachineNetwork { Name = "lnet", Device = LnetHca }, new MachineNetwork { Name = "storage", Device = StorageHca }],
+            Memory = new MachineMemory { Size = "12Gi", Hugepages = "2Mi", NumaNodes = CpuSet.Parse("1") },
+            Networks = [new MachineNetwork { Name = "lnet", Device = PciAddress.Parse(LnetHca) }, new MachineNetwork { Name = "storage", Device = PciAddress.Parse(StorageHca) }],
             Disks = [new DiskSpec { Name = "root", Size = "20Gi" }],
         });
         return machine with { Metadata = machine.Metadata with { Name = name, Uid = Guid.NewGuid().ToString() } };

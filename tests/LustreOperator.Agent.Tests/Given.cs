@@ -20,8 +20,8 @@ internal static class Given
             Host = "kvm1",
             PowerState = PowerState.Running,
             ShutdownGraceSeconds = 60,
-            Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = "3" }], EmulatorCpus = "3" },
-            Memory = new MachineMemory { Size = "256Mi", NumaNodes = "0" },
+            Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("3") }], EmulatorCpus = CpuSet.Parse("3") },
+            Memory = new MachineMemory { Size = "256Mi", NumaNodes = CpuSet.Parse("0") },
             Networks = [new MachineNetwork { Name = "lnet", Bridge = "br0", Mac = "02:00:00:00:00:01" }],
             Disks = [new DiskSpec { Name = "root", Size = "64Mi" }],
         }),
@@ -111,7 +111,7 @@ internal static class Given
         {
             Address = at,
             Name = "pci_" + address.Replace(':', '_').Replace('.', '_'),
-            ClassCode = classCode,
+            Class = new PciClass(classCode),
             VendorId = 0x8086,
             ProductId = 0x10d3,
             Driver = driver,
@@ -131,7 +131,7 @@ internal static class Given
             function => new FunctionFacts
             {
                 HostUse = uses.FirstOrDefault(use => use.Address == function.Address.ToString()).Use,
-                Interfaces = function.ClassCode >> 16 == 2 ? ["eth0"] : [],
+                Interfaces = function.Class.Code >> 16 == 2 ? ["eth0"] : [],
             }),
     };
 
@@ -147,7 +147,7 @@ internal static class Given
     /// <summary>A machine with functions.</summary>
     public static LustreMachine MachineWith(params string[] functions) => Machine(spec => spec with
     {
-        Networks = [.. functions.Select((address, index) => new MachineNetwork { Name = $"ib{index}", Device = address })],
+        Networks = [.. functions.Select((address, index) => new MachineNetwork { Name = $"ib{index}", Device = PciAddress.Parse(address) })],
     });
 
     private static Libvirt.NumaCell Cell(int id, int firstCpu) => new()

@@ -126,7 +126,7 @@ internal sealed class MachineDriftMetricsTests
             machine with
             {
                 Metadata = machine.Metadata with { Generation = 3 },
-                Spec = machine.Spec with { Cpu = machine.Spec.Cpu with { VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = "2" }], EmulatorCpus = "2" } },
+                Spec = machine.Spec with { Cpu = machine.Spec.Cpu with { VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("2") }], EmulatorCpus = CpuSet.Parse("2") } },
             },
             json => json["status"] = _bench.Machine!["status"]!.DeepClone());
         await SettleAsync();

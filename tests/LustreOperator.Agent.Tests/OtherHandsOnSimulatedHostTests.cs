@@ -150,7 +150,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
     private async Task<LustreMachine> Run(Func<LustreMachineSpec, LustreMachineSpec>? change = null) => (await _agent.Serve(Given.Machine(spec => (change ?? (same => same))(spec with
     {
         ShutdownGraceSeconds = 0,
-        Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = "0" }], EmulatorCpus = "0" },
+        Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("0") }], EmulatorCpus = CpuSet.Parse("0") },
         Memory = new MachineMemory { Size = "1Gi" },
         Networks = [],
     })))).Machine;

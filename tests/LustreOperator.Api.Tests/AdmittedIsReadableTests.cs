@@ -7,6 +7,14 @@ namespace LustreOperator.Api.Tests;
 /// <summary>Whatever the schemas admit is read: an object that the API server keeps and we cannot read could not even be deleted.</summary>
 internal sealed class AdmittedIsReadableTests
 {
+    private static readonly (string File, string Path)[] s_wrongValues =
+    [
+        .. from file in CrdSchema.Files
+           from node in new CrdSchema(file).Nodes()
+           where SchemaSamples.OwnValues.ContainsKey(node.Path) && (string?)node.Node["type"] == "string"
+           select (file, node.Path),
+    ];
+
     private static readonly Dictionary<string, JsonObject> s_schemas = CrdSchema.Files.ToDictionary(file => file, file => new CrdSchema(file).Root);
 
     [FsCheck.NUnit.Property(MaxTest = 200)]
@@ -53,6 +61,33 @@ internal sealed class AdmittedIsReadableTests
         Assert.That(
             () => JsonSerializer.Deserialize($$$"""{"spec":{"machines":[{"count":{{{said}}}}]} }""", ApiJson.Default.LustreCluster),
             Throws.InstanceOf<JsonException>().With.Property("Path").EqualTo("$.spec.machines[0].count"));
+
+    /// <summary>The schema admits any text where the operator or an agent writes a value. One that is none is told with its path, so that the rest of the object is read.</summary>
+    [TestCaseSource(nameof(s_wrongValues))]
+    public void Value_that_nobody_but_us_writes_and_is_none_is_told_with_its_path((string File, string Path) wrong)
+    {
+        JsonNode json = "9-1";
+        foreach (string step in wrong.Path.Replace("[]", ".[]", StringComparison.Ordinal).Split('.').Reverse())
+        {
+            json = step == "[]" ? new JsonArray(json) : new JsonObject { [step] = json };
+        }
+
+        Assert.That(
+            () => wrong.File == "kvmhosts.yaml" ? (object?)json.Deserialize(ApiJson.Default.KvmHost) : json.Deserialize(ApiJson.Default.LustreMachine),
+            Throws.InstanceOf<JsonException>().With.Property("Path").EqualTo("$." + wrong.Path.Replace("[]", "[0]", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What a person writes is always read, and is never taken for nothing.</summary>
+    [Test]
+    public void Value_that_a_person_writes_and_is_none_is_read_as_written()
+    {
+        KvmHost host = JsonSerializer.Deserialize(
+            """{"spec":{"cpus":{"reserved":"9-1","shared":"99999999"},"devices":[{"address":"0000:41:ff.0"}]}}""", ApiJson.Default.KvmHost)!;
+
+        Assert.That((host.Spec.Cpus.Reserved!.IsValue, host.Spec.Cpus.Shared!.IsValue, host.Spec.Devices[0].Address.IsValue), Is.EqualTo((false, false, false)));
+        Assert.That(host.Spec.Listed(), Is.Empty);
+        Assert.That(JsonSerializer.Serialize(host, ApiJson.Default.KvmHost), Does.Contain("\"reserved\":\"9-1\"").And.Contain("\"address\":\"0000:41:ff.0\""));
+    }
 
     private static bool IsRead<T>(string file, JsonTypeInfo<T> type, int seed)
     {

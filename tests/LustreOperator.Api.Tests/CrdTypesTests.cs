@@ -14,6 +14,9 @@ internal sealed class CrdTypesTests
         ("kvmhosts.yaml", typeof(KvmHost)),
     ];
 
+    // Values that are one string each.
+    private static readonly Type[] s_texts = [typeof(CpuSet), typeof(PciAddress), typeof(PciClass), typeof(Written<CpuSet>), typeof(Written<PciAddress>)];
+
     [TestCaseSource(nameof(s_kinds))]
     public void Crd_and_type_have_the_same_fields((string File, Type Type) kind)
     {
@@ -94,7 +97,7 @@ internal sealed class CrdTypesTests
 
     private static string WireType(Type type) => type switch
     {
-        _ when type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum => "string",
+        _ when type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum || s_texts.Contains(type) => "string",
         _ when type == typeof(bool) => "boolean",
         _ when type == typeof(int) || type == typeof(long) => "integer",
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => "array",

@@ -12,7 +12,7 @@ internal sealed class SchemaSamples(Random random)
     // A text for each pattern of the CRDs; the sampler checks that it matches, so that a new pattern is noticed here.
     private static readonly string[] s_texts =
     [
-        "a-b", "o2ib0", "tcp65535", "15b3", "0000:41:00.0", "br0", "default", "99999999999999Ti", "1Ki", "0", "0-3,8", "", "9-1", "99999999",
+        "a-b", "o2ib0", "tcp65535", "15b3", "0000:41:00.0", "0000:41:ff.0", "br0", "default", "99999999999999Ti", "1Ki", "0", "0-3,8", "", "9-1", "99999999",
     ];
 
     private static readonly string[] s_times =
@@ -22,15 +22,39 @@ internal sealed class SchemaSamples(Random random)
         "2024-02-29T23:59:59Z", "2026-11-30T09:00:00ZTea",
     ];
 
-    public string Of(JsonObject schema) => schema["enum"] is JsonArray words
+    // What the operator and the agents alone write is a value's one text; see AdmittedIsReadableTests for what becomes of another.
+    private static readonly string[] s_cpus = ["", "3", "0-3,8", "0,16383"];
+    private static readonly string[] s_addresses = ["0000:41:00.0", "10000:e1:1f.7"];
+
+    /// <summary>The fields of values that no person writes, with texts of them.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> OwnValues = new Dictionary<string, string[]>
+    {
+        ["spec.cpu.vcpuPins[].cpus"] = s_cpus,
+        ["spec.cpu.emulatorCpus"] = s_cpus,
+        ["spec.memory.numaNodes"] = s_cpus,
+        ["spec.networks[].device"] = s_addresses,
+        ["status.domain.heldCpus"] = s_cpus,
+        ["status.numa"] = s_cpus,
+        ["status.vcpuPins[].cpus"] = s_cpus,
+        ["status.emulatorCpus"] = s_cpus,
+        ["status.devices[]"] = s_addresses,
+        ["status.parkedDevices[]"] = s_addresses,
+        ["status.cells[].cpus[].siblings"] = s_cpus,
+        ["status.devices[].address"] = s_addresses,
+        ["status.devices[].class"] = ["020700"],
+        ["status.devices[].groupSiblings[]"] = s_addresses,
+        ["status.devices[].physicalFunction"] = s_addresses,
+    };
+
+    public string Of(JsonObject schema, string path = "") => schema["enum"] is JsonArray words
         ? JsonSerializer.Serialize((string)words[random.Next(words.Count)]!)
         : (string)schema["type"]! switch
         {
-            "string" => JsonSerializer.Serialize(Text(schema)),
+            "string" => JsonSerializer.Serialize(OwnValues.TryGetValue(path, out string[]? texts) ? texts[random.Next(texts.Length)] : Text(schema)),
             "boolean" => random.Next(2) == 0 ? "true" : "false",
             "integer" => Integer(schema),
-            "array" => List(schema),
-            _ => Map(schema),
+            "array" => List(schema, path),
+            _ => Map(schema, path),
         };
 
     private string Text(JsonObject schema)
@@ -72,13 +96,13 @@ internal sealed class SchemaSamples(Random random)
         return random.Next(3) switch { 0 => digits, 1 => digits + ".0", _ => digits + "e0" };
     }
 
-    private string List(JsonObject schema)
+    private string List(JsonObject schema, string path)
     {
         int count = Math.Max((int?)(long?)schema["minItems"] ?? 0, random.Next(3));
-        return $"[{string.Join(',', Enumerable.Range(0, count).Select(_ => Of(schema["items"]!.AsObject())))}]";
+        return $"[{string.Join(',', Enumerable.Range(0, count).Select(_ => Of(schema["items"]!.AsObject(), path + "[]")))}]";
     }
 
-    private string Map(JsonObject schema)
+    private string Map(JsonObject schema, string path)
     {
         StringBuilder text = new("{");
         HashSet<string> required = [.. (schema["required"]?.AsArray() ?? []).Select(name => (string)name!)];
@@ -86,7 +110,7 @@ internal sealed class SchemaSamples(Random random)
         {
             if (required.Contains(name) || random.Next(2) == 0)
             {
-                text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{name}\":{Of(child!.AsObject())}");
+                text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"\"{name}\":{Of(child!.AsObject(), path.Length == 0 ? name : $"{path}.{name}")}");
             }
         }
 

@@ -61,6 +61,23 @@ internal sealed class StatusFitTests
     }
 
     [Test]
+    public void Value_that_is_too_long_is_left_out_and_said_since_a_part_of_it_is_another_value()
+    {
+        var status = new LustreMachineStatus { Pins = "1/1", EmulatorCpus = CpuSet.From(Enumerable.Range(0, CpuSet.MaxCpu / 2).Select(cpu => 2 * cpu)) };
+
+        (LustreMachineStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, Status<LustreMachineStatus>(), StatusLimits.LustreMachine);
+
+        Assert.That((fitted.Pins, fitted.EmulatorCpus), Is.EqualTo(("1/1", (CpuSet?)null)));
+        Assert.That(cuts, Is.EqualTo(new[] { "no emulatorCpus" }));
+    }
+
+    [Test]
+    public void Every_value_is_known_as_one() =>
+        Assert.That(
+            new[] { StatusLimits.LustreMachine, StatusLimits.KvmHost }.SelectMany(limits => limits.All).Where(limit => limit.Value.IsValue).Select(limit => "status." + limit.Key),
+            Is.EquivalentTo(SchemaSamples.OwnValues.Keys.Where(path => path.StartsWith("status.", StringComparison.Ordinal))));
+
+    [Test]
     public void Status_that_fits_is_left_as_it_is()
     {
         var status = new KvmHostStatus { OrphanedDomains = ["a", "b"] };
@@ -88,13 +105,13 @@ internal sealed class StatusFitTests
     {
         var status = new KvmHostStatus
         {
-            Devices = [.. Enumerable.Range(0, 1024).Select(number => new HostDevice { Address = $"{number:x4}:00:00.0", Reason = new string('r', 1024) })],
+            Devices = [.. Enumerable.Range(0, 1024).Select(number => new HostDevice { Address = new PciAddress(number, 0, 0, 0), Reason = new string('r', 1024) })],
         };
 
         (KvmHostStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, Status<KvmHostStatus>(), StatusLimits.KvmHost);
 
         Assert.That(JsonSerializer.SerializeToUtf8Bytes(fitted, Status<KvmHostStatus>()), Has.Length.LessThanOrEqualTo(StatusFit.MaxBytes));
-        Assert.That(fitted.Devices[0].Address, Is.EqualTo("0000:00:00.0"));
+        Assert.That(fitted.Devices[0].Address.ToString(), Is.EqualTo("0000:00:00.0"));
         Assert.That(cuts.Single(), Does.StartWith("devices: ").And.Contain(" of 1024"));
     }
 
@@ -111,7 +128,7 @@ internal sealed class StatusFitTests
     private static void AssertFits<T>(string file, JsonTypeInfo<T> type, StatusLimits limits)
     {
         JsonObject schema = new CrdSchema(file).Root["properties"]!["status"]!.AsObject();
-        T oversize = JsonSerializer.Deserialize(Oversize(schema, 0), type)!;
+        T oversize = JsonSerializer.Deserialize(Oversize(schema, 0, "status"), type)!;
 
         (T fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(oversize, type, limits);
 
@@ -120,16 +137,21 @@ internal sealed class StatusFitTests
     }
 
     // One more than the schema takes in every list that is there first; strings all different, so that keys are, and some too long.
-    private static JsonNode Oversize(JsonObject schema, int number) => (string)schema["type"]! switch
+    private static JsonNode Oversize(JsonObject schema, int number, string path) => (string)schema["type"]! switch
     {
         "array" => new JsonArray([.. Enumerable.Range(0, number == 0 ? (int)(long)schema["maxItems"]! + 1 : 1)
-            .Select(index => Oversize(schema["items"]!.AsObject(), index))]),
+            .Select(index => Oversize(schema["items"]!.AsObject(), index, path + "[]"))]),
         "object" => new JsonObject((schema["properties"]?.AsObject() ?? []).Select(field =>
-            KeyValuePair.Create(field.Key, (JsonNode?)Oversize(field.Value!.AsObject(), number)))),
+            KeyValuePair.Create(field.Key, (JsonNode?)Oversize(field.Value!.AsObject(), number, $"{path}.{field.Key}")))),
         "integer" => number,
         "boolean" => true,
         _ when schema["enum"] is JsonArray words => (string)words[0]!,
         _ when (string?)schema["format"] == "date-time" => "2026-11-30T09:00:00Z",
+        _ when SchemaSamples.OwnValues.TryGetValue(path, out string[]? texts) =>
+            texts[0].Contains(':', StringComparison.Ordinal) ? new PciAddress(number, 0, 0, 0).ToString()
+            : texts[0].Length > 0 ? texts[0]
+            : number < 4 ? CpuSet.From(Enumerable.Range(0, CpuSet.MaxCpu / 2).Select(cpu => 2 * cpu)).ToString()
+            : "3",
         _ => string.Create(CultureInfo.InvariantCulture, $"{number}-") + new string('x', number < 4 ? (int)(long)schema["maxLength"]! : 1),
     };
 

@@ -26,7 +26,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
     public static KvmHost Host(int number) => new()
     {
         Metadata = new ObjectMeta { Name = string.Create(CultureInfo.InvariantCulture, $"kvm{number:d5}") },
-        Spec = new KvmHostSpec { Devices = [.. Enumerable.Range(0, 8).Select(i => new HostDeviceSpec { Address = Address(i), Fabric = "ib-a" })] },
+        Spec = new KvmHostSpec { Devices = [.. Enumerable.Range(0, 8).Select(i => new HostDeviceSpec { Address = $"{Address(i)}", Fabric = "ib-a" })] },
         Status = new KvmHostStatus
         {
             HostUuid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:d12}"),
@@ -38,7 +38,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
                     Id = node,
                     MemoryKiB = 64L << 20,
                     Distances = node == 0 ? [10, 21] : [21, 10],
-                    Cpus = [.. Enumerable.Range(node * 16, 16).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu / 2, Siblings = CpuList.Format([cpu & ~1, cpu | 1]) })],
+                    Cpus = [.. Enumerable.Range(node * 16, 16).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu / 2, Siblings = CpuSet.Of([cpu & ~1, cpu | 1]) })],
                 }),
             ],
             Devices =
@@ -95,9 +95,9 @@ internal sealed class FleetOfHosts(KubernetesClient client)
     private static LustreMachineStatus Running(LustreMachine machine) => new()
     {
         ObservedGeneration = machine.Metadata.Generation ?? 0,
-        Domain = new DomainStatus { State = "running", HeldCpus = CpuList.Format(machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus))) },
+        Domain = new DomainStatus { State = "running", HeldCpus = machine.Spec.Cpu.Pinned() },
         VcpuPins = machine.Spec.Cpu.VcpuPins,
-        Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()],
+        Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<PciAddress>()],
         Conditions =
         [
             .. new[] { ConditionTypes.Ready, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync }.Select(type => new Condition
@@ -122,5 +122,5 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         }
     }
 
-    private static string Address(int i) => string.Create(CultureInfo.InvariantCulture, $"0000:{i + 1:x2}:00.0");
+    private static PciAddress Address(int i) => new(0, (byte)(i + 1), 0, 0);
 }

@@ -130,12 +130,12 @@ internal static class PlacementBenchmark
                 Distances = [.. Enumerable.Range(0, nodes).Select(other => other == node ? 10 : other / (nodes / 2) != node / (nodes / 2) ? 32 : other % 4 == node % 4 ? 11 : 12)],
                 Cpus = [.. Enumerable.Range(node * 16, 16).Select(cpu => new HostCpu
                 {
-                    Id = cpu, Socket = node / (nodes / 2), Core = cpu / 2, Siblings = CpuList.Format([cpu & ~1, cpu | 1]),
+                    Id = cpu, Socket = node / (nodes / 2), Core = cpu / 2, Siblings = CpuSet.Of([cpu & ~1, cpu | 1]),
                 })],
             })],
             Devices = [.. Enumerable.Range(0, nodes * devicesPerNode).Select(i => new HostDevice
             {
-                Address = string.Create(CultureInfo.InvariantCulture, $"{i >> 8:x4}:{i & 255:x2}:00.0"),
+                Address = new PciAddress(i >> 8, (byte)i, 0, 0),
                 Vendor = "15b3", Product = "101b", NumaNode = i / devicesPerNode, IommuGroup = i, Fabric = i % 3 == 0 ? "ib-a" : "ib-b", Offered = true,
             })],
         },
@@ -152,7 +152,7 @@ internal static class PlacementBenchmark
             Memory = new MachineMemory
             {
                 Size = "1Gi",
-                NumaNodes = CpuList.Format(Enumerable.Range(0, 64).Where(node => (number >> (node % 10) & 1) != 0 || node == number % 64 || node == (number + 7) % 64)),
+                NumaNodes = CpuSet.From(Enumerable.Range(0, 64).Where(node => (number >> (node % 10) & 1) != 0 || node == number % 64 || node == (number + 7) % 64)),
             },
         },
     };

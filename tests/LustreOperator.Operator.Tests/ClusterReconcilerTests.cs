@@ -161,6 +161,22 @@ internal sealed class ClusterReconcilerTests
     }
 
     [Test]
+    public async Task Machine_of_which_a_pin_cannot_be_read_holds_what_can_be_and_is_not_overwritten()
+    {
+        _bench.Put(Given.Cluster());
+        LustreMachine[] machines = Given.Machines(Given.Cluster(), admitted: true);
+        _bench.Put(machines[0].Running() with { Spec = machines[0].Spec with { Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Cpus = [0] }], EmulatorCpus = [2] } } },
+            json => json["spec"]!["cpu"]!["vcpuPins"]![0]!["cpus"] = "9-1");
+
+        await _bench.SettleAsync();
+
+        Assert.That(_bench.Stores.Machines.List().Single(machine => machine.Metadata.Name == "ha-oss-0").Unreadable, Is.EqualTo("spec.cpu.vcpuPins[0].cpus: \"9-1\" cannot be read"));
+        Assert.That(_bench.Api.Writes.Where(write => write.Path.EndsWith("ha-oss-0", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(
+            _bench.Ledger.Snapshot().Places.Holdings("kvm1")!.Cpus.Where(cpu => cpu.Holders.Contains("qa/ha-oss-0")).Select(cpu => cpu.Cpu), Is.EqualTo(new[] { 2 }));
+    }
+
+    [Test]
     public async Task Status_that_is_refused_still_gets_its_Ready_through_with_the_servers_words()
     {
         _bench.Put(Given.Cluster());

@@ -35,6 +35,12 @@ internal sealed class ClusterValidatorTests
     }
 
     [Test]
+    public void Address_that_the_schema_admits_and_is_none_is_a_fault() =>
+        Assert.That(
+            Faults(spec => spec with { Networks = [.. spec.Networks, new NetworkSpec { Name = "ib", Hca = new HcaSelector { Address = "0000:41:ff.0" } }] }),
+            Is.EqualTo(new[] { "spec.networks[ib].hca.address: `0000:41:ff.0` must be a PCI address such as 0000:41:00.0" }));
+
+    [Test]
     public void Name_that_another_clusters_machine_has_is_a_fault()
     {
         IReadOnlyList<SpecFault> faults = ClusterValidator.Validate(Given.Cluster(), new Dictionary<string, string> { ["ha-oss-1"] = "ha-oss" });

@@ -93,7 +93,7 @@ internal sealed class FleetLedgerTests
 
         await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
 
-        string[] cpus = [.. _bench.Stores.Machines.List().SelectMany(machine => machine.Spec.Cpu.VcpuPins).Select(pin => pin.Cpus)];
+        string[] cpus = [.. _bench.Stores.Machines.List().SelectMany(machine => machine.Spec.Cpu.VcpuPins).Select(pin => $"{pin.Cpus}")];
         Assert.That(cpus, Is.EquivalentTo(new[] { "0", "1", "2", "3" }));
     }
 

@@ -36,7 +36,7 @@ internal static class Given
         Status = new KvmHostStatus
         {
             HostUuid = "11111111-1111-1111-1111-111111111111",
-            Cells = [new NumaCell { Id = 0, MemoryKiB = 4 << 20, Cpus = [.. Enumerable.Range(0, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = $"{cpu}" })] }],
+            Cells = [new NumaCell { Id = 0, MemoryKiB = 4 << 20, Cpus = [.. Enumerable.Range(0, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = [cpu] })] }],
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
         },
     };

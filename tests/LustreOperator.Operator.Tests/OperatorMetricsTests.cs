@@ -49,7 +49,7 @@ internal sealed class OperatorMetricsTests
         await _bench.SettleAsync();
         (double?, double?) started = Pins();
         IReadOnlyList<VcpuPin> pins = Machine().Spec.Cpu.VcpuPins;
-        RunMachines(0, pins[0], pins[1] with { Cpus = "0-3" });
+        RunMachines(0, pins[0], pins[1] with { Cpus = CpuSet.Parse("0-3") });
         (double?, double?) oneLoose = Pins();
         RunMachines(0, [.. pins]);
         (double?, double?) all = Pins();
@@ -101,7 +101,7 @@ internal sealed class OperatorMetricsTests
             },
         });
         LustreMachine machine = Given.Machines(Given.Cluster())[0];
-        _bench.Put(machine with { Spec = machine.Spec with { Networks = [new MachineNetwork { Name = "lnet", Device = "0000:41:00.0" }] } });
+        _bench.Put(machine with { Spec = machine.Spec with { Networks = [new MachineNetwork { Name = "lnet", Device = PciAddress.Parse("0000:41:00.0") }] } });
         PrometheusText text = Scrape();
         Assert.That(
             text.Families.Single(family => family.Name == "lustre_host_devices").Samples.Select(sample => (sample.Labels["fabric"], sample.Labels["state"], sample.Value)),
@@ -109,10 +109,10 @@ internal sealed class OperatorMetricsTests
 
         static HostDevice Function(string address, int group, string? fabric) => new()
         {
-            Address = address,
+            Address = PciAddress.Parse(address),
             Vendor = "15b3",
             Product = "1003",
-            Class = "020700",
+            Class = new PciClass(0x020700),
             NumaNode = 0,
             IommuGroup = group,
             Fabric = fabric,
@@ -168,7 +168,7 @@ internal sealed class OperatorMetricsTests
     {
         _bench.Put(Given.Host with
         {
-            Status = Given.Host.Status! with { Devices = [new HostDevice { Address = "0000:41:00.0", Vendor = "15b3", Product = "1003", Class = "020700", Offered = true }] },
+            Status = Given.Host.Status! with { Devices = [new HostDevice { Address = PciAddress.Parse("0000:41:00.0"), Vendor = "15b3", Product = "1003", Class = new PciClass(0x020700), Offered = true }] },
         });
         _bench.Put(Given.Cluster());
         await _bench.SettleAsync();

@@ -29,11 +29,11 @@ internal sealed class PlacedForTests
             Cells = [.. Enumerable.Range(0, 2).Select(node => Given.Host.Status!.Cells[0] with
             {
                 Id = node,
-                Cpus = [.. Enumerable.Range(node * 4, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = $"{cpu}" })],
+                Cpus = [.. Enumerable.Range(node * 4, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = [cpu] })],
             })],
             Devices = [.. Enumerable.Range(1, 4).Select(i => new HostDevice
             {
-                Address = $"0000:0{i}:00.0", Vendor = "15b3", Product = "673c", NumaNode = i / 3, IommuGroup = i, Fabric = i % 2 == 1 ? "ib-a" : "ib-b", Offered = true,
+                Address = new PciAddress(0, (byte)i, 0, 0), Vendor = "15b3", Product = "673c", NumaNode = i / 3, IommuGroup = i, Fabric = i % 2 == 1 ? "ib-a" : "ib-b", Offered = true,
             })],
         },
     };
@@ -131,15 +131,36 @@ internal sealed class PlacedForTests
         Assert.That(ClusterPlanner.Plan(Observed(cluster, s_machines)).Actions, Is.Empty);
     }
 
+    /// <summary>The text is that of the version before; one that means the same address is no other wish.</summary>
+    [TestCase("0000:41:00.0", "0000:41:00.0", true)]
+    [TestCase("00000:41:00.0", "0000:41:00.0", true)]
+    [TestCase("10000:e1:00.0", "10000:e1:00.0", true)]
+    [TestCase("0000:41:ff.0", "0000:41:ff.0", true)]
+    [TestCase("0000:41:00.0", "0000:42:00.0", false)]
+    [TestCase("0000:41:00.0", "0000:41:ff.0", false)]
+    public void Address_is_compared_as_what_it_means(string stored, string asked, bool isSame)
+    {
+        NetworkSpec network = new() { Name = "ib", Hca = new HcaSelector { Address = asked } };
+        PlacedFor wanted = PlacedFor.Of(s_cluster.Spec, s_cluster.Spec.Machines[0]) with { Networks = [network] };
+        string text = wanted.ToText();
+        LustreMachine machine = new()
+        {
+            Metadata = new ObjectMeta { Annotations = new Dictionary<string, string> { [ApiNames.PlacedForAnnotation] = text.Replace(asked, stored, StringComparison.Ordinal) } },
+        };
+
+        Assert.That(text, Does.Contain($"\"address\":\"{asked}\""));
+        Assert.That(wanted.IsOf(machine, host: null), Is.EqualTo(isSame));
+    }
+
     [Test]
     public void Machine_of_an_earlier_version_that_is_spread_is_placed_anew_when_its_cluster_requires_one_node()
     {
         LustreMachine spread = Stored(HashOfAnEarlierVersion)[0];
-        spread = spread with { Spec = spread.Spec with { Memory = spread.Spec.Memory with { NumaNodes = "1" } } };
+        spread = spread with { Spec = spread.Spec with { Memory = spread.Spec.Memory with { NumaNodes = CpuSet.Parse("1") } } };
 
         ClusterPlan plan = ClusterPlanner.Plan(Observed(s_cluster, spread, s_machines[1]));
 
-        Assert.That(plan.Actions.OfType<UpdateMachine>().Single().Spec.Memory.NumaNodes, Is.EqualTo("0"));
+        Assert.That(plan.Actions.OfType<UpdateMachine>().Single().Spec.Memory.NumaNodes, Is.EqualTo(CpuSet.Parse("0")));
     }
 
     [Test]

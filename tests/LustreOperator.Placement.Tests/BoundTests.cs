@@ -17,7 +17,7 @@ internal sealed class BoundTests
         PlacementResult result = Place(host, Lab.Group("oss", 4, $"{wanted}Ki", pages));
 
         long overhead = pages is null ? HostUsage.MachineOverheadKiB : 0;
-        Assert.That(CpuList.Parse(result.Assignments[0].MemoryNodes), Has.Count.EqualTo((wanted + overhead + perNode - 1) / perNode));
+        Assert.That(result.Assignments[0].MemoryNodes, Has.Count.EqualTo((wanted + overhead + perNode - 1) / perNode));
         Assert.That(result.SearchLimitReached, Is.False, "equal nodes are one class");
     }
 
@@ -32,7 +32,7 @@ internal sealed class BoundTests
 
         long missing = wanted + (pages is null ? HostUsage.MachineOverheadKiB : 0);
         int fewest = room.OrderDescending().TakeWhile(node => (missing -= node) > -node).Count();
-        Assert.That(CpuList.Parse(place.MemoryNodes), Has.Count.EqualTo(fewest));
+        Assert.That(place.MemoryNodes, Has.Count.EqualTo(fewest));
     }
 
     [Test]
@@ -71,7 +71,7 @@ internal sealed class BoundTests
     {
         // Every HCA is a class of its own (two functions a group), and of the two machines only the first can be served: the other host has a function
         // at the address that both name, and no memory.
-        HostDevice[] devices = [.. Enumerable.Range(0, 256).Select(i => Lab.Hca(i % 200, 0, "ib-a", i / 2) with { Address = $"{i:x4}:01:00.0" })];
+        HostDevice[] devices = [.. Enumerable.Range(0, 256).Select(i => Lab.Hca(i % 200, 0, "ib-a", i / 2) with { Address = new PciAddress(i, 1, 0, 0) })];
         NetworkSpec[] networks = [.. Enumerable.Range(0, 16).Select(i => Lab.Net($"n{i}", "ib-a")), new NetworkSpec { Name = "at", Hca = new HcaSelector { Address = "0001:01:00.0" } }];
         MachineGroup[] groups =
         [
@@ -80,7 +80,7 @@ internal sealed class BoundTests
         ];
 
         PlacementResult result = Placer.Place(Lab.Problem(
-            [Lab.Host("kvm1", 1, 4, 1, 16, devices), Lab.Host("kvm2", 1, 4, 1, 0, Lab.Hca(0) with { Address = "0001:01:00.0" })], [.. groups.Select(group => Lab.Wish(group))], networks));
+            [Lab.Host("kvm1", 1, 4, 1, 16, devices), Lab.Host("kvm2", 1, 4, 1, 0, Lab.Hca(0) with { Address = new PciAddress(1, 1, 0, 0) })], [.. groups.Select(group => Lab.Wish(group))], networks));
 
         Assert.That(result.Failure!.SearchLimitReached, Is.True);
     }

@@ -18,11 +18,11 @@ internal static class BruteForce
         {
             int[] among = [.. cells.Where((_, i) => node < 0 || i == node).SelectMany(cell => cell.Cpus).Select(cpu => cpu.Id)];
             int[] shared = [.. SharedCpus(host, here).Intersect(among)];
-            IEnumerable<string?> memories = node >= 0 ? new string?[] { $"{cells[node].Id}" }
-                : problem.Numa == NumaPolicy.None ? new string?[] { null }
-                : Enumerable.Range(1, (1 << cells.Length) - 1).Select(set => (string?)CpuList.Format(
+            IEnumerable<CpuSet?> memories = node >= 0 ? new CpuSet?[] { CpuSet.Of(cells[node].Id) }
+                : problem.Numa == NumaPolicy.None ? new CpuSet?[] { null }
+                : Enumerable.Range(1, (1 << cells.Length) - 1).Select(set => (CpuSet?)CpuSet.From(
                     cells.Where((_, i) => (set >> i & 1) != 0).Select(cell => cell.Id)));
-            foreach (string? memory in memories)
+            foreach (CpuSet? memory in memories)
             {
                 LustreMachine machine = Empty(host, wish, memory);
                 if (!MemoryFits(host, [.. here, machine]))
@@ -44,7 +44,7 @@ internal static class BruteForce
                     {
                         if (shared.Length > 0)
                         {
-                            yield return WithCpus(withDevices, [.. Enumerable.Repeat(CpuList.Format(shared), group.Cpu.Count)], CpuList.Format(shared));
+                            yield return WithCpus(withDevices, [.. Enumerable.Repeat(CpuSet.From(shared), group.Cpu.Count)], CpuSet.From(shared));
                         }
 
                         continue;
@@ -52,8 +52,8 @@ internal static class BruteForce
 
                     foreach (int[] cpus in Subsets(need, [.. FreeCpus(host, here).Intersect(among)]))
                     {
-                        string[] pins = [.. cpus.Take(group.Cpu.Count).Select(cpu => CpuList.Format([cpu]))];
-                        yield return WithCpus(withDevices, pins, need > group.Cpu.Count ? CpuList.Format([cpus[^1]]) : CpuList.Format(cpus));
+                        CpuSet[] pins = [.. cpus.Take(group.Cpu.Count).Select(cpu => CpuSet.Of(cpu))];
+                        yield return WithCpus(withDevices, pins, need > group.Cpu.Count ? CpuSet.Of(cpus[^1]) : CpuSet.From(cpus));
                     }
                 }
             }
@@ -66,7 +66,7 @@ internal static class BruteForce
         int[] free = [.. FreeCpus(host, here)];
         int blocked = machine.Spec.Cpu.Pinning == CpuPinning.Shared ? free.Intersect(CpusOf(machine)).Count() : 0;
         int[] taken = machine.Spec.Cpu.Pinning == CpuPinning.Shared ? [] : CpusOf(machine);
-        int[][] cores = [.. host.Status!.Cells.SelectMany(cell => cell.Cpus).Select(cpu => cpu.Siblings).Distinct().Select(list => CpuList.Parse(list).ToArray())];
+        int[][] cores = [.. host.Status!.Cells.SelectMany(cell => cell.Cpus).Select(cpu => cpu.Siblings).Distinct().Select(siblings => siblings.ToArray())];
         int split = taken.Length - cores.Where(core => core.All(taken.Contains)).Sum(core => core.Length);
         int broken = cores.Count(core => core.All(free.Contains) && core.Any(taken.Contains) && !core.All(taken.Contains));
         var perNode = host.Status.Cells.Select((cell, node) => (
@@ -109,11 +109,11 @@ internal static class BruteForce
         && here.Any(machine => SameGroup(machine, wish) && machine.Spec.Index / 2 == wish.Index / 2 && machine.Spec.Index != wish.Index);
 
     public static IEnumerable<int> FreeCpus(KvmHost host, IReadOnlyList<LustreMachine> here) => host.Status!.Cells.SelectMany(cell => cell.Cpus)
-        .Select(cpu => cpu.Id).Except(CpuList.Parse(host.Spec.Cpus.Reserved)).Except(CpuList.Parse(host.Spec.Cpus.Shared)).Except(here.SelectMany(CpusOf));
+        .Select(cpu => cpu.Id).Except(host.Spec.Cpus.Reserved?.Value ?? []).Except(host.Spec.Cpus.Shared?.Value ?? []).Except(here.SelectMany(CpusOf));
 
     public static IEnumerable<HostDevice> FreeDevices(KvmHost host, IReadOnlyList<LustreMachine> here)
     {
-        string[] held = [.. here.SelectMany(machine => machine.Spec.Networks).Select(network => network.Device!)];
+        PciAddress?[] held = [.. here.SelectMany(machine => machine.Spec.Networks).Select(network => network.Device)];
         int?[] groups = [.. host.Status!.Devices.Where(device => held.Contains(device.Address)).Select(device => device.IommuGroup)];
         return host.Status.Devices.Where(device => device.Offered && !groups.Contains(device.IommuGroup));
     }
@@ -137,7 +137,7 @@ internal static class BruteForce
             for (int set = 1; set < 1 << cells.Length; set++)
             {
                 int[] ids = [.. cells.Where((_, i) => (set >> i & 1) != 0).Select(cell => cell.Id)];
-                long wanted = here.Where(machine => (machine.Spec.Memory.NumaNodes is { } nodes ? CpuList.Parse(nodes) : cells.Select(cell => cell.Id)).All(ids.Contains))
+                long wanted = here.Where(machine => (machine.Spec.Memory.NumaNodes ?? cells.Select(cell => cell.Id)).All(ids.Contains))
                     .Sum(machine => (machine.Spec.Memory.Hugepages is { } pages ? Quantity.ParseKiB(pages) : 0) == size
                         ? Quantity.ParseKiB(machine.Spec.Memory.Size) + (size == 0 ? 64 * 1024 : 0)
                         : size == 0 ? 64 * 1024 : 0);
@@ -155,12 +155,11 @@ internal static class BruteForce
     {
         NumaCell cell = host.Status!.Cells[node];
         int[] local = [.. cell.Cpus.Select(cpu => cpu.Id)];
-        bool isolated = machine.Spec.Cpu.Pinning == CpuPinning.Dedicated && CpuList.Parse(machine.Spec.Cpu.EmulatorCpus).Except(
-            machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus))).Count > 0;
-        IEnumerable<string> cpus = machine.Spec.Cpu.VcpuPins.Select(pin => pin.Cpus).Concat(isolated ? [machine.Spec.Cpu.EmulatorCpus] : []);
-        return cpus.Count(list => CpuList.Parse(list).Except(local).Count > 0)
+        bool isolated = machine.Spec.Cpu.Pinning == CpuPinning.Dedicated && machine.Spec.Cpu.EmulatorCpus.Except(machine.Spec.Cpu.VcpuPins.SelectMany(pin => pin.Cpus)).Any();
+        IEnumerable<CpuSet> cpus = machine.Spec.Cpu.VcpuPins.Select(pin => pin.Cpus).Concat(isolated ? [machine.Spec.Cpu.EmulatorCpus] : []);
+        return cpus.Count(set => set.Except(local).Any())
             + machine.Spec.Networks.Count(network => NodeOf(host, host.Status.Devices.First(device => device.Address == network.Device)) != node)
-            + CpuList.Parse(machine.Spec.Memory.NumaNodes).Count(id => id != cell.Id);
+            + (machine.Spec.Memory.NumaNodes ?? []).Count(id => id != cell.Id);
     }
 
     // Each part of its own that is elsewhere: its distance, less that of the host's nearest two nodes.
@@ -171,26 +170,26 @@ internal static class BruteForce
         int[] others = [.. Enumerable.Range(0, cells.Length).SelectMany(from => Enumerable.Range(0, cells.Length).Where(to => to != from).Select(to => Distance(from, to)))];
         IEnumerable<int> cpus = machine.Spec.Cpu.Pinning == CpuPinning.Dedicated ? CpusOf(machine) : [];
         return cpus.Select(cpu => Array.FindIndex(cells, cell => cell.Cpus.Any(item => item.Id == cpu)))
-            .Concat(CpuList.Parse(machine.Spec.Memory.NumaNodes).Select(id => Array.FindIndex(cells, cell => cell.Id == id)))
+            .Concat((machine.Spec.Memory.NumaNodes ?? []).Select(id => Array.FindIndex(cells, cell => cell.Id == id)))
             .Concat(machine.Spec.Networks.Select(network => NodeOf(host, host.Status.Devices.First(device => device.Address == network.Device))))
             .Where(at => at != node).Sum(at => (at < 0 ? others.DefaultIfEmpty().Max() : Distance(node, at)) - others.DefaultIfEmpty().Min());
     }
 
     private static IEnumerable<int> SharedCpus(KvmHost host, IReadOnlyList<LustreMachine> here) =>
-        (host.Spec.Cpus.Shared is { } shared ? CpuList.Parse(shared) : host.Status!.Cells.SelectMany(cell => cell.Cpus).Select(cpu => cpu.Id))
-        .Except(CpuList.Parse(host.Spec.Cpus.Reserved)).Except(here.Where(machine => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated).SelectMany(CpusOf));
+        (host.Spec.Cpus.Shared?.Value ?? host.Status!.Cells.SelectMany(cell => cell.Cpus).Select(cpu => cpu.Id))
+        .Except(host.Spec.Cpus.Reserved?.Value ?? []).Except(here.Where(machine => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated).SelectMany(CpusOf));
 
     private static int[] CpusOf(LustreMachine machine) =>
-        [.. machine.Spec.Cpu.VcpuPins.Select(pin => pin.Cpus).Append(machine.Spec.Cpu.EmulatorCpus).SelectMany(list => CpuList.Parse(list)).Distinct()];
+        [.. machine.Spec.Cpu.VcpuPins.Select(pin => pin.Cpus).Append(machine.Spec.Cpu.EmulatorCpus).SelectMany(cpus => cpus).Distinct()];
 
     private static int NodeOf(KvmHost host, HostDevice device) => host.Status!.Cells.Count == 1 ? 0
         : host.Status.Cells.Select(cell => (int?)cell.Id).ToList().IndexOf(device.NumaNode);
 
     private static bool Matches(KvmHost host, HostDevice device, HcaSelector selector) =>
-        (selector.Fabric ?? device.Fabric) == device.Fabric && (selector.Address ?? device.Address) == device.Address
+        (selector.Fabric ?? device.Fabric) == device.Fabric && (selector.Address?.Value ?? device.Address) == device.Address
         && (selector.NumaNode is null || host.Status!.Cells.ElementAtOrDefault(NodeOf(host, device))?.Id == selector.NumaNode);
 
-    private static LustreMachine Empty(KvmHost host, MachineWish wish, string? memory) => new()
+    private static LustreMachine Empty(KvmHost host, MachineWish wish, CpuSet? memory) => new()
     {
         Metadata = new ObjectMeta { Namespace = wish.Namespace, Name = wish.Name },
         Spec = new LustreMachineSpec
@@ -204,7 +203,7 @@ internal static class BruteForce
         },
     };
 
-    private static LustreMachine WithCpus(LustreMachine machine, string[] pins, string emulator) => machine with
+    private static LustreMachine WithCpus(LustreMachine machine, CpuSet[] pins, CpuSet emulator) => machine with
     {
         Spec = machine.Spec with
         {

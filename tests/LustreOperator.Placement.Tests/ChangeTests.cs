@@ -42,7 +42,7 @@ internal sealed class ChangeTests
         MachineAssignment place = Placer.Place(Lab.Problem([cordoned, Lab.Host2011("kvm0")], [wish], s_networks) with { Existing = [current] }).Assignments[0];
 
         Assert.That(place.Host, Is.EqualTo("kvm1"));
-        Assert.That(place.VcpuPins.Select(pin => pin.Cpus), Is.EqualTo(new[] { "0", "1", "2", "3" }));
+        Assert.That(place.VcpuPins.Select(pin => $"{pin.Cpus}"), Is.EqualTo(new[] { "0", "1", "2", "3" }));
         Assert.That(place.Devices["lnet"], Is.EqualTo(Lab.Address(0)));
     }
 
@@ -65,13 +65,13 @@ internal sealed class ChangeTests
         MachineGroup wanted = Lab.Group("client", 6);
         LustreMachine shrunk = Lab.Holder("m", "kvm1", "0") with
         {
-            Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = "0-3", Memory = "12Gi" } },
+            Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = CpuSet.Parse("0-3"), Memory = "12Gi" } },
         };
         KvmHost host = Lab.Host("kvm1", cpusPerNode: 8);
         PlacementResult Place(LustreMachine machine) => Placer.Place(Lab.Problem([host], wanted.Times(1)) with { Existing = [machine] });
 
         Assert.That(Place(shrunk).Failure!.Message, Is.EqualTo("0/1 hosts fit client-0: 1 has 4 of 6 CPUs free on node 0"));
-        Assert.That(Place(shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "shut off", HeldCpus = "0-3" } } }).Failure, Is.Null);
+        Assert.That(Place(shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "shut off", HeldCpus = CpuSet.Parse("0-3") } } }).Failure, Is.Null);
     }
 
     [Test]

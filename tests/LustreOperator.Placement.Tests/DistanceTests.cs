@@ -12,9 +12,9 @@ internal sealed class DistanceTests
     {
         MachineAssignment place = Place(Nps4(Lab.Hca(0, 5, "ib")), Lab.Group("oss", 12, "100Gi", null, "ib"));
 
-        Assert.That(place.MemoryNodes, Is.EqualTo("4-5"));
-        Assert.That(place.NumaNodes, Is.EqualTo("4-5"));
-        Assert.That(place.EmulatorCpus, Is.EqualTo("32-35,40-47"));
+        Assert.That(place.MemoryNodes, Is.EqualTo(CpuSet.Parse("4-5")));
+        Assert.That(place.NumaNodes, Is.EqualTo(CpuSet.Parse("4-5")));
+        Assert.That(place.EmulatorCpus, Is.EqualTo(CpuSet.Parse("32-35,40-47")));
     }
 
     [Test]
@@ -24,8 +24,8 @@ internal sealed class DistanceTests
 
         MachineAssignment place = Place(Nps4(Lab.Hca(0, 5, "ib")), Lab.Group("oss", 12, "110Gi", null, "ib"), existing);
 
-        Assert.That(place.MemoryNodes, Is.EqualTo("5,7"));
-        Assert.That(place.EmulatorCpus, Is.EqualTo("40-47,56-59"));
+        Assert.That(place.MemoryNodes, Is.EqualTo(CpuSet.Parse("5,7")));
+        Assert.That(place.EmulatorCpus, Is.EqualTo(CpuSet.Parse("40-47,56-59")));
     }
 
     [Test]
@@ -35,8 +35,8 @@ internal sealed class DistanceTests
 
         MachineAssignment place = Place(Nps4(Lab.Hca(0, 5, "ib")), Lab.Group("oss", 4, "110Gi", null, "ib"), existing);
 
-        Assert.That(CpuList.Parse(place.MemoryNodes), Has.Count.EqualTo(2).And.Contains(5));
-        Assert.That(place.MemoryNodes, Is.EqualTo("1,5"));
+        Assert.That(place.MemoryNodes, Has.Count.EqualTo(2).And.Contains(5));
+        Assert.That(place.MemoryNodes, Is.EqualTo(CpuSet.Parse("1,5")));
     }
 
     [Test]
@@ -57,7 +57,7 @@ internal sealed class DistanceTests
 
         MachineAssignment place = Place(host with { Status = host.Status with { Cells = cells } }, Lab.Group("oss", 12, "100Gi", null, "ib"));
 
-        Assert.That(place.NumaNodes, Is.EqualTo("4-5"));
+        Assert.That(place.NumaNodes, Is.EqualTo(CpuSet.Parse("4-5")));
     }
 
     [TestCase(0)]
@@ -69,7 +69,7 @@ internal sealed class DistanceTests
 
         MachineAssignment place = Place(host with { Status = host.Status with { Cells = cells } }, Lab.Group("oss", 12, "100Gi", null, "ib"));
 
-        Assert.That(place.NumaNodes, Is.EqualTo("0,5"));
+        Assert.That(place.NumaNodes, Is.EqualTo(CpuSet.Parse("0,5")));
     }
 
     [Test]

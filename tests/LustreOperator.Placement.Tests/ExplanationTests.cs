@@ -99,7 +99,7 @@ internal sealed class ExplanationTests
         PlacementProblem first = Lab.Problem([host], [sharing]);
         PlacementResult shared = Placer.Place(first);
 
-        Assert.That(shared.Assignments[0].VcpuPins.Select(pin => pin.Cpus), Is.EqualTo(new[] { "0-3", "0-3" }));
+        Assert.That(shared.Assignments[0].VcpuPins.Select(pin => $"{pin.Cpus}"), Is.EqualTo(new[] { "0-3", "0-3" }));
         Assert.That(shared.Notes, Is.EqualTo(new[]
         {
             "client-0 shares 4 free CPUs of kvm1, which are dedicated to nobody while it is there; set spec.cpus.shared of KvmHost kvm1 to bound them",

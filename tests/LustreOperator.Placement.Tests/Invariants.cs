@@ -12,15 +12,15 @@ internal static class Invariants
         {
             LustreMachine[] here = [.. problem.Existing.Concat(Lab.Machines(problem, result)).Where(machine => machine.Spec.Host == host.Metadata.Name)];
             int[] dedicated = [.. here.Where(machine => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated).SelectMany(machine => machine.Spec.Cpu.VcpuPins
-                .Select(pin => pin.Cpus).Append(machine.Spec.Cpu.EmulatorCpus).SelectMany(CpuList.Parse).Distinct())];
+                .Select(pin => pin.Cpus).Append(machine.Spec.Cpu.EmulatorCpus).SelectMany(cpus => cpus).Distinct())];
             int[] shared = [.. here.Where(machine => machine.Spec.Cpu.Pinning == CpuPinning.Shared)
-                .SelectMany(machine => machine.Spec.Cpu.VcpuPins).SelectMany(pin => CpuList.Parse(pin.Cpus))];
+                .SelectMany(machine => machine.Spec.Cpu.VcpuPins).SelectMany(pin => pin.Cpus)];
             Assert.That(dedicated, Is.Unique);
             Assert.That(dedicated.Intersect(shared), Is.Empty);
-            Assert.That(dedicated.Intersect(CpuList.Parse(host.Spec.Cpus.Reserved)), Is.Empty);
-            Assert.That(shared.Intersect(CpuList.Parse(host.Spec.Cpus.Reserved)), Is.Empty);
+            Assert.That(dedicated.Intersect(host.Spec.Cpus.Reserved?.Value ?? []), Is.Empty);
+            Assert.That(shared.Intersect(host.Spec.Cpus.Reserved?.Value ?? []), Is.Empty);
 
-            string[] devices = [.. here.SelectMany(machine => machine.Spec.Networks).Select(network => network.Device).OfType<string>()];
+            PciAddress[] devices = [.. here.SelectMany(machine => machine.Spec.Networks).Select(network => network.Device).OfType<PciAddress>()];
             Assert.That(devices, Is.Unique);
             IEnumerable<(int? Group, string Machine)> groups = here.SelectMany(machine => machine.Spec.Networks.Where(network => network.Device is not null)
                 .Select(network => (host.Status!.Devices.First(device => device.Address == network.Device).IommuGroup, machine.Metadata.Name))).Distinct();
@@ -30,7 +30,7 @@ internal static class Invariants
 
         foreach (MachineAssignment place in problem.Numa == NumaPolicy.Required ? result.Assignments : [])
         {
-            Assert.That(CpuList.Parse(place.NumaNodes), Has.Count.EqualTo(1));
+            Assert.That(place.NumaNodes, Has.Count.EqualTo(1));
             Assert.That(place.MemoryNodes, Is.EqualTo(place.NumaNodes));
             Assert.That(place.LocalityPercent, Is.EqualTo(100));
         }

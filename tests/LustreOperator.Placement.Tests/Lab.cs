@@ -1,4 +1,3 @@
-using System.Globalization;
 using LustreOperator.Api;
 
 namespace LustreOperator.Placement.Tests;
@@ -13,7 +12,7 @@ internal static class Lab
     {
         Spec = new KvmHostSpec
         {
-            Devices = [.. fabrics.Select((fabric, i) => new HostDeviceSpec { Address = Address(i), Fabric = fabric })],
+            Devices = [.. fabrics.Select((fabric, i) => new HostDeviceSpec { Address = $"{Address(i)}", Fabric = fabric })],
         },
         Status = Status(2, 6, 1, 24) with { Devices = [.. Enumerable.Range(0, 4).Select(i => Hca(i, node: i / 2))] },
     };
@@ -35,7 +34,7 @@ internal static class Lab
         Offered = true,
     };
 
-    public static string Address(int i) => string.Create(CultureInfo.InvariantCulture, $"0000:{i + 1:x2}:00.0");
+    public static PciAddress Address(int i) => new(0, (byte)(i + 1), 0, 0);
 
     public static MachineGroup Group(string name, int cpus = 1, string memory = "1Gi", string? hugepages = null, params string[] networks) => new()
     {
@@ -88,7 +87,7 @@ internal static class Lab
         [.. problem.Wishes.Zip(result.Assignments, Machine)];
 
     /// <summary>A machine with CPUs of its own and 1 GiB.</summary>
-    public static LustreMachine Holder(string name, string host, string cpus, string memory = "1Gi", string? node = null, params string[] devices) => new()
+    public static LustreMachine Holder(string name, string host, string cpus, string memory = "1Gi", string? node = null, params PciAddress[] devices) => new()
     {
         Metadata = new ObjectMeta { Namespace = "other", Name = name },
         Spec = new LustreMachineSpec
@@ -98,10 +97,10 @@ internal static class Lab
             Host = host,
             Cpu = new MachineCpu
             {
-                VcpuPins = [.. CpuList.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = CpuList.Format([cpu]) })],
-                EmulatorCpus = cpus,
+                VcpuPins = [.. CpuSet.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = [cpu] })],
+                EmulatorCpus = CpuSet.Parse(cpus),
             },
-            Memory = new MachineMemory { Size = memory, NumaNodes = node },
+            Memory = new MachineMemory { Size = memory, NumaNodes = node is null ? null : CpuSet.Parse(node) },
             Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = address })],
         },
     };
@@ -122,7 +121,7 @@ internal static class Lab
                         Id = cpu,
                         Socket = node,
                         Core = cpu / threads,
-                        Siblings = CpuList.Format(Enumerable.Range(cpu / threads * threads, threads)),
+                        Siblings = CpuSet.From(Enumerable.Range(cpu / threads * threads, threads)),
                     }),
                 ],
             }),

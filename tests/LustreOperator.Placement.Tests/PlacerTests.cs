@@ -37,7 +37,7 @@ internal sealed class PlacerTests
         KvmHost host = Lab.Host("kvm1", cpusPerNode: 6, threads: 2);
         PlacementProblem problem = Lab.Problem([host], Lab.Group("client", 2).Times(1)) with { Existing = [Lab.Holder("m", "kvm1", "0")] };
 
-        Assert.That(Placer.Place(problem).Assignments[0].EmulatorCpus, Is.EqualTo("2-3"));
+        Assert.That(Placer.Place(problem).Assignments[0].EmulatorCpus, Is.EqualTo(CpuSet.Parse("2-3")));
     }
 
     [Test]
@@ -46,7 +46,7 @@ internal sealed class PlacerTests
         KvmHost host = Lab.Host("kvm1", cpusPerNode: 6, threads: 2);
         PlacementProblem problem = Lab.Problem([host], Lab.Group("client").Times(1)) with { Existing = [Lab.Holder("m", "kvm1", "2")] };
 
-        Assert.That(Placer.Place(problem).Assignments[0].EmulatorCpus, Is.EqualTo("3"));
+        Assert.That(Placer.Place(problem).Assignments[0].EmulatorCpus, Is.EqualTo(CpuSet.Parse("3")));
     }
 
     [Test]
@@ -54,8 +54,8 @@ internal sealed class PlacerTests
     {
         MachineAssignment place = Placer.Place(Lab.Problem([Lab.Host("kvm1")], Lab.Group("client", 2).Isolated().Times(1))).Assignments[0];
 
-        Assert.That(place.VcpuPins.Select(pin => pin.Cpus), Is.EqualTo(new[] { "0", "1" }));
-        Assert.That(place.EmulatorCpus, Is.EqualTo("2"));
+        Assert.That(place.VcpuPins.Select(pin => $"{pin.Cpus}"), Is.EqualTo(new[] { "0", "1" }));
+        Assert.That(place.EmulatorCpus, Is.EqualTo(CpuSet.Parse("2")));
     }
 
     [Test]
@@ -65,9 +65,9 @@ internal sealed class PlacerTests
         PlacementProblem problem = Lab.Problem([host], [.. Lab.Group("client", 8).Sharing().Isolated().Times(2), Lab.Wish(Lab.Group("oss", 2))]);
         PlacementResult result = Placer.Place(problem);
 
-        Assert.That(result.Assignments.Take(2).SelectMany(place => place.VcpuPins).Select(pin => pin.Cpus), Is.All.EqualTo("1"));
-        Assert.That(result.Assignments[0].EmulatorCpus, Is.EqualTo("1"));
-        Assert.That(result.Assignments[2].EmulatorCpus, Is.EqualTo("2-3"));
+        Assert.That(result.Assignments.Take(2).SelectMany(place => place.VcpuPins).Select(pin => $"{pin.Cpus}"), Is.All.EqualTo("1"));
+        Assert.That(result.Assignments[0].EmulatorCpus, Is.EqualTo(CpuSet.Parse("1")));
+        Assert.That(result.Assignments[2].EmulatorCpus, Is.EqualTo(CpuSet.Parse("2-3")));
         Assert.That(result.Notes, Is.Empty);
     }
 
@@ -78,7 +78,7 @@ internal sealed class PlacerTests
         MachineAssignment place = Placer.Place(
             Lab.Problem([host], Lab.Group("oss", 1, "1Gi", null, "any", "lnet").Times(1), Lab.Net("any"), Lab.Net("lnet", "ib-a"))).Assignments[0];
 
-        Assert.That(place.Devices, Is.EqualTo(new Dictionary<string, string> { ["any"] = Lab.Address(1), ["lnet"] = Lab.Address(0) }));
+        Assert.That(place.Devices, Is.EqualTo(new Dictionary<string, PciAddress> { ["any"] = Lab.Address(1), ["lnet"] = Lab.Address(0) }));
     }
 
     [Test]
@@ -108,7 +108,7 @@ internal sealed class PlacerTests
             hosts,
             [Lab.Wish(Lab.Group("a", 2, "1Gi", null, "any")), Lab.Wish(Lab.Group("b", 2, "1Gi", null, "at"))],
             Lab.Net("any"),
-            new NetworkSpec { Name = "at", Hca = new HcaSelector { Address = Lab.Address(5) } });
+            new NetworkSpec { Name = "at", Hca = new HcaSelector { Address = $"{Lab.Address(5)}" } });
         PlacementResult result = Placer.Place(problem);
 
         Assert.That(result.Assignments.Select(place => place.Host), Is.EqualTo(new[] { "kvm2", "kvm1" }));
@@ -143,9 +143,9 @@ internal sealed class PlacerTests
         PlacementProblem problem = Lab.Problem([Lab.Host2011("kvm1")], Lab.Group("oss", 8, "12Gi").Times(1)) with { Numa = NumaPolicy.Preferred };
         MachineAssignment place = Placer.Place(problem).Assignments[0];
 
-        Assert.That(place.VcpuPins.Select(pin => pin.Cpus), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5", "6", "7" }));
-        Assert.That(place.MemoryNodes, Is.EqualTo("0"));
-        Assert.That(place.NumaNodes, Is.EqualTo("0-1"));
+        Assert.That(place.VcpuPins.Select(pin => $"{pin.Cpus}"), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5", "6", "7" }));
+        Assert.That(place.MemoryNodes, Is.EqualTo(CpuSet.Parse("0")));
+        Assert.That(place.NumaNodes, Is.EqualTo(CpuSet.Parse("0-1")));
         Assert.That(place.LocalityPercent, Is.EqualTo(100 * 7 / 9));
     }
 

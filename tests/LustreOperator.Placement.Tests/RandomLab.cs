@@ -8,7 +8,7 @@ internal sealed class RandomLab(int seed)
     private static readonly NetworkSpec[] s_networks =
     [
         Lab.Net("any"), Lab.Net("a", "ib-a"), Lab.Net("a2", "ib-a"), Lab.Net("b", "ib-b"),
-        new NetworkSpec { Name = "first", Hca = new HcaSelector { Address = Lab.Address(0) } },
+        new NetworkSpec { Name = "first", Hca = new HcaSelector { Address = $"{Lab.Address(0)}" } },
         new NetworkSpec { Name = "node0", Hca = new HcaSelector { NumaNode = 0 } },
     ];
 

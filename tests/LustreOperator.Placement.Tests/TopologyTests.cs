@@ -33,10 +33,10 @@ internal sealed class TopologyTests
         Assert.That(oss.Select(place => place.Host), Is.EquivalentTo(new[] { "kvm1", "kvm1", "kvm2", "kvm2" }));
         Assert.That(oss[0].Host, Is.Not.EqualTo(oss[1].Host), "partners");
         Assert.That(oss.Select(place => place.LocalityPercent), Is.All.EqualTo(100));
-        Assert.That(oss[0].VcpuPins.Select(pin => pin.Cpus), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5" }));
-        Assert.That(oss[0].EmulatorCpus, Is.EqualTo("0-5"));
-        Assert.That(oss[0].MemoryNodes, Is.EqualTo("0"));
-        Assert.That(oss[0].Devices, Is.EqualTo(new Dictionary<string, string> { ["lnet"] = Lab.Address(0), ["storage"] = Lab.Address(1) }));
+        Assert.That(oss[0].VcpuPins.Select(pin => $"{pin.Cpus}"), Is.EqualTo(new[] { "0", "1", "2", "3", "4", "5" }));
+        Assert.That(oss[0].EmulatorCpus, Is.EqualTo(CpuSet.Parse("0-5")));
+        Assert.That(oss[0].MemoryNodes, Is.EqualTo(CpuSet.Parse("0")));
+        Assert.That(oss[0].Devices, Is.EqualTo(new Dictionary<string, PciAddress> { ["lnet"] = Lab.Address(0), ["storage"] = Lab.Address(1) }));
         Assert.That(result.Assignments.Skip(4).Select(place => place.Host), Is.All.AnyOf("kvm3", "kvm4"));
         Invariants.Check(problem, result);
     }

@@ -25,7 +25,7 @@ internal static class WideHost
                 ],
                 Devices = [.. Enumerable.Range(0, nodes * devicesPerNode).Select(i => Lab.Hca(i, i / devicesPerNode, i % 3 == 0 ? "ib-a" : "ib-b") with
                 {
-                    Address = string.Create(CultureInfo.InvariantCulture, $"{i >> 8:x4}:{i & 255:x2}:00.0"),
+                    Address = new PciAddress(i >> 8, (byte)i, 0, 0),
                 })],
             },
         };
@@ -36,5 +36,5 @@ internal static class WideHost
 
     /// <summary>A machine that is bound to some nodes, or to all.</summary>
     public static LustreMachine Bound(int number, int nodes, string memory, Func<int, bool> isOn) =>
-        Lab.Holder($"m{number:d4}", "kvm1", "", memory, CpuList.Format(Enumerable.Range(0, nodes).Where(isOn)));
+        Lab.Holder($"m{number:d4}", "kvm1", "", memory, CpuSet.From(Enumerable.Range(0, nodes).Where(isOn)).ToString());
 }

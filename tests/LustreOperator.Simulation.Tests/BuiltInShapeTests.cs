@@ -16,7 +16,7 @@ internal sealed class BuiltInShapeTests
                 $"node {cell.Id}: CPUs {CpuSet.From(cell.Cpus.Select(cpu => cpu.Id))}, {cell.MemoryKiB >> 20} GiB, "
                 + $"pages {string.Join(", ", cell.Pages.Select(pool => $"{pool.Total} of {pool.SizeKiB} KiB"))}"),
             .. shape.Devices.Values.Select(device =>
-                $"{device.Address} {device.VendorId:x4}:{device.ProductId:x4} class {device.ClassCode:x6} driver {device.Driver} node {device.NumaNode} "
+                $"{device.Address} {device.VendorId:x4}:{device.ProductId:x4} class {device.Class} driver {device.Driver} node {device.NumaNode} "
                 + $"group {device.IommuGroup!.Number} of {device.IommuGroup.Members.Count}"),
             $"pools {string.Join(", ", shape.Pools.Select(pool => pool.Name))}",
             $"networks {string.Join(", ", shape.Networks.Select(network => network.Name))}",

@@ -36,8 +36,9 @@ internal static class HostDeviceConditions
         var rules = new FunctionRules(host.Spec, inventory);
         foreach ((HostDeviceSpec listed, int index) in host.Spec.Devices.Select((device, index) => (device, index)))
         {
-            PciDevice? function = PciAddress.TryParse(listed.Address, out PciAddress address) ? inventory.Find(address) : null;
-            string? problem = function is null ? "the host has no such function"
+            PciDevice? function = listed.Address.IsValue ? inventory.Find(listed.Address.Value) : null;
+            string? problem = !listed.Address.IsValue ? "this is no PCI address such as 0000:41:00.0"
+                : function is null ? "the host has no such function"
                 : listed.VirtualFunctions > 0 ? null
                 : rules.WhyNot(function)?.Message;
             if (problem is not null)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
@@ -99,7 +98,7 @@ internal static class HostStatusBuilder
             Id = cpu.Id,
             Socket = cpu.SocketId ?? 0,
             Core = cpu.CoreId ?? 0,
-            Siblings = CpuList.Format(cpu.Siblings),
+            Siblings = cpu.Siblings,
         })],
 
         // The smallest pages are the normal ones; the rest are huge.
@@ -108,13 +107,10 @@ internal static class HostStatusBuilder
 
     private static string CpusText(KvmHost host, HostInventory inventory, IEnumerable<LustreMachine> machines)
     {
-        int[] usable = [.. inventory.Capabilities.Cpus.Except(Cpus(host.Spec.Cpus.Reserved))];
-        HashSet<int> dedicated = [.. machines.Where(machine => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated)
-            .SelectMany(machine => machine.Spec.Cpu.VcpuPins.SelectMany(pin => Cpus(pin.Cpus)).Concat(Cpus(machine.Spec.Cpu.EmulatorCpus)))];
-        return $"{usable.Count(cpu => !dedicated.Contains(cpu))}/{usable.Length}";
+        CpuSet usable = inventory.Capabilities.Cpus.Except(host.Spec.Cpus.Reserved?.Value ?? []);
+        CpuSet dedicated = CpuSet.From(machines.SelectMany(machine => MachineHolding.Of(machine).Dedicated));
+        return $"{usable.Except(dedicated).Count}/{usable.Count}";
     }
-
-    private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
 
     /// <summary>So many parts are named in a message; the rest are counted.</summary>
     private const int MaxNamed = 10;
@@ -149,8 +145,8 @@ internal static class HostStatusBuilder
 
         string[] faults =
         [
-            .. CpuList.TryParse(host.Spec.Cpus.Reserved, out _) ? (string[])[] : [$"spec.cpus.reserved: `{host.Spec.Cpus.Reserved}` must be a list such as 0-3,8"],
-            .. CpuList.TryParse(host.Spec.Cpus.Shared, out _) ? (string[])[] : [$"spec.cpus.shared: `{host.Spec.Cpus.Shared}` must be a list such as 0-3,8"],
+            .. host.Spec.Cpus.Reserved is { IsValue: false } reserved ? [$"spec.cpus.reserved: `{reserved}` must be a list such as 0-3,8"] : (string[])[],
+            .. host.Spec.Cpus.Shared is { IsValue: false } shared ? [$"spec.cpus.shared: `{shared}` must be a list such as 0-3,8"] : (string[])[],
         ];
         return faults.Length == 0
             ? Condition(ConditionTypes.Ready, ConditionStatus.True, KvmHostReasons.AgentServing, "the agent serves the host")

@@ -97,12 +97,12 @@ internal sealed class MachineObserver(MachineTools tools, MachineHands hands)
     // Whether a plan may be about giving the machine functions or huge pages of the host, or about giving them back.
     private static bool DependsOnHost(LustreMachine machine, DomainSnapshot? domain)
     {
-        string[] wanted = [.. machine.Spec.DeviceAddresses()];
+        PciAddress[] wanted = [.. machine.Spec.DeviceAddresses()];
         bool asks = wanted.Length > 0 || machine.Spec.Memory.Hugepages is not null;
         DomainDefinition? live = domain?.Live?.Definition;
         return domain?.Inactive?.Definition.Owner?.Parked.Count > 0
             || (live is null
                 ? asks && machine.Spec.PowerState == PowerState.Running && machine.Metadata.DeletionTimestamp is null
-                : wanted.Any(address => live.HostDevices.All(device => device.Address.ToString() != address)));
+                : wanted.Any(address => live.HostDevices.All(device => device.Address != address)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 
@@ -10,7 +9,7 @@ namespace LustreOperator.Agent;
 /// </summary>
 internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
 {
-    private readonly Dictionary<PciAddress, HostDeviceSpec> _listed = Listed(spec);
+    private readonly IReadOnlyDictionary<PciAddress, HostDeviceSpec> _listed = spec.Listed();
 
     /// <summary>Why a function cannot be offered, in words that go on after its address; null: it can.</summary>
     public MachineFault? WhyNot(PciDevice function)
@@ -52,7 +51,7 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
     public IReadOnlyList<PciAddress> ToPark(IReadOnlyCollection<PciAddress> passed) =>
     [
         .. passed.Select(host.Find).OfType<PciDevice>().SelectMany(host.SiblingsOf)
-            .Where(sibling => HostDriver.Is(sibling.Driver) && !passed.Contains(sibling.Address))
+            .Where(sibling => PciDriver.IsOfHost(sibling.Driver) && !passed.Contains(sibling.Address))
             .Select(sibling => sibling.Address).Distinct().Order(),
     ];
 
@@ -72,9 +71,9 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
 
         return host.Files is null
             ? new(MachineReasons.DeviceNotListed, "not listed in KvmHost.spec.devices")
-            : IsHca(function) && IsUseVisible(function)
+            : function.Class.IsHca && IsUseVisible(function)
                 ? null
-                : new(MachineReasons.DeviceNotListed, $"no HCA (class {function.ClassCode.ToString("x6", CultureInfo.InvariantCulture)}) and not listed in KvmHost.spec.devices");
+                : new(MachineReasons.DeviceNotListed, $"no HCA (class {function.Class}) and not listed in KvmHost.spec.devices");
     }
 
     private MachineFault? InTheWay(PciDevice function)
@@ -92,7 +91,7 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
             return $"{sibling.Address} is used by the host: {use}";
         }
 
-        if (!HostDriver.Is(sibling.Driver))
+        if (!PciDriver.IsOfHost(sibling.Driver))
         {
             return null;
         }
@@ -106,23 +105,6 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
     // The interface of an Ethernet function that a container has is in the container's network namespace, and cannot be seen from here.
     private bool IsUseVisible(PciDevice function) =>
         host.Files?.GetValueOrDefault(function.Address) is { } facts
-        && (IsHca(function) || function.ClassCode >> 16 == 0x01)
-        && !(function.ClassCode >> 8 == 0x0200 && HostDriver.Is(function.Driver) && facts.Interfaces.Count == 0);
-
-    // PCI classes: 02 network (0207 InfiniBand, 0208 fabric), 0c06 InfiniBand of old, 0c04 Fibre Channel.
-    private static bool IsHca(PciDevice function) => function.ClassCode >> 16 == 0x02 || function.ClassCode >> 8 is 0x0c06 or 0x0c04;
-
-    private static Dictionary<PciAddress, HostDeviceSpec> Listed(KvmHostSpec spec)
-    {
-        Dictionary<PciAddress, HostDeviceSpec> listed = [];
-        foreach (HostDeviceSpec device in spec.Devices)
-        {
-            if (PciAddress.TryParse(device.Address, out PciAddress address))
-            {
-                listed.TryAdd(address, device);
-            }
-        }
-
-        return listed;
-    }
+        && (function.Class.IsHca || function.Class.IsStorage)
+        && !(function.Class.IsEthernet && PciDriver.IsOfHost(function.Driver) && facts.Interfaces.Count == 0);
 }

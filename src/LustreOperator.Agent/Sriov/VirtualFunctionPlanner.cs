@@ -27,7 +27,7 @@ internal static class VirtualFunctionPlanner
         List<MachineFault> faults = [];
         foreach (HostDeviceSpec wish in host.Spec.Devices.Where(device => device.VirtualFunctions is not null))
         {
-            if (!PciAddress.TryParse(wish.Address, out PciAddress address) || inventory.Find(address) is not { } physical)
+            if (!wish.Address.IsValue || inventory.Find(wish.Address.Value) is not { } physical)
             {
                 faults.Add(new(ConditionReasons.DeviceAbsent, $"{wish.Address} is not on the host"));
                 continue;
@@ -79,19 +79,18 @@ internal static class VirtualFunctionPlanner
     // by vfio-pci as by a vendor's variant of it.
     private static string? User(PciAddress address, PciDevice physical, HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
     {
-        string text = address.ToString();
-        if (machines.FirstOrDefault(machine => machine.Spec.Networks.Any(network => network.Device == text) || machine.Status?.Devices.Contains(text) == true) is { } machine)
+        if (machines.FirstOrDefault(machine => MachineHolding.Of(machine).Devices.Contains(address)) is { } machine)
         {
-            return $"{text} belongs to machine {machine.Metadata.Namespace}/{machine.Metadata.Name}";
+            return $"{address} belongs to machine {machine.Metadata.Namespace}/{machine.Metadata.Name}";
         }
 
         if (inventory.HolderOf(address) is { } domain)
         {
-            return $"{text} belongs to domain {domain.Name}";
+            return $"{address} belongs to domain {domain.Name}";
         }
 
         return address == physical.Address
-            ? physical.Driver is { } driver && !HostDriver.Is(driver) ? $"{text} is on {driver}" : null
-            : inventory.HostUseOf(address) is { } use ? $"{text} is used by the host: {use}" : null;
+            ? physical.Driver is { } driver && !PciDriver.IsOfHost(driver) ? $"{address} is on {driver}" : null
+            : inventory.HostUseOf(address) is { } use ? $"{address} is used by the host: {use}" : null;
     }
 }

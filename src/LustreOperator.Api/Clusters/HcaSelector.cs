@@ -12,8 +12,7 @@ public sealed record HcaSelector
     /// <summary>PCI product id, four hexadecimal digits.</summary>
     public string? Product { get; init; }
 
-    /// <summary>PCI address, such as 0000:41:00.0.</summary>
-    public string? Address { get; init; }
+    public Written<PciAddress>? Address { get; init; }
 
     /// <summary>NUMA node of the function.</summary>
     public int? NumaNode { get; init; }

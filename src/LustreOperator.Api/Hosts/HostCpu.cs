@@ -8,6 +8,6 @@ public sealed record HostCpu
 
     public int Core { get; init; }
 
-    /// <summary>Hyperthreads of the same core, this one included, a <see cref="CpuList"/>.</summary>
-    public string Siblings { get; init => field = value ?? ""; } = "";
+    /// <summary>Hyperthreads of the same core, this one included.</summary>
+    public CpuSet Siblings { get; init => field = value ?? []; } = [];
 }

@@ -2,12 +2,12 @@ namespace LustreOperator.Api;
 
 public sealed record HostCpuSpec
 {
-    /// <summary>CPUs that no machine gets, a <see cref="CpuList"/>; null: none.</summary>
-    public string? Reserved { get; init; }
+    /// <summary>CPUs that no machine gets; null: none.</summary>
+    public Written<CpuSet>? Reserved { get; init; }
 
     /// <summary>
     /// CPUs of machines with Shared pinning, never given as Dedicated. Null: a Shared machine gets every CPU that is neither
-    /// reserved nor dedicated when it is placed, and those CPUs are dedicated to nobody while it is there.
+    /// reserved nor dedicated when it is placed, and those CPUs are dedicated to nobody while it is there. Empty as null.
     /// </summary>
-    public string? Shared { get; init; }
+    public Written<CpuSet>? Shared { get; init; }
 }

@@ -3,7 +3,7 @@ namespace LustreOperator.Api;
 /// <summary>A PCI function of the host.</summary>
 public sealed record HostDevice
 {
-    public string Address { get; init => field = value ?? ""; } = "";
+    public required PciAddress Address { get; init; }
 
     public string Vendor { get; init => field = value ?? ""; } = "";
 
@@ -13,15 +13,14 @@ public sealed record HostDevice
 
     public string? ProductName { get; init; }
 
-    /// <summary>PCI class, six hexadecimal digits, such as 020700.</summary>
-    public string? Class { get; init; }
+    public PciClass? Class { get; init; }
 
     public int? NumaNode { get; init; }
 
     public int? IommuGroup { get; init; }
 
     /// <summary>The other functions of its IOMMU group that are no bridges: they come with it or are parked.</summary>
-    public IReadOnlyList<string> GroupSiblings { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<PciAddress> GroupSiblings { get; init => field = value ?? []; } = [];
 
     /// <summary>The host driver that has it, vfio-pci while a machine has it; null: none.</summary>
     public string? Driver { get; init; }
@@ -37,7 +36,7 @@ public sealed record HostDevice
     public bool VirtualFunction { get; init; }
 
     /// <summary>The physical function of a virtual one.</summary>
-    public string? PhysicalFunction { get; init; }
+    public PciAddress? PhysicalFunction { get; init; }
 
     /// <summary>Null: no SR-IOV.</summary>
     public HostDeviceSriov? Sriov { get; init; }

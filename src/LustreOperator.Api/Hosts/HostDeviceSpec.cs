@@ -3,8 +3,7 @@ namespace LustreOperator.Api;
 /// <summary>What the admin says of a PCI function.</summary>
 public sealed record HostDeviceSpec
 {
-    /// <summary>PCI address, such as 0000:41:00.0.</summary>
-    public string Address { get; init => field = value ?? ""; } = "";
+    public Written<PciAddress> Address { get; init => field = value ?? ""; } = "";
 
     /// <summary>The fabric it is cabled to. Its virtual functions have it too, unless they are listed themselves.</summary>
     public string? Fabric { get; init; }

@@ -17,4 +17,8 @@ public sealed record KvmHostSpec
 
     /// <summary>The admin's word that the host is off: its machines may be released without it.</summary>
     public bool Fenced { get; init; }
+
+    /// <summary>What the admin says of functions, by address: what has none is left out, and of two with the same the first counts.</summary>
+    public IReadOnlyDictionary<PciAddress, HostDeviceSpec> Listed() =>
+        Devices.Where(device => device.Address.IsValue).DistinctBy(device => device.Address.Value).ToDictionary(device => device.Address.Value);
 }

@@ -16,8 +16,8 @@ public sealed record DomainStatus
     /// <summary>kvm or qemu (software emulation).</summary>
     public string? Type { get; init; }
 
-    /// <summary>Host CPUs of the dedicated pins that the domain holds, a <see cref="CpuList"/>.</summary>
-    public string? HeldCpus { get; init; }
+    /// <summary>Host CPUs of the dedicated pins that the domain holds.</summary>
+    public CpuSet? HeldCpus { get; init; }
 
     /// <summary>Memory the domain has, a <see cref="Quantity"/>.</summary>
     public string? Memory { get; init; }

@@ -42,7 +42,7 @@ public sealed record LustreMachineSpec
     public IReadOnlyList<MachineNetwork> Networks { get; init => field = value ?? []; } = [];
 
     /// <summary>PCI addresses of the functions passed through, in order of networks.</summary>
-    public IEnumerable<string> DeviceAddresses() => Networks.Select(network => network.Device).OfType<string>();
+    public IEnumerable<PciAddress> DeviceAddresses() => Networks.Select(network => network.Device).OfType<PciAddress>();
 
     public IReadOnlyList<DiskSpec> Disks { get; init => field = value ?? []; } = [];
 }

@@ -7,8 +7,8 @@ public sealed record LustreMachineStatus
 
     public DomainStatus? Domain { get; init; }
 
-    /// <summary>NUMA nodes the machine really uses, such as 0 or 0,1.</summary>
-    public string? Numa { get; init; }
+    /// <summary>NUMA nodes the machine really uses.</summary>
+    public CpuSet? Numa { get; init; }
 
     /// <summary>vCPUs that run where they should, of all, such as 6/6.</summary>
     public string? Pins { get; init; }
@@ -19,13 +19,13 @@ public sealed record LustreMachineStatus
     /// <summary>Real affinity of each vCPU thread; empty when off.</summary>
     public IReadOnlyList<VcpuPin> VcpuPins { get; init => field = value ?? []; } = [];
 
-    public string? EmulatorCpus { get; init; }
+    public CpuSet? EmulatorCpus { get; init; }
 
     /// <summary>PCI addresses of the functions that the domain holds.</summary>
-    public IReadOnlyList<string> Devices { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<PciAddress> Devices { get; init => field = value ?? []; } = [];
 
     /// <summary>PCI functions that share an IOMMU group with one of the domain's and were taken from their host drivers for its sake.</summary>
-    public IReadOnlyList<string> ParkedDevices { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<PciAddress> ParkedDevices { get; init => field = value ?? []; } = [];
 
     /// <summary>Volumes on the host that belong to the machine, as pool/volume.</summary>
     public IReadOnlyList<string> Volumes { get; init => field = value ?? []; } = [];

@@ -9,6 +9,9 @@ public sealed record MachineCpu
     /// <summary>One entry per vCPU, in order.</summary>
     public IReadOnlyList<VcpuPin> VcpuPins { get; init => field = value ?? []; } = [];
 
-    /// <summary>Host CPUs of QEMU's own threads, a <see cref="CpuList"/>.</summary>
-    public string EmulatorCpus { get; init => field = value ?? ""; } = "";
+    /// <summary>Host CPUs of QEMU's own threads.</summary>
+    public CpuSet EmulatorCpus { get; init => field = value ?? []; } = [];
+
+    /// <summary>The host CPUs of all vCPUs.</summary>
+    public CpuSet Pinned() => CpuSet.From(VcpuPins.SelectMany(pin => pin.Cpus));
 }

@@ -6,6 +6,6 @@ public sealed record MachineMemory
 
     public string? Hugepages { get; init; }
 
-    /// <summary>The NUMA nodes that memory is strictly bound to, a <see cref="CpuList"/>; null: not bound.</summary>
-    public string? NumaNodes { get; init; }
+    /// <summary>The NUMA nodes that memory is strictly bound to; null: not bound.</summary>
+    public CpuSet? NumaNodes { get; init; }
 }

@@ -8,7 +8,7 @@ public sealed record MachineNetwork
     public string? Lnet { get; init; }
 
     /// <summary>PCI address of the function passed through.</summary>
-    public string? Device { get; init; }
+    public PciAddress? Device { get; init; }
 
     public string? Bridge { get; init; }
 

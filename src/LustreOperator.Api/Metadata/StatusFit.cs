@@ -6,7 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace LustreOperator.Api;
 
 /// <summary>
-/// Cuts a status to what the API server takes. Lists are cut at the end, so what is needed most must come first; text is cut with "...". An item
+/// Cuts a status to what the API server takes. Lists are cut at the end, so what is needed most must come first; text is cut with "...", but for
+/// a value, which is left out. An item
 /// whose key is too long, or was there before, is left out: a key that is cut names something else. Pure.
 /// </summary>
 public static class StatusFit
@@ -56,8 +57,17 @@ public static class StatusFit
                     isChanged |= CutList(list, at, limits, cuts);
                     break;
                 case JsonValue value when limits.All.TryGetValue(at, out StatusLimit? limit) && TooLong(value, limit.Maximum) is { } text:
-                    parent[name] = Cut(text, limit.Maximum);
                     isChanged = true;
+                    if (limit.IsValue)
+                    {
+                        parent.Remove(name);
+                        cuts.Add($"no {at}");
+                    }
+                    else
+                    {
+                        parent[name] = Cut(text, limit.Maximum);
+                    }
+
                     break;
                 default:
                     break;

@@ -2,7 +2,8 @@ namespace LustreOperator.Api;
 
 /// <summary>
 /// How long the lists and strings of a status may be: the maxItems, maxLength and list keys of the CRDs, which refuse a status whole that has one item
-/// too many. A line is a field path, its maximum, and for a list what makes its items distinct: key fields, or `.` for the item itself.
+/// too many. A line is a field path, its maximum, and for a list what makes its items distinct: key fields, or `.` for the item itself; `=` stands after
+/// a string that is a value, which is not cut.
 /// </summary>
 public sealed class StatusLimits
 {
@@ -10,7 +11,8 @@ public sealed class StatusLimits
 
     private StatusLimits(string lines) => _limits = lines.Split('\n').Select(line => line.Split(' ')).ToDictionary(
         words => words[0],
-        words => new StatusLimit(int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture), words.Length < 3 ? [] : words[2].Split(',')));
+        words => new StatusLimit(
+            int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture), words is [_, _, not "=", ..] ? words[2].Split(',') : [], words is [_, _, "="]));
 
     public static StatusLimits LustreCluster { get; } = new("""
         placed 32
@@ -39,18 +41,18 @@ public sealed class StatusLimits
         domain.state 32
         domain.machineType 64
         domain.type 16
-        domain.heldCpus 32768
+        domain.heldCpus 32768 =
         domain.memory 16
-        numa 32768
+        numa 32768 =
         pins 32
         hcas 32
         vcpuPins 512 vcpu
-        vcpuPins[].cpus 32768
-        emulatorCpus 32768
+        vcpuPins[].cpus 32768 =
+        emulatorCpus 32768 =
         devices 64 .
-        devices[] 13
+        devices[] 13 =
         parkedDevices 256 .
-        parkedDevices[] 13
+        parkedDevices[] 13 =
         volumes 256 .
         volumes[] 512
         movedDisks 64 name
@@ -81,22 +83,22 @@ public sealed class StatusLimits
         cells 256 id
         cells[].distances 256
         cells[].cpus 8192
-        cells[].cpus[].siblings 4096
+        cells[].cpus[].siblings 4096 =
         cells[].hugepages 16 sizeKiB
         devices 1024 address
-        devices[].address 13
+        devices[].address 13 =
         devices[].vendor 4
         devices[].product 4
         devices[].vendorName 256
         devices[].productName 256
-        devices[].class 6
+        devices[].class 6 =
         devices[].groupSiblings 256 .
-        devices[].groupSiblings[] 13
+        devices[].groupSiblings[] 13 =
         devices[].driver 64
         devices[].link 32
         devices[].linkCapable 32
         devices[].fabric 63
-        devices[].physicalFunction 13
+        devices[].physicalFunction 13 =
         devices[].rdma.device 64
         devices[].rdma.nodeGuid 32
         devices[].rdma.firmware 64

@@ -63,12 +63,12 @@ internal static class PlanPrinter
 
         shell.Out.WriteLine();
         TextTable table = new("CREATE", "HOST", "NODE", "CPUS", "MEMORY", "POWER", "HCAS");
-        foreach ((LustreMachine machine, string? nodes) in report.Created)
+        foreach ((LustreMachine machine, CpuSet? nodes) in report.Created)
         {
             LustreMachineSpec spec = machine.Spec;
-            string emulator = spec.Cpu.EmulatorCpus == MachineText.Cpus(spec) ? "" : $" (emulator {spec.Cpu.EmulatorCpus})";
+            string emulator = spec.Cpu.EmulatorCpus == spec.Cpu.Pinned() ? "" : $" (emulator {spec.Cpu.EmulatorCpus})";
             table.Add(
-                machine.Metadata.Name, spec.Host, nodes ?? "-", $"{MachineText.Cpus(spec)}{emulator}", spec.Memory.Size, spec.PowerState.ToString(), MachineText.Hcas(spec));
+                machine.Metadata.Name, spec.Host, nodes?.ToString() ?? "-", $"{spec.Cpu.Pinned()}{emulator}", spec.Memory.Size, spec.PowerState.ToString(), MachineText.Hcas(spec));
         }
 
         table.Print(shell);

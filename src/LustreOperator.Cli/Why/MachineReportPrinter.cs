@@ -67,12 +67,12 @@ internal static class MachineReportPrinter
         if (report.Machine is { } machine)
         {
             yield return ("host", machine.Spec.Host);
-            yield return ("CPUs", $"{MachineText.Cpus(machine.Spec)}{(report.NumaNodes is { } nodes ? $" on NUMA node {nodes}" : "")}, {machine.Spec.Cpu.Pinning}, emulator on {machine.Spec.Cpu.EmulatorCpus}");
+            yield return ("CPUs", $"{machine.Spec.Cpu.Pinned()}{(report.NumaNodes is { } nodes ? $" on NUMA node {nodes}" : "")}, {machine.Spec.Cpu.Pinning}, emulator on {machine.Spec.Cpu.EmulatorCpus}");
             yield return ("memory", $"{machine.Spec.Memory.Size}{(machine.Spec.Memory.Hugepages is { } pages ? $" in pages of {pages}" : "")}"
                 + (machine.Spec.Memory.NumaNodes is { } bound ? $" on NUMA node {bound}" : ", bound to no NUMA node"));
             foreach (MachineNetwork network in machine.Spec.Networks)
             {
-                yield return (network.Name, network.Device ?? network.Bridge ?? network.LibvirtNetwork ?? "");
+                yield return (network.Name, network.Device?.ToString() ?? network.Bridge ?? network.LibvirtNetwork ?? "");
             }
 
             Condition? ready = machine.Status?.Conditions.Find(ConditionTypes.Ready);

@@ -66,7 +66,7 @@ internal static class DomainParser
             Type = domain.Text("type") == "kvm" ? DomainType.Kvm : DomainType.Qemu,
             VCpus = (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
             VcpuPins = VcpuPins(tune),
-            EmulatorPin = tune?.Element("emulatorpin").Text("cpuset") is { } emulator ? CpuSet.Parse(emulator) : null,
+            EmulatorPin = tune?.Element("emulatorpin").Text("cpuset") is { } emulator ? CpuListText.Parse(emulator) : null,
             MemoryKiB = domain.Element("memory").KiB(),
             HugepageKiB = HugepageKiB(domain.Element("memoryBacking")),
             MemoryBinding = MemoryBinding(domain.Element("numatune")?.Element("memory")),
@@ -82,7 +82,7 @@ internal static class DomainParser
 
     private static ValueList<VcpuPin> VcpuPins(XElement? tune) => (tune?.Elements("vcpupin") ?? [])
         .Where(pin => pin.Whole("vcpu") is not null)
-        .Select(pin => new VcpuPin(pin.Whole("vcpu")!.Value, CpuSet.Parse(pin.Text("cpuset") ?? string.Empty)))
+        .Select(pin => new VcpuPin(pin.Whole("vcpu")!.Value, CpuListText.Parse(pin.Text("cpuset") ?? string.Empty)))
         .OrderBy(pin => pin.VCpu)
         .ToValueList();
 
@@ -91,7 +91,7 @@ internal static class DomainParser
     private static MemoryBinding? MemoryBinding(XElement? memory) => memory.Text("nodeset") is not { } nodes
         ? null
         : new MemoryBinding(
-            CpuSet.Parse(nodes),
+            CpuListText.Parse(nodes),
             Enum.TryParse(memory.Text("mode"), ignoreCase: true, out MemoryPolicy policy) ? policy : MemoryPolicy.Strict);
 
     private static XElement? AgentChannel(XElement devices) =>

@@ -70,7 +70,7 @@ public static class CapabilitiesReader
     {
         try
         {
-            return CpuSet.Parse(cpu.Text("siblings") ?? string.Empty);
+            return CpuListText.Parse(cpu.Text("siblings") ?? string.Empty);
         }
         catch (FormatException fault)
         {

@@ -23,7 +23,7 @@ public static class NodeDeviceReader
         {
             Address = AddressOf(pci),
             Name = device.Element("name").Text() ?? string.Empty,
-            ClassCode = XmlText.Hex(pci.Element("class").Text()) ?? 0,
+            Class = new PciClass(XmlText.Hex(pci.Element("class").Text()) ?? 0),
             VendorId = XmlText.Hex(pci.Element("vendor").Text("id")) ?? 0,
             ProductId = XmlText.Hex(pci.Element("product").Text("id")) ?? 0,
             VendorName = pci.Element("vendor").Text() ?? string.Empty,

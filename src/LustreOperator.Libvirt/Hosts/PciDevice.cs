@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LustreOperator.Libvirt;
 
 /// <summary>One PCI function of a host.</summary>
@@ -8,8 +10,7 @@ public sealed record PciDevice
     /// <summary>libvirt's name of it: <c>pci_0000_41_00_0</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Class, subclass and interface in one number: 0x020700 is an InfiniBand controller. 0 when unknown.</summary>
-    public int ClassCode { get; init; }
+    public PciClass Class { get; init; }
 
     /// <summary>0x15b3 is Mellanox. 0 when unknown.</summary>
     public int VendorId { get; init; }
@@ -44,6 +45,10 @@ public sealed record PciDevice
     /// <summary>The physical function of a virtual one; null otherwise.</summary>
     public PciAddress? PhysicalFunction { get; init; }
 
-    /// <summary>Whether it is a bridge or port (base class 06), which cannot be passed through.</summary>
-    public bool IsBridge => ClassCode >> 16 == 0x06;
+    /// <inheritdoc cref="PciClass.IsBridge"/>
+    public bool IsBridge => Class.IsBridge;
+
+    /// <summary>libvirt's name of the function at an address.</summary>
+    public static string NameOf(PciAddress address) =>
+        string.Create(CultureInfo.InvariantCulture, $"pci_{address.Domain:x4}_{address.Bus:x2}_{address.Slot:x2}_{address.Function:x}");
 }

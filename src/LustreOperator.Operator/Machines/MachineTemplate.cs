@@ -79,7 +79,7 @@ internal static class MachineTemplate
                {
                    Name = name,
                    Lnet = network.Lnet,
-                   Device = place.Devices.GetValueOrDefault(name),
+                   Device = place.Devices.TryGetValue(name, out PciAddress device) ? device : null,
                    Bridge = network.Bridge,
                    LibvirtNetwork = network.LibvirtNetwork,
                    Mac = network.Hca is null ? MachineNames.Mac(cluster.Metadata.Namespace!, wanted.Name, name) : null,

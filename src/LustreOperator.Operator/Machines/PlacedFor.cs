@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
@@ -123,7 +122,7 @@ internal sealed record PlacedFor
             ["fabric"] = hca.Fabric,
             ["vendor"] = hca.Vendor?.ToLowerInvariant(),
             ["product"] = hca.Product?.ToLowerInvariant(),
-            ["address"] = hca.Address?.ToLowerInvariant(),
+            ["address"] = hca.Address is { IsValue: true } address ? address.Value.ToString() : hca.Address?.Text,
             ["numaNode"] = hca.NumaNode,
             ["virtualFunction"] = hca.VirtualFunction,
         }),
@@ -142,14 +141,13 @@ internal sealed record PlacedFor
 
     private bool IsSeenIn(LustreMachineSpec spec)
     {
-        HashSet<int> pinned = [.. spec.Cpu.VcpuPins.SelectMany(pin => Cpu(pin.Cpus))];
-        bool isIsolated = !Cpu(spec.Cpu.EmulatorCpus).Any(pinned.Contains);
+        bool isIsolated = !spec.Cpu.EmulatorCpus.Overlaps(spec.Cpu.Pinned());
         return spec.Cpu.Count == Cpus
             && spec.Cpu.Pinning == Pinning
             && (Pinning != CpuPinning.Dedicated || isIsolated == (Emulator == EmulatorPlacement.Isolated))
             && KiB(spec.Memory.Size) == MemoryKiB
             && KiB(spec.Memory.Hugepages) == PageKiB
-            && string.IsNullOrEmpty(spec.Memory.NumaNodes) == (Numa == NumaPolicy.None)
+            && spec.Memory.NumaNodes is not { IsEmpty: false } == (Numa == NumaPolicy.None)
             && spec.Networks.Count == Networks.Count
             && spec.Networks.Zip(Networks).All(pair => pair.First.Name == pair.Second.Name
                 && pair.First.Lnet == pair.Second.Lnet
@@ -157,8 +155,6 @@ internal sealed record PlacedFor
                 && pair.First.LibvirtNetwork == pair.Second.LibvirtNetwork
                 && pair.First.Device is not null == pair.Second.Hca is not null);
     }
-
-    private static ImmutableSortedSet<int> Cpu(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
 
     private static long KiB(string? quantity) => Quantity.TryParse(quantity, out _) ? Quantity.ParseKiB(quantity!) : 0;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using LustreOperator.Api;
 using LustreOperator.Placement;
@@ -27,7 +26,7 @@ internal static class LabFigures
         return
         [
             Pins(machine, "wanted", wanted.Count),
-            Pins(machine, "in_sync", wanted.Count(pin => real.Any(found => found.Vcpu == pin.Vcpu && AreSame(found.Cpus, pin.Cpus)))),
+            Pins(machine, "in_sync", wanted.Count(pin => real.Any(found => found.Vcpu == pin.Vcpu && found.Cpus == pin.Cpus))),
         ];
     }
 
@@ -49,9 +48,6 @@ internal static class LabFigures
 
     // Blocked: a machine has another function of its IOMMU group.
     private static string StateOf(DeviceHolding device) => device.Holders.Count > 0 ? "used" : device.Free ? "free" : "blocked";
-
-    private static bool AreSame(string first, string second) => first == second
-        || (CpuList.TryParse(first, out ImmutableSortedSet<int> one) && CpuList.TryParse(second, out ImmutableSortedSet<int> other) && one.SetEquals(other));
 
     private static Measurement<int> Machines(LustreCluster cluster, string state, int count) =>
         new(count, Label("namespace", cluster.Metadata.Namespace ?? ""), Label("cluster", cluster.Metadata.Name), Label("state", state));

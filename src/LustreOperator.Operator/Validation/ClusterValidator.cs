@@ -48,6 +48,11 @@ internal static class ClusterValidator
             yield return new(path, $"must have exactly one of `hca`, `bridge` and `libvirtNetwork`; it has {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}");
         }
 
+        if (network.Hca?.Address is { IsValue: false } address)
+        {
+            yield return new($"{path}.hca.address", $"`{address}` must be a PCI address such as 0000:41:00.0");
+        }
+
         if (network is { Hca: null, Lnet: { } lnet } && !lnet.StartsWith("tcp", StringComparison.Ordinal))
         {
             yield return new($"{path}.lnet", $"must be a tcp network on a virtio NIC, such as tcp0; `{lnet}` needs an `hca`");

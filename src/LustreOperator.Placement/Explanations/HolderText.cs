@@ -29,14 +29,14 @@ internal static class HolderText
         ", ",
         holding.Devices.Where(held => host.Devices.Any(device => device.Group == host.Devices[held].Group
                 && demand.Devices.Any(request => device.Matches(request.Selector, host.NodeIds))))
-            .Select(held => host.Devices[held].Address).Order(StringComparer.Ordinal));
+            .Select(held => host.Devices[held].Address).Order());
 
     private static string Cpus(HostModel host, Holding holding, BitSet among)
     {
         BitSet dedicated = holding.Dedicated.Intersect(among);
         BitSet shared = holding.Shared.Intersect(host.Dedicable).Intersect(among);
-        return dedicated.Count > 0 ? $"CPUs {host.FormatCpus(dedicated.Members())}"
-            : shared.Count > 0 ? $"shares CPUs {host.FormatCpus(shared.Members())}"
+        return dedicated.Count > 0 ? $"CPUs {host.CpusAt(dedicated.Members())}"
+            : shared.Count > 0 ? $"shares CPUs {host.CpusAt(shared.Members())}"
             : "";
     }
 

@@ -32,7 +32,7 @@ internal sealed class Demand
         [.. Devices.GroupBy(device => device.Selector with { Address = null, NumaNode = null }).Select(same => (same.Key, same.Count()))];
 
     /// <summary>PCI addresses that some network of the cluster names: their functions can stand for no other.</summary>
-    public required IReadOnlySet<string> Named { get; init; }
+    public required IReadOnlySet<PciAddress> Named { get; init; }
 
     /// <summary>True if a device is asked for by its address or its node.</summary>
     public bool NamesPlaces => Devices.Any(device => device.Selector.Address is not null || device.Selector.NumaNode is not null);
@@ -96,8 +96,8 @@ internal sealed class Demand
         };
     }
 
-    public static HashSet<string> NamedAddresses(IEnumerable<NetworkSpec> networks) =>
-        networks.Select(network => network.Hca?.Address).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public static HashSet<PciAddress> NamedAddresses(IEnumerable<NetworkSpec> networks) =>
+        [.. networks.Select(network => network.Hca?.Address).Where(address => address?.IsValue == true).Select(address => address!.Value)];
 
     public (int Pool, MemoryDemand Demand)[] MemoryOn(HostModel host, ulong nodes) => MemoryRules.Demands(host, nodes, MemoryKiB, PageKiB);
 

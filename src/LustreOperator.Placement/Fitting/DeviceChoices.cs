@@ -24,13 +24,13 @@ internal static class DeviceChoices
 
             DeviceRequest request = requests[chosen.Length];
             bool more = chosen.Length + 1 < requests.Count && requests[chosen.Length + 1].Selector == request.Selector;
-            var tried = new HashSet<(string Class, string Named, bool Own)>();
+            var tried = new HashSet<(string Class, PciAddress? Named, bool Own)>();
             for (int i = from; i < free.Length && budget.Spend(); i++)
             {
                 int device = free[i];
                 DeviceModel model = state.Host.Devices[device];
                 if (!chosen.Contains(device) && model.Matches(request.Selector, state.Host.NodeIds)
-                    && tried.Add((model.Class, demand.Named.Contains(model.Address) ? model.Address : "", own.NetworkOf.ContainsKey(device))))
+                    && tried.Add((model.Class, demand.Named.Contains(model.Address) ? model.Address : null, own.NetworkOf.ContainsKey(device))))
                 {
                     // Requests with the same selector take devices in ascending order: the other orders are the same choice.
                     foreach (int[] choice in Extend([.. chosen, device], more ? i + 1 : 0))

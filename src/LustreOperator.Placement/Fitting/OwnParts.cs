@@ -8,11 +8,11 @@ internal sealed class OwnParts
     private OwnParts(HostModel host, LustreMachine? machine)
     {
         Cpus = machine is null ? host.NoCpus : HoldingReader.WantedCpus(host, machine);
-        Emulator = machine is null ? host.NoCpus : host.CpusOf(machine.Spec.Cpu.EmulatorCpus);
-        PinOf = machine?.Spec.Cpu.VcpuPins.DistinctBy(pin => pin.Vcpu).ToDictionary(pin => pin.Vcpu, pin => host.CpusOf(pin.Cpus)) ?? [];
+        Emulator = machine is null ? host.NoCpus : host.PositionsOf(machine.Spec.Cpu.EmulatorCpus);
+        PinOf = machine?.Spec.Cpu.VcpuPins.DistinctBy(pin => pin.Vcpu).ToDictionary(pin => pin.Vcpu, pin => host.PositionsOf(pin.Cpus)) ?? [];
         MemoryNodes = machine is null ? 0 : host.NodesOf(machine.Spec.Memory.NumaNodes);
         NetworkOf = [];
-        foreach ((string network, string address) in machine is null ? [] : HoldingReader.WantedDevices(machine))
+        foreach ((string network, PciAddress address) in machine is null ? [] : HoldingReader.WantedDevices(machine))
         {
             int device = host.DeviceAt(address);
             if (device >= 0)

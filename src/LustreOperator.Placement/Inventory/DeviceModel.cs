@@ -5,7 +5,7 @@ namespace LustreOperator.Placement;
 /// <summary>A PCI function of a host.</summary>
 internal sealed class DeviceModel
 {
-    public required string Address { get; init; }
+    public required PciAddress Address { get; init; }
 
     public required HostDevice Device { get; init; }
 
@@ -32,7 +32,7 @@ internal sealed class DeviceModel
         (selector.Fabric is null || selector.Fabric == Fabric)
         && (selector.Vendor is null || string.Equals(selector.Vendor, Device.Vendor, StringComparison.OrdinalIgnoreCase))
         && (selector.Product is null || string.Equals(selector.Product, Device.Product, StringComparison.OrdinalIgnoreCase))
-        && (selector.Address is null || string.Equals(selector.Address, Address, StringComparison.OrdinalIgnoreCase))
+        && (selector.Address is null || selector.Address.Is(Address))
         && (selector.NumaNode is null || (Node >= 0 && nodeIds[Node] == selector.NumaNode))
         && (selector.VirtualFunction is null || selector.VirtualFunction == Device.VirtualFunction);
 }

@@ -57,8 +57,7 @@ internal sealed class HostModel
     /// <summary>Per pool and node: KiB of normal memory that machines may have, or number of huge pages.</summary>
     public required long[][] Memory { get; init; }
 
-    private Dictionary<string, int> Addresses => field ??= Enumerable.Range(0, Devices.Length)
-        .ToDictionary(device => Devices[device].Address, StringComparer.OrdinalIgnoreCase);
+    private Dictionary<PciAddress, int> Addresses => field ??= Enumerable.Range(0, Devices.Length).ToDictionary(device => Devices[device].Address);
 
     /// <summary>Empty hosts of one class are alike in everything but their names and addresses that are named.</summary>
     public string Class => field ??= Describe();
@@ -73,25 +72,26 @@ internal sealed class HostModel
     public int FitSteps => 100 + CpuIds.Length + Devices.Length + (2 * NodeIds.Length * NodeIds.Length);
 
     /// <summary>Position of the device; -1: the host has none there.</summary>
-    public int DeviceAt(string address) => Addresses.GetValueOrDefault(address, -1);
+    public int DeviceAt(PciAddress address) => Addresses.GetValueOrDefault(address, -1);
 
-    /// <summary>The CPUs of a list that the host has.</summary>
-    public BitSet CpusOf(string? list) => CpuList.TryParse(list, out var numbers)
-        ? BitSet.Of(CpuIds.Length, numbers.Select(number => Array.BinarySearch(CpuIds, number)).Where(position => position >= 0))
-        : NoCpus;
+    /// <summary>The positions of those CPUs that the host has.</summary>
+    public BitSet PositionsOf(CpuSet cpus) => cpus.IsEmpty ? NoCpus : PositionsOf(CpuIds, cpus);
 
-    /// <summary>The nodes of a list that the host has; 0: none.</summary>
-    public ulong NodesOf(string? list) => CpuList.TryParse(list, out var numbers)
-        ? numbers.Select(number => Array.BinarySearch(NodeIds, number)).Where(position => position >= 0)
-            .Aggregate(0UL, (nodes, position) => nodes | 1UL << position)
-        : 0;
+    /// <summary>The CPUs at positions.</summary>
+    public CpuSet CpusAt(IEnumerable<int> positions) => CpuSet.From(positions.Select(position => CpuIds[position]));
+
+    /// <summary>The positions of those nodes that the host has; 0: none, as for null.</summary>
+    public ulong NodesOf(CpuSet? nodes) => (nodes ?? []).Select(node => Array.BinarySearch(NodeIds, node)).Where(position => position >= 0)
+        .Aggregate(0UL, (positions, position) => positions | 1UL << position);
+
+    /// <summary>The nodes at positions.</summary>
+    public CpuSet NodesAt(ulong positions) => CpuSet.From(NodeIds.Where((_, position) => (positions >> position & 1) != 0));
 
     /// <summary>The nodes of CPUs.</summary>
     public ulong NodesOf(IEnumerable<int> cpus) => cpus.Aggregate(0UL, (nodes, cpu) => nodes | 1UL << CpuNode[cpu]);
 
-    public string FormatCpus(IEnumerable<int> cpus) => CpuList.Format(cpus.Select(cpu => CpuIds[cpu]));
-
-    public string FormatNodes(ulong nodes) => CpuList.Format(NodeIds.Where((_, position) => (nodes >> position & 1) != 0));
+    internal static BitSet PositionsOf(int[] ids, CpuSet cpus) =>
+        BitSet.Of(ids.Length, cpus.Select(cpu => Array.BinarySearch(ids, cpu)).Where(position => position >= 0));
 
     private IEnumerable<int> Others() => Distances.SelectMany((row, from) => row.Where((_, to) => to != from));
 

@@ -30,10 +30,8 @@ internal static class HostReader
         fault = cpus.Length == 0 ? "has no inventory yet"
             : cells.Length > MaxNodes ? $"has more than {MaxNodes} NUMA nodes"
             : cells.Any(HasAbsurdPools) ? "has more huge pages in its status than a host can have"
-            : !CpuList.TryParse(host.Spec.Cpus.Reserved, out _)
-                ? $"has `{host.Spec.Cpus.Reserved}` in spec.cpus.reserved, which is not a CPU list"
-            : !CpuList.TryParse(host.Spec.Cpus.Shared, out _)
-                ? $"has `{host.Spec.Cpus.Shared}` in spec.cpus.shared, which is not a CPU list"
+            : host.Spec.Cpus.Reserved is { IsValue: false } reservedText ? $"has `{reservedText}` in spec.cpus.reserved, which is not a CPU list"
+            : host.Spec.Cpus.Shared is { IsValue: false } sharedText ? $"has `{sharedText}` in spec.cpus.shared, which is not a CPU list"
             : !Quantity.TryParse(host.Spec.Memory.Reserved, out _)
                 ? $"has `{host.Spec.Memory.Reserved}` in spec.memory.reserved, which is not a quantity"
             : null;
@@ -43,10 +41,8 @@ internal static class HostReader
         }
 
         int[] ids = [.. cpus.Select(item => item.Cpu.Id)];
-        BitSet ToSet(string? list) =>
-            BitSet.Of(ids.Length, CpuList.Parse(list).Select(id => Array.BinarySearch(ids, id)).Where(position => position >= 0));
-        BitSet reserved = ToSet(host.Spec.Cpus.Reserved);
-        BitSet? shared = string.IsNullOrEmpty(host.Spec.Cpus.Shared) ? null : ToSet(host.Spec.Cpus.Shared).Except(reserved);
+        BitSet reserved = HostModel.PositionsOf(ids, host.Spec.Cpus.Reserved?.Value ?? []);
+        BitSet? shared = host.Spec.Cpus.Shared is { Value: { IsEmpty: false } said } ? HostModel.PositionsOf(ids, said).Except(reserved) : null;
         BitSet all = BitSet.Of(ids.Length, Enumerable.Range(0, ids.Length)).Except(reserved);
         long[] pageSizes = [.. cells.SelectMany(cell => cell.Hugepages).Select(pool => pool.SizeKiB)
             .Where(size => size > 0).Distinct().Order()];
@@ -88,9 +84,7 @@ internal static class HostReader
             .GroupBy(position =>
             {
                 (HostCpu cpu, int node) = cpus[position];
-                return CpuList.TryParse(cpu.Siblings, out var siblings) && siblings.Contains(cpu.Id)
-                    ? (node, -1, siblings[0])
-                    : (node, cpu.Socket, cpu.Core);
+                return cpu.Siblings.Contains(cpu.Id) ? (node, -1, cpu.Siblings.Min) : (node, cpu.Socket, cpu.Core);
             })
             .Select(core => core.ToArray())
             .OrderBy(core => core[0]),
@@ -125,20 +119,18 @@ internal static class HostReader
     {
         HostDevice[] devices =
         [
-            .. (host.Status?.Devices ?? []).DistinctBy(device => device.Address, StringComparer.OrdinalIgnoreCase)
-                .OrderBy(device => device.Address, StringComparer.OrdinalIgnoreCase),
+            .. (host.Status?.Devices ?? []).DistinctBy(device => device.Address).OrderBy(device => device.Address),
         ];
-        string[] groupOf = [.. devices.Select(device => device.IommuGroup is int group ? $"{group}" : device.Address)];
+        string[] groupOf = [.. devices.Select(device => device.IommuGroup is int group ? $"{group}" : device.Address.ToString())];
         Dictionary<string, int> sizes = groupOf.CountBy(group => group).ToDictionary();
         Dictionary<string, int> groups = sizes.Keys.Select((group, position) => (group, position))
             .ToDictionary(item => item.group, item => item.position);
-        Dictionary<string, string?> said = host.Spec.Devices.DistinctBy(item => item.Address, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(item => item.Address, item => item.Fabric, StringComparer.OrdinalIgnoreCase);
+        IReadOnlyDictionary<PciAddress, HostDeviceSpec> said = host.Spec.Listed();
         return
         [
             .. devices.Select((device, i) =>
             {
-                string? fabric = said.GetValueOrDefault(device.Address) ?? device.Fabric;
+                string? fabric = said.GetValueOrDefault(device.Address)?.Fabric ?? device.Fabric;
 
                 // With one node there is no doubt where a device is, even if the firmware does not say.
                 int node = nodeIds.Length == 1 ? 0 : Math.Max(-1, Array.IndexOf(nodeIds, device.NumaNode ?? -1));

@@ -31,7 +31,7 @@ public static class HostInventory
 
     private static readonly Dictionary<string, string> s_none = [];
 
-    private static (string Address, string? Fabric) Cabling(HostDeviceSpec device) => (device.Address, device.Fabric);
+    private static (Written<PciAddress> Address, string? Fabric) Cabling(HostDeviceSpec device) => (device.Address, device.Fabric);
 
     private static bool AreSame(NumaCell one, NumaCell other) =>
         one.Id == other.Id && one.MemoryKiB == other.MemoryKiB && one.Cpus.SequenceEqual(other.Cpus)

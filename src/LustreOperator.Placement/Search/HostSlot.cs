@@ -35,7 +35,7 @@ internal sealed class HostSlot
     {
         bool isChange = request.Wishes.Count > 0 && request.Wishes.All(wish => wish.Current is not null);
         HashSet<string>? only = isChange ? [.. request.Wishes.Select(wish => wish.Current!.Spec.Host)] : null;
-        HashSet<string> named = Demand.NamedAddresses(request.Networks);
+        HashSet<PciAddress> named = Demand.NamedAddresses(request.Networks);
         HashSet<string> chosen = [.. request.Wishes.SelectMany(wish => wish.Hosts ?? [])];
         HostSlot[] slots =
         [

@@ -20,7 +20,7 @@ public sealed record PlanReport
     public IReadOnlyList<HostRow> Hosts { get; init; } = [];
 
     /// <summary>Machines to be made, with the NUMA nodes of their CPUs.</summary>
-    public IReadOnlyList<(LustreMachine Machine, string? NumaNodes)> Created { get; init; } = [];
+    public IReadOnlyList<(LustreMachine Machine, CpuSet? NumaNodes)> Created { get; init; } = [];
 
     public IReadOnlyList<(MachineStory Machine, IReadOnlyList<string> Differences, AgentStory Agent)> Changed { get; init; } = [];
 

@@ -14,11 +14,11 @@ internal static class SpecDifferences
         [
             ("cpu.count", $"{before.Cpu.Count}", $"{after.Cpu.Count}"),
             ("cpu.pinning", $"{before.Cpu.Pinning}", $"{after.Cpu.Pinning}"),
-            ("host CPUs", MachineText.Cpus(before), MachineText.Cpus(after)),
-            ("emulator on host CPUs", before.Cpu.EmulatorCpus, after.Cpu.EmulatorCpus),
+            ("host CPUs", $"{before.Cpu.Pinned()}", $"{after.Cpu.Pinned()}"),
+            ("emulator on host CPUs", $"{before.Cpu.EmulatorCpus}", $"{after.Cpu.EmulatorCpus}"),
             ("memory.size", before.Memory.Size, after.Memory.Size),
             ("memory.hugepages", before.Memory.Hugepages ?? "none", after.Memory.Hugepages ?? "none"),
-            ("memory on NUMA nodes", before.Memory.NumaNodes ?? "any", after.Memory.NumaNodes ?? "any"),
+            ("memory on NUMA nodes", before.Memory.NumaNodes?.ToString() ?? "any", after.Memory.NumaNodes?.ToString() ?? "any"),
         ];
         return
         [
@@ -38,7 +38,7 @@ internal static class SpecDifferences
         select $"{kind} {item} {(old is null ? "none" : text(old))} -> {(now is null ? "none" : text(now))}";
 
     private static string Text(MachineNetwork network) =>
-        $"{network.Device ?? network.Bridge ?? network.LibvirtNetwork}{(network.Lnet is { } lnet ? $" ({lnet})" : "")}";
+        $"{network.Device?.ToString() ?? network.Bridge ?? network.LibvirtNetwork}{(network.Lnet is { } lnet ? $" ({lnet})" : "")}";
 
     private static string Text(DiskSpec disk) =>
         $"{disk.Size} {disk.Purpose} in pool {disk.Pool}{(disk.Volume is { } volume ? $", volume {volume}" : "")}"

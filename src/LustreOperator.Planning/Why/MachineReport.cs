@@ -17,7 +17,7 @@ public sealed record MachineReport
     public LustreMachine? Machine { get; init; }
 
     /// <summary>NUMA nodes of its host CPUs, a list; null when it has no place or its host is not known.</summary>
-    public string? NumaNodes { get; init; }
+    public CpuSet? NumaNodes { get; init; }
 
     /// <summary>Its failover partner; null: it has none.</summary>
     public Partner? Partner { get; init; }

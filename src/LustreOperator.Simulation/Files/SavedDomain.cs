@@ -17,7 +17,7 @@ internal sealed record SavedDomain
 
     public string? Live { get; init; }
 
-    public required IReadOnlyList<string> Affinity { get; init; }
+    public required IReadOnlyList<CpuSet> Affinity { get; init; }
 
     public required IReadOnlyList<HeldPages> Pages { get; init; }
 
@@ -38,7 +38,7 @@ internal sealed record SavedDomain
         Reason = domain.Reason,
         Inactive = domain.Inactive?.Xml,
         Live = domain.Live?.Xml,
-        Affinity = [.. domain.Affinity.Select(cpus => cpus.ToString())],
+        Affinity = domain.Affinity,
         Pages = domain.Pages,
         Images = domain.Images,
         Leaving = [.. domain.Leaving],
@@ -62,7 +62,7 @@ internal sealed record SavedDomain
             Reason = Reason,
             Inactive = inactive,
             Live = live,
-            Affinity = [.. Affinity.Select(CpuSet.Parse)],
+            Affinity = [.. Affinity],
             Pages = [.. Pages],
             Images = Images.ToImmutableDictionary(),
             Leaving = [.. Leaving],

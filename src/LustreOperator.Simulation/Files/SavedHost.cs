@@ -16,7 +16,7 @@ internal sealed record SavedHost
     public required IReadOnlyList<string> InactiveNetworks { get; init; }
 
     /// <summary>Drivers by PCI address; empty for none.</summary>
-    public required IReadOnlyDictionary<string, string> Drivers { get; init; }
+    public required IReadOnlyDictionary<PciAddress, string> Drivers { get; init; }
 
     public static SavedHost Of(HostState state) => new()
     {
@@ -24,12 +24,12 @@ internal sealed record SavedHost
         Domains = [.. state.Domains.Values.Select(SavedDomain.Of)],
         Pools = [.. state.Pools.Values.Select(pool => new SavedPool(pool.Name, pool.Empty.IsActive, [.. pool.Volumes.Values], [.. pool.Unseen]))],
         InactiveNetworks = [.. state.Networks.Values.Where(network => !network.IsActive).Select(network => network.Name)],
-        Drivers = state.Drivers.ToImmutableDictionary(bound => bound.Key.ToString(), bound => bound.Value),
+        Drivers = state.Drivers,
     };
 
     /// <summary>The host as it was, on a fresh one of its shape.</summary>
     /// <exception cref="KeyNotFoundException">A pool or network is not one of the shape.</exception>
-    /// <exception cref="FormatException">A domain's XML is none, or an address.</exception>
+    /// <exception cref="FormatException">A domain's XML is none.</exception>
     public HostState Restore(HostState fresh)
     {
         HostState state = fresh with
@@ -37,7 +37,7 @@ internal sealed record SavedHost
             LastId = LastId,
             Pools = fresh.Pools.SetItems(Pools.Select(saved => KeyValuePair.Create(saved.Name, saved.Restore(fresh.Pools[saved.Name])))),
             Networks = fresh.Networks.SetItems(InactiveNetworks.Select(name => KeyValuePair.Create(name, fresh.Networks[name] with { IsActive = false }))),
-            Drivers = Drivers.ToImmutableSortedDictionary(bound => PciAddress.Parse(bound.Key), bound => bound.Value),
+            Drivers = Drivers.ToImmutableSortedDictionary(),
         };
         return Domains.Aggregate(state, (host, saved) => host.With(saved.Restore()));
     }

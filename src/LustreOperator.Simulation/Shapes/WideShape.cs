@@ -78,7 +78,7 @@ internal static class WideShape
         PciAddress address = new(0, (byte)((node * 0x80) + 0x20 + (number % HcasPerNode)), 0, 0);
         return new XElement(
             "device",
-            new XElement("name", $"pci_{address.ToString().Replace(':', '_').Replace('.', '_')}"),
+            new XElement("name", PciDevice.NameOf(address)),
             new XElement("parent", "computer"),
             new XElement("driver", new XElement("name", "mlx5_core")),
             new XElement(

@@ -154,7 +154,7 @@ internal static class Functions
         bool isViable = members.All(member => taken.Contains(member)
             || !state.Shape.Devices.TryGetValue(member, out PciDevice? other)
             || other.IsBridge
-            || state.DriverOf(other) is null or Passthrough.Driver or "pci-stub");
+            || !PciDriver.IsOfHost(state.DriverOf(other)));
         if (!isViable)
         {
             string words = $"vfio {function.Address}: group {function.IommuGroup!.Number} is not viable";

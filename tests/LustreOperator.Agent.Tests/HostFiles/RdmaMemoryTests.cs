@@ -5,7 +5,7 @@ namespace LustreOperator.Agent.Tests;
 internal sealed class RdmaMemoryTests
 {
     private static readonly HostDeviceRdma s_facts = new() { Device = "mlx5_0", NodeGuid = "1070:fd03:00e5:f118" };
-    private static readonly HostDevice s_hca = new() { Address = "0000:41:00.0", Vendor = "15b3", Product = "101b" };
+    private static readonly HostDevice s_hca = new() { Address = PciAddress.Parse("0000:41:00.0"), Vendor = "15b3", Product = "101b" };
     private static readonly KvmHostStatus s_before = new() { Devices = [s_hca with { Driver = "mlx5_core", Rdma = s_facts }] };
 
     [TestCase("vfio-pci")]
@@ -33,7 +33,7 @@ internal sealed class RdmaMemoryTests
 
     [Test]
     public void Another_functions_facts_are_not_taken() =>
-        Assert.That(RdmaMemory.Recall([s_hca with { Address = "0000:42:00.0", Driver = "vfio-pci" }], s_before).Single().Rdma, Is.Null);
+        Assert.That(RdmaMemory.Recall([s_hca with { Address = PciAddress.Parse("0000:42:00.0"), Driver = "vfio-pci" }], s_before).Single().Rdma, Is.Null);
 
     [Test]
     public void First_status_of_a_host_recalls_nothing() =>

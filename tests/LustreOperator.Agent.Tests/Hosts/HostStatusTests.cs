@@ -12,10 +12,10 @@ internal sealed class HostStatusTests
     public void Function_is_told_with_driver_group_and_link()
     {
         PciDevice first = Given.Function(Hca, group: 8) with { LinkNow = new PciLink(8, 4), LinkCapable = new PciLink(16, 8) };
-        HostDevice device = Status(Given.HostWith(first, Given.Function("0000:41:00.1", group: 8))).Devices.Single(device => device.Address == Hca);
+        HostDevice device = Status(Given.HostWith(first, Given.Function("0000:41:00.1", group: 8))).Devices.Single(device => $"{device.Address}" == Hca);
 
         Assert.That((device.Driver, device.IommuGroup, device.Link, device.LinkCapable), Is.EqualTo(("e1000e", 8, "8 GT/s x4", "16 GT/s x8")));
-        Assert.That(device.GroupSiblings, Is.EqualTo((string[])["0000:41:00.1"]));
+        Assert.That(device.GroupSiblings.Single().ToString(), Is.EqualTo("0000:41:00.1"));
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class HostStatusTests
     {
         KvmHostStatus status = Status(Given.HostWith(Given.Function(Hca), Given.Function("0000:42:00.0")), machines: Given.MachineWith(Hca));
 
-        Assert.That(status.Devices.Single(device => device.Address == Hca).Holder, Is.EqualTo("qa/ha-oss-0"));
+        Assert.That(status.Devices.Single(device => $"{device.Address}" == Hca).Holder, Is.EqualTo("qa/ha-oss-0"));
         Assert.That(status.Hcas, Is.EqualTo("1/2"));
     }
 
@@ -55,7 +55,7 @@ internal sealed class HostStatusTests
     {
         HostInventory host = Given.HostWith(Given.Function(Hca, group: 8), Given.Function("0000:41:00.1", group: 8)).Held("theirs", Hca);
 
-        Assert.That(Status(host).Devices.Single(device => device.Address == "0000:41:00.1").Reason, Is.EqualTo("domain theirs has 0000:41:00.0 of its IOMMU group 8"));
+        Assert.That(Status(host).Devices.Single(device => $"{device.Address}" == "0000:41:00.1").Reason, Is.EqualTo("domain theirs has 0000:41:00.0 of its IOMMU group 8"));
     }
 
     [Test]
@@ -68,7 +68,7 @@ internal sealed class HostStatusTests
             Given.Function("0000:41:00.2", group: 10) with { PhysicalFunction = physical.Address });
 
         Assert.That(
-            Status(host, machines: Given.MachineWith("0000:41:00.2")).Devices.Single(device => device.Address == Hca).Sriov,
+            Status(host, machines: Given.MachineWith("0000:41:00.2")).Devices.Single(device => $"{device.Address}" == Hca).Sriov,
             Is.EqualTo(new HostDeviceSriov { Maximum = 8, Functions = 2, Free = 1 }));
     }
 
@@ -81,6 +81,33 @@ internal sealed class HostStatusTests
         Assert.That(condition.Reason, Is.EqualTo(KvmHostReasons.SomeDevicesUnfit));
         Assert.That(condition.Message, Is.EqualTo(
             "spec.devices[0] 0000:40:00.0: it is a PCI bridge, which no guest can be given; list the function behind it; spec.devices[1] 0000:99:00.0: the host has no such function"));
+    }
+
+    [Test]
+    public void Listed_address_that_is_none_is_named_with_its_field_path() =>
+        Assert.That(
+            Status(Given.HostWith(), listed: ["0000:41:ff.0"]).Conditions.Find(KvmHostConditionTypes.DevicesAsListed)!.Message,
+            Is.EqualTo("spec.devices[0] 0000:41:ff.0: this is no PCI address such as 0000:41:00.0"));
+
+    /// <summary>Else CPUs that the admin keeps would be given away.</summary>
+    [Test]
+    public void Lists_of_CPUs_that_are_none_are_all_told_with_their_field_paths_and_the_host_is_not_ready()
+    {
+        KvmHost host = new() { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "9-1", Shared = "99999999" } } };
+
+        Condition ready = HostStatusBuilder.Build(host, Given.Host, [], [], "1.0.0", Given.Now).Conditions.Find(ConditionTypes.Ready)!;
+
+        Assert.That((ready.Status, ready.Reason), Is.EqualTo((ConditionStatus.False, ConditionReasons.InvalidSpec)));
+        Assert.That(ready.Message, Is.EqualTo(
+            "spec.cpus.reserved: `9-1` must be a list such as 0-3,8; spec.cpus.shared: `99999999` must be a list such as 0-3,8"));
+    }
+
+    [Test]
+    public void Free_CPUs_are_those_that_are_neither_reserved_nor_held()
+    {
+        KvmHost host = new() { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "0-1" } } };
+
+        Assert.That(HostStatusBuilder.Build(host, Given.Host, [Given.Machine()], [], "1.0.0", Given.Now).Cpus, Is.EqualTo("5/6"));
     }
 
     [Test]

@@ -58,6 +58,18 @@ internal sealed class MachineReconcilerTests
     }
 
     [Test]
+    public async Task Machine_of_which_a_pin_is_no_list_is_left_alone_and_says_which()
+    {
+        _bench.Put(Machine(), json => json["spec"]!["cpu"]!["emulatorCpus"] = "9-1");
+
+        await SettleAsync();
+
+        (_, string? reason, string? message) = AgentBench.Condition(_bench.Machine, "Ready");
+        Assert.That(reason, Is.EqualTo(ConditionReasons.Unreadable));
+        Assert.That(message, Does.Contain("spec.cpu.emulatorCpus: \"9-1\" cannot be read"));
+    }
+
+    [Test]
     public async Task Machine_of_which_a_field_cannot_be_read_is_released_when_it_is_deleted_and_its_data_is_kept()
     {
         DiskSpec data = new() { Name = "ost", Size = "64Mi", Purpose = DiskPurpose.Data, ReclaimPolicy = ReclaimPolicy.Delete };
@@ -289,7 +301,7 @@ internal sealed class MachineReconcilerTests
         LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
         _bench.Put(machine);
         await SettleAsync();
-        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(Function) }] });
         _bench.Time.Advance(TimeSpan.FromSeconds(1));
         _bench.Libvirt.On(nameof(IHypervisor.ListPciDevicesAsync), () =>
         {
@@ -310,7 +322,7 @@ internal sealed class MachineReconcilerTests
         LustreMachine machine = Machine();
         _bench.Put(machine);
         await SettleAsync();
-        PutNext(machine, spec => spec with { Cpu = spec.Cpu with { EmulatorCpus = "2" } });
+        PutNext(machine, spec => spec with { Cpu = spec.Cpu with { EmulatorCpus = CpuSet.Parse("2") } });
         _bench.Libvirt.On(nameof(IHypervisor.PinEmulatorAsync), () =>
         {
             _bench.OtherHands.Pause(new Guid(Given.Uid), PausedForStorage);
@@ -330,7 +342,7 @@ internal sealed class MachineReconcilerTests
         _bench.Put(machine);
         await SettleAsync();
         _bench.OtherHands.SetJob(new Guid(Given.Uid), "backup");
-        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = Function }] });
+        PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(Function) }] });
 
         await SettleAsync();
         Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.JobUnderWay));

@@ -12,7 +12,7 @@ internal sealed class MachineStatusTests
 
         Assert.That(status.Conditions.Where(condition => condition.Status == ConditionStatus.True).Select(condition => condition.Type),
             Is.EquivalentTo(new[] { ConditionTypes.Ready, MachineConditionTypes.PinsInSync, MachineConditionTypes.DevicesInSync, ConditionTypes.VolumesReady, MachineConditionTypes.NumaLocal }));
-        Assert.That((status.Pins, status.Hcas, status.Numa, status.LocalityPercent), Is.EqualTo(("1/1", "0/0", "0", 100)));
+        Assert.That((status.Pins, status.Hcas, $"{status.Numa}", status.LocalityPercent), Is.EqualTo(("1/1", "0/0", "0", 100)));
     }
 
     [Test]
@@ -66,12 +66,12 @@ internal sealed class MachineStatusTests
     {
         LustreMachine machine = Given.Machine(spec => spec with
         {
-            Cpu = new MachineCpu { Count = 2, VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = "3" }, new Api.VcpuPin { Vcpu = 1, Cpus = "4" }], EmulatorCpus = "3-4" },
+            Cpu = new MachineCpu { Count = 2, VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("3") }, new Api.VcpuPin { Vcpu = 1, Cpus = CpuSet.Parse("4") }], EmulatorCpus = CpuSet.Parse("3-4") },
         });
 
         LustreMachineStatus status = Build(Given.Domain(machine, DomainState.Running));
 
-        Assert.That((status.Numa, status.LocalityPercent), Is.EqualTo(("0-1", 66)));
+        Assert.That(($"{status.Numa}", status.LocalityPercent), Is.EqualTo(("0-1", 66)));
         Assert.That(status.Conditions.IsTrue(MachineConditionTypes.NumaLocal), Is.False);
     }
 

@@ -47,7 +47,7 @@ internal sealed class UnreadablePartTests
         LustreMachine machine = await DriftedAsync();
         LustreMachine wants = machine with
         {
-            Spec = machine.Spec with { Networks = [new MachineNetwork { Name = "lnet", Device = "0000:05:00.0" }, .. machine.Spec.Networks] },
+            Spec = machine.Spec with { Networks = [new MachineNetwork { Name = "lnet", Device = PciAddress.Parse("0000:05:00.0") }, .. machine.Spec.Networks] },
         };
         AgentRounds agent = Failing(nameof(IHypervisor.ListPciDevicesAsync), LibvirtErrorKind.Other);
 

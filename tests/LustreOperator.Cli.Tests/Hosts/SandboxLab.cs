@@ -27,7 +27,7 @@ internal static class SandboxLab
             Cells = [.. Enumerable.Range(0, 2).Select(Cell)],
             Devices = [.. Enumerable.Range(0, 4).Select(i => new HostDevice
             {
-                Address = Address(i), Vendor = "15b3", Product = "673c", NumaNode = i / 2, IommuGroup = 10 + i, Fabric = fabric, Offered = true,
+                Address = PciAddress.Parse(Address(i)), Vendor = "15b3", Product = "673c", NumaNode = i / 2, IommuGroup = 10 + i, Fabric = fabric, Offered = true,
             })],
         };
         await sandbox.StatusAsync(Kinds.KvmHosts, new ObjectKey("", name), Json(status));
@@ -99,7 +99,7 @@ internal static class SandboxLab
                 Vcpus = runs ? machine.Spec.Cpu.Count : null,
             },
             VcpuPins = runs ? machine.Spec.Cpu.VcpuPins : [],
-            Devices = runs ? [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()] : [],
+            Devices = runs ? [.. machine.Spec.Networks.Select(network => network.Device).OfType<PciAddress>()] : [],
             Volumes = [.. machine.Spec.Disks.Select(disk =>
                 $"{disk.Pool}/default.{machine.Metadata.Name}.{machine.Metadata.Uid}.{disk.Name}.{(disk.Purpose == DiskPurpose.Data ? "data" : "system")}")],
             Conditions =
@@ -127,7 +127,7 @@ internal static class SandboxLab
     {
         Id = node,
         MemoryKiB = 24L << 20,
-        Cpus = [.. Enumerable.Range(node * 6, 6).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu, Siblings = $"{cpu}" })],
+        Cpus = [.. Enumerable.Range(node * 6, 6).Select(cpu => new HostCpu { Id = cpu, Socket = node, Core = cpu, Siblings = [cpu] })],
     };
 
     private static Condition Condition(string type, string reason) => new()

@@ -36,7 +36,7 @@ internal sealed class HostContract<TRig> : ContractFixture<TRig>
             Assert.That(devices, Is.Not.Empty);
             Assert.That(devices.Select(device => device.Address), Is.Ordered);
             Assert.That(devices.Select(device => device.Name), Has.All.StartsWith("pci_"));
-            Assert.That(devices.Select(device => device.ClassCode), Has.All.Positive);
+            Assert.That(devices.Select(device => device.Class.Code), Has.All.Positive);
         }
     }
 

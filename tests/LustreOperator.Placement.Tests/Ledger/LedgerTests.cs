@@ -134,7 +134,7 @@ internal sealed class LedgerTests
     [TestCase("0", "12Gi", -1, "1", "12Gi", -1, TestName = "Claim_on_memory_that_was_taken_meanwhile_is_lost")]
     public void Claim_is_lost(string cpus, string memory, int device, string otherCpus, string otherMemory, int otherDevice)
     {
-        static string[] Devices(int device) => device < 0 ? [] : [Lab.Address(device)];
+        static PciAddress[] Devices(int device) => device < 0 ? [] : [Lab.Address(device)];
         PlacementLedger snapshot = PlacementLedger.Of([Lab.Host("kvm1", devices: Lab.Hca(0))], []);
         PlacementLedger first = snapshot.TryClaim([Lab.Holder("m", "kvm1", cpus, memory, null, Devices(device))], snapshot)!;
 
@@ -185,7 +185,7 @@ internal sealed class LedgerTests
             ("cordoned", s_host with { Spec = new KvmHostSpec { Unschedulable = true } }),
             ("reserved", s_host with { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "0" } } }),
             ("memory", s_host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = "1Gi" } } }),
-            ("fabric", s_host with { Spec = new KvmHostSpec { Devices = [new HostDeviceSpec { Address = Lab.Address(0), Fabric = "ib-a" }] } }),
+            ("fabric", s_host with { Spec = new KvmHostSpec { Devices = [new HostDeviceSpec { Address = $"{Lab.Address(0)}", Fabric = "ib-a" }] } }),
             ("readiness", s_host with { Status = status with { Conditions = [] } }),
             ("UUID", s_host with { Status = status with { HostUuid = "other" } }),
             ("cells", s_host with { Status = status with { Cells = [status.Cells[0] with { MemoryKiB = 1 }] } }),

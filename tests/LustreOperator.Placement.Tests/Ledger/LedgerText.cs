@@ -11,9 +11,9 @@ internal static class LedgerText
     ]);
 
     private static string Of(HostState? state) => state is null ? "no inventory" :
-        $"{state.Host.FormatCpus(state.Free.Members())} free, devices {string.Join(',', state.FreeDevices)}, memory "
+        $"{state.Host.CpusAt(state.Free.Members())} free, devices {string.Join(',', state.FreeDevices)}, memory "
         + string.Join(' ', state.Memory.Select(pool => $"[{string.Join(',', pool.Single)} {pool.Floating()}]"))
         + string.Concat(state.Holdings.Select(held =>
-            $"; {held.Machine} {state.Host.FormatCpus(held.Dedicated.Members())} {state.Host.FormatCpus(held.Shared.Members())} "
+            $"; {held.Machine} {state.Host.CpusAt(held.Dedicated.Members())} {state.Host.CpusAt(held.Shared.Members())} "
             + $"{string.Join(',', held.Devices)} {string.Join(' ', held.Memory)}"));
 }

@@ -5,7 +5,7 @@ namespace LustreOperator.Views.Tests.Inventory;
 
 internal sealed class DeviceWordsTests
 {
-    private static readonly InventoryDevice s_device = new() { Address = "0000:41:00.0", Owner = new DeviceOwner(OwnerKind.Free, "free") };
+    private static readonly InventoryDevice s_device = new() { Address = PciAddress.Parse("0000:41:00.0"), Owner = new DeviceOwner(OwnerKind.Free, "free") };
 
     [TestCase(null, null, "")]
     [TestCase("8 GT/s x8", null, "8 GT/s x8")]
@@ -43,7 +43,7 @@ internal sealed class DeviceWordsTests
     [TestCase(2, "31 +05:00.1 +05:00.2")]
     [TestCase(3, "31 +3 more")]
     public void Siblings_are_named_while_they_are_few(int count, string words) => Assert.That(
-        DeviceWords.Group(s_device with { IommuGroup = 31, GroupSiblings = [.. Enumerable.Range(1, count).Select(i => $"0000:05:00.{i}")] }), Is.EqualTo(words));
+        DeviceWords.Group(s_device with { IommuGroup = 31, GroupSiblings = [.. Enumerable.Range(1, count).Select(i => new PciAddress(0, 5, 0, (byte)i))] }), Is.EqualTo(words));
 
     [TestCase(0, null, "0/8 VFs")]
     [TestCase(0, 4, "0/8 VFs, 4 wanted")]

@@ -64,7 +64,7 @@ internal static class InventoryLabs
             [.. from card in Enumerable.Range(0, 8) from function in Enumerable.Range(0, 6) select Function(card, function)]))],
         [
             .. Enumerable.Range(0, 6).Select(i => Machine(
-                "qa", $"bench-oss-{i}", i, CpuList.Format([(4 * i) + 0, (4 * i) + 1, (4 * i) + 2, (4 * i) + 3]), [Address(i, 1), Address(i, 2)], nodes: i < 3 ? "0" : "1")),
+                "qa", $"bench-oss-{i}", i, $"{4 * i}-{(4 * i) + 3}", [Address(i, 1), Address(i, 2)], nodes: i < 3 ? "0" : "1")),
         ]);
 
     /// <summary>The largest shape: 128 CPUs and 128 virtual functions, with machines of two clusters.</summary>
@@ -126,6 +126,7 @@ internal static class InventoryLabs
     {
         LustreMachine machine = Shapes.Holder(inNamespace, name, "kvm1", cpus, devices);
         int count = machine.Spec.Cpu.VcpuPins.Count;
+        var numa = CpuSet.Parse(nodes ?? (CpuSet.Parse(cpus).Min < 6 ? "0" : "1"));
         return machine with
         {
             Spec = machine.Spec with
@@ -133,17 +134,17 @@ internal static class InventoryLabs
                 Index = index,
                 Roles = [MachineRole.OSS],
                 Cpu = machine.Spec.Cpu with { Count = count },
-                Memory = machine.Spec.Memory with { NumaNodes = nodes ?? (CpuList.Parse(cpus)[0] < 6 ? "0" : "1") },
+                Memory = machine.Spec.Memory with { NumaNodes = numa },
                 Networks = [.. machine.Spec.Networks.Select((network, i) => network with { Name = i == 0 ? "lnet" : "storage" })],
             },
             Status = new LustreMachineStatus
             {
                 Domain = new DomainStatus { Name = $"{inNamespace}.{name}", State = "running" },
-                Numa = nodes ?? (CpuList.Parse(cpus)[0] < 6 ? "0" : "1"),
+                Numa = numa,
                 Pins = $"{count}/{count}",
                 Hcas = $"{devices.Length}/{devices.Length}",
-                Devices = devices,
-                ParkedDevices = parked is null ? [] : [parked],
+                Devices = [.. devices.Select(PciAddress.Parse)],
+                ParkedDevices = parked is null ? [] : [PciAddress.Parse(parked)],
                 LocalityPercent = 100,
                 Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = MachineReasons.Running }],
             },
@@ -179,17 +180,17 @@ internal static class InventoryLabs
 
     private static IEnumerable<HostDevice> NodeZero() =>
     [
-        new HostDevice { Address = "0000:01:00.0", Vendor = "144d", Product = "a808", Class = "010802", NumaNode = 0, IommuGroup = 2, Driver = "nvme", Reason = "not listed" },
+        new HostDevice { Address = PciAddress.Parse("0000:01:00.0"), Vendor = "144d", Product = "a808", Class = new PciClass(0x010802), NumaNode = 0, IommuGroup = 2, Driver = "nvme", Reason = "not listed" },
         Nic("0000:03:00.0", 5) with { Driver = "igb", HostUse = "interface eth0 has address 10.0.0.2", Reason = "the host uses it" },
         Nic("0000:03:00.1", 6) with { Driver = "igb", Reason = "not listed in KvmHost.spec.devices, and the agent cannot see what the host uses" },
         Hca("0000:05:00.0", 0, 14, "MT27700 Family [ConnectX-4]", "1013") with
         {
-            GroupSiblings = ["0000:05:00.1"], Driver = "vfio-pci", Link = "8 GT/s x16", LinkCapable = "8 GT/s x16", Holder = "qa/ha-oss-0", Offered = true,
+            GroupSiblings = [PciAddress.Parse("0000:05:00.1")], Driver = "vfio-pci", Link = "8 GT/s x16", LinkCapable = "8 GT/s x16", Holder = "qa/ha-oss-0", Offered = true,
             Fabric = "ib-a", Rdma = Rdma("mlx5_4", Port(1, "ACTIVE", "100 Gb/sec (4X EDR)")),
         },
         Hca("0000:05:00.1", 0, 14, "MT27700 Family [ConnectX-4]", "1013") with
         {
-            GroupSiblings = ["0000:05:00.0"], Driver = "vfio-pci", Link = "8 GT/s x16", LinkCapable = "8 GT/s x16", Reason = "not listed in KvmHost.spec.devices",
+            GroupSiblings = [PciAddress.Parse("0000:05:00.0")], Driver = "vfio-pci", Link = "8 GT/s x16", LinkCapable = "8 GT/s x16", Reason = "not listed in KvmHost.spec.devices",
         },
     ];
 
@@ -204,7 +205,7 @@ internal static class InventoryLabs
         .. Enumerable.Range(1, 4).Select(i => Hca($"0000:41:00.{i}", 1, 31 + i, "MT28908 Family [ConnectX-6 Virtual Function]", "101c") with
         {
             VirtualFunction = true,
-            PhysicalFunction = "0000:41:00.0",
+            PhysicalFunction = PciAddress.Parse("0000:41:00.0"),
             Fabric = "ib-a",
             Driver = i < 4 ? "vfio-pci" : null,
             Holder = i switch { 1 => "qa/ha-oss-1", 2 => "other/ha-oss-0", 3 => Windows, _ => null },
@@ -216,7 +217,7 @@ internal static class InventoryLabs
     [
         Hca("0000:81:00.0", 1, 50, "MT27800 Family [ConnectX-5]", "1017") with
         {
-            Class = "020000", Driver = "mlx5_core", Link = "8 GT/s x4", LinkCapable = "8 GT/s x8", Fabric = "eth-10g", Offered = true,
+            Class = new PciClass(0x020000), Driver = "mlx5_core", Link = "8 GT/s x4", LinkCapable = "8 GT/s x8", Fabric = "eth-10g", Offered = true,
             Rdma = Rdma("mlx5_5", Port(1, "ACTIVE", "25 Gb/sec (1X EDR)") with { LinkLayer = "Ethernet" }, Port(2, "DOWN", "10 Gb/sec (4X SDR)")),
         },
     ];
@@ -227,7 +228,7 @@ internal static class InventoryLabs
         function == 0 ? "101b" : "101c") with
     {
         VirtualFunction = function > 0,
-        PhysicalFunction = function > 0 ? Address(card, 0) : null,
+        PhysicalFunction = function > 0 ? PciAddress.Parse(Address(card, 0)) : null,
         Driver = function == 0 ? "mlx5_core" : function < 3 && card < 6 ? "vfio-pci" : null,
         Fabric = card % 2 == 0 ? "ib-a" : "srp-sfa1",
         Link = function == 0 ? "16 GT/s x16" : null,
@@ -243,22 +244,22 @@ internal static class InventoryLabs
 
     private static HostDevice Hca(string address, int node, int group, string product, string id) => new()
     {
-        Address = address,
+        Address = PciAddress.Parse(address),
         Vendor = "15b3",
         Product = id,
         ProductName = product,
-        Class = "020700",
+        Class = new PciClass(0x020700),
         NumaNode = node,
         IommuGroup = group,
     };
 
     private static HostDevice Nic(string address, int group) => new()
     {
-        Address = address,
+        Address = PciAddress.Parse(address),
         Vendor = "8086",
         Product = "1521",
         ProductName = "I350 Gigabit Network Connection",
-        Class = "020000",
+        Class = new PciClass(0x020000),
         NumaNode = 0,
         IommuGroup = group,
         Link = "5 GT/s x4",

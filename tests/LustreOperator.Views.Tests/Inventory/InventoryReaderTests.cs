@@ -75,14 +75,14 @@ internal sealed class InventoryReaderTests
     {
         InventoryModel model = Read([Device(First) with { IommuGroup = 7 }, Device(Second) with { IommuGroup = 7 }]);
 
-        Assert.That(model.Hosts[0].Devices.Select(device => device.GroupSiblings.Single()), Is.EqualTo(new[] { Second, First }));
+        Assert.That(model.Hosts[0].Devices.Select(device => $"{device.GroupSiblings.Single()}"), Is.EqualTo(new[] { Second, First }));
     }
 
     [Test]
     public void Virtual_function_is_cabled_where_its_physical_one_is()
     {
         InventoryModel model = Read(
-            [Device(First), Device("0000:05:00.1") with { VirtualFunction = true, PhysicalFunction = First }],
+            [Device(First), Device("0000:05:00.1") with { VirtualFunction = true, PhysicalFunction = PciAddress.Parse(First) }],
             new KvmHostSpec { Devices = [new HostDeviceSpec { Address = First, Fabric = "ib-a" }] });
 
         Assert.That(model.Hosts[0].Devices.Select(device => device.Fabric), Is.All.EqualTo("ib-a"));
@@ -91,9 +91,9 @@ internal sealed class InventoryReaderTests
     [Test]
     public void Disk_controller_concerns_nobody_until_somebody_has_it()
     {
-        HostDevice disk = Device(First) with { Class = "010802", Offered = false };
+        HostDevice disk = Device(First) with { Class = new PciClass(0x010802), Offered = false };
 
-        Assert.That(Read([disk, disk with { Address = Second, Holder = "win10" }]).Hosts[0].Devices.Select(device => device.Address), Is.EqualTo(new[] { Second }));
+        Assert.That(Read([disk, disk with { Address = PciAddress.Parse(Second), Holder = "win10" }]).Hosts[0].Devices.Select(device => $"{device.Address}"), Is.EqualTo(new[] { Second }));
     }
 
     [Test]
@@ -118,5 +118,5 @@ internal sealed class InventoryReaderTests
     }
 
     private static HostDevice Device(string address) =>
-        new() { Address = address, Vendor = "15b3", Product = "101b", Class = "020700", NumaNode = 0, Offered = true };
+        new() { Address = PciAddress.Parse(address), Vendor = "15b3", Product = "101b", Class = new PciClass(0x020700), NumaNode = 0, Offered = true };
 }

@@ -35,8 +35,8 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
     private static LustreMachine Running(LustreMachine machine, IReadOnlyList<KvmHost> hosts)
     {
         IReadOnlyList<NumaCell> cells = hosts.First(host => host.Metadata.Name == machine.Spec.Host).Status!.Cells;
-        var cpus = machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus)).ToHashSet();
-        string[] devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()];
+        var cpus = machine.Spec.Cpu.VcpuPins.SelectMany(pin => pin.Cpus).ToHashSet();
+        PciAddress[] devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<PciAddress>()];
         return machine with
         {
             Metadata = machine.Metadata with
@@ -50,7 +50,7 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
             {
                 ObservedGeneration = 2,
                 Domain = new DomainStatus { Name = $"qa.{machine.Metadata.Name}", State = "running" },
-                Numa = CpuList.Format(cells.Where(cell => cell.Cpus.Any(cpu => cpus.Contains(cpu.Id))).Select(cell => cell.Id)),
+                Numa = CpuSet.From(cells.Where(cell => cell.Cpus.Any(cpu => cpus.Contains(cpu.Id))).Select(cell => cell.Id)),
                 Pins = $"{machine.Spec.Cpu.Count}/{machine.Spec.Cpu.Count}",
                 Hcas = $"{devices.Length}/{devices.Length}",
                 VcpuPins = machine.Spec.Cpu.VcpuPins,

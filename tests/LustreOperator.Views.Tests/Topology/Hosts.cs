@@ -55,11 +55,11 @@ internal static class Hosts
             Host = host,
             Cpu = new MachineCpu
             {
-                VcpuPins = [.. CpuList.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = CpuList.Format([cpu]) })],
-                EmulatorCpus = cpus,
+                VcpuPins = [.. CpuSet.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = [cpu] })],
+                EmulatorCpus = CpuSet.Parse(cpus),
             },
             Memory = new MachineMemory { Size = "4Gi" },
-            Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = address })],
+            Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = PciAddress.Parse(address) })],
         },
     };
 
@@ -92,7 +92,7 @@ internal static class Hosts
                    Id = core + (thread * threadStride),
                    Socket = node,
                    Core = core,
-                   Siblings = CpuList.Format(Enumerable.Range(0, threads).Select(sibling => core + (sibling * threadStride))),
+                   Siblings = CpuSet.From(Enumerable.Range(0, threads).Select(sibling => core + (sibling * threadStride))),
                },
         ],
     };
@@ -102,7 +102,7 @@ internal static class Hosts
         Vendor = "15b3",
         Product = "673c",
         ProductName = "ConnectX-2 VPI",
-        Class = "0c0600",
+        Class = new PciClass(0x0c0600),
     };
 
     private static HostDevice Intel(string address, int node) => Device(address, node, "eth-10g") with
@@ -110,9 +110,9 @@ internal static class Hosts
         Vendor = "8086",
         Product = "10fb",
         ProductName = "82599ES 10-Gigabit SFI/SFP+ Network Connection",
-        Class = "020000",
+        Class = new PciClass(0x020000),
     };
 
     private static HostDevice Device(string address, int node, string fabric) =>
-        new() { Address = address, NumaNode = node, Fabric = fabric, Offered = true };
+        new() { Address = PciAddress.Parse(address), NumaNode = node, Fabric = fabric, Offered = true };
 }

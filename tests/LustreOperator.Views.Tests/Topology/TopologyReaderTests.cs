@@ -22,7 +22,7 @@ internal sealed class TopologyReaderTests
     {
         TopologyDevice device = Fixtures.Bench().Model.Hosts[0].Sockets[0].Nodes[0].Devices[1];
 
-        Assert.That((device.Address, device.Model, device.Machine, device.Network, device.Fabric, device.Free), Is.EqualTo(
+        Assert.That(($"{device.Address}", device.Model, device.Machine, device.Network, device.Fabric, device.Free), Is.EqualTo(
             ("0000:06:00.0", "ConnectX-2 VPI", "bench-oss-0", "storage", "srp-sfa1", false)));
     }
 

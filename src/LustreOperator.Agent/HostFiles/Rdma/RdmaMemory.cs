@@ -14,7 +14,7 @@ internal static class RdmaMemory
     /// </summary>
     public static IReadOnlyList<HostDevice> Recall(IReadOnlyList<HostDevice> now, KvmHostStatus? before)
     {
-        Dictionary<string, HostDevice> known = [];
+        Dictionary<PciAddress, HostDevice> known = [];
         foreach (HostDevice device in before?.Devices ?? [])
         {
             known.TryAdd(device.Address, device);
@@ -22,7 +22,7 @@ internal static class RdmaMemory
 
         return
         [
-            .. now.Select(device => device.Rdma is null && !HostDriver.Is(device.Driver)
+            .. now.Select(device => device.Rdma is null && !PciDriver.IsOfHost(device.Driver)
                 && known.TryGetValue(device.Address, out HostDevice? last) && last.Vendor == device.Vendor && last.Product == device.Product
                     ? device with { Rdma = last.Rdma }
                     : device),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LustreOperator.Api;
 
 namespace LustreOperator.Agent;
@@ -15,25 +14,29 @@ internal static class AllocationClaims
     /// <param name="host">The host, for its IOMMU groups: two machines never share one; null: not known.</param>
     public static string? ConflictOf(LustreMachine machine, IEnumerable<LustreMachine> onHost, HostInventory? host)
     {
-        HashSet<int> cpus = [.. DedicatedCpus(machine)];
-        Dictionary<string, string> groups = (host?.PciDevices ?? []).Where(device => device.IommuGroup is not null)
-            .ToDictionary(device => device.Address.ToString(), device => $"IOMMU group {device.IommuGroup!.Number}");
-        string Unit(string address) => groups.GetValueOrDefault(address, address);
+        CpuSet cpus = machine.Spec.Cpu.Pinning == CpuPinning.Dedicated ? machine.Spec.Cpu.Pinned().Union(machine.Spec.Cpu.EmulatorCpus) : [];
+        PciAddress[] devices = [.. machine.Spec.DeviceAddresses().Order()];
+        Dictionary<PciAddress, int> groups = (host?.PciDevices ?? []).Where(device => device.IommuGroup is not null)
+            .ToDictionary(device => device.Address, device => device.IommuGroup!.Number);
+        int? GroupOf(PciAddress address) => groups.TryGetValue(address, out int number) ? number : null;
         foreach (LustreMachine other in onHost.Where(other => IsEarlier(other, machine)).OrderBy(Order))
         {
-            int[] sharedCpus = [.. DedicatedCpus(other).Union(HeldCpus(other)).Where(cpus.Contains).Order()];
-            HashSet<string> held = [.. other.Spec.DeviceAddresses().Union(other.Status?.Devices ?? [])];
-            HashSet<string> heldUnits = [.. held.Select(Unit)];
+            var held = MachineHolding.Of(other);
+            CpuSet sharedCpus = held.Dedicated.Intersect(cpus);
+            HashSet<int?> heldGroups = [.. held.Devices.Select(GroupOf)];
             string[] sharedDevices =
             [
-                .. machine.Spec.DeviceAddresses().Where(device => heldUnits.Contains(Unit(device))).Order(StringComparer.Ordinal)
-                    .Select(device => held.Contains(device) ? device : $"{device} (as part of {Unit(device)})"),
+                .. from device in devices
+                   let isHeld = held.Devices.Contains(device)
+                   let ofGroup = GroupOf(device)
+                   where isHeld || (ofGroup is not null && heldGroups.Contains(ofGroup))
+                   select isHeld ? $"{device}" : $"{device} (as part of IOMMU group {ofGroup})",
             ];
-            if (sharedCpus.Length > 0 || sharedDevices.Length > 0)
+            if (!sharedCpus.IsEmpty || sharedDevices.Length > 0)
             {
                 string what = string.Join(" and ", new[]
                 {
-                    sharedCpus.Length > 0 ? $"host CPUs {CpuList.Format(sharedCpus)}" : null,
+                    sharedCpus.IsEmpty ? null : $"host CPUs {sharedCpus}",
                     sharedDevices.Length > 0 ? $"devices {string.Join(", ", sharedDevices)}" : null,
                 }.OfType<string>());
                 return $"{what} of host {machine.Spec.Host} belong to machine {other.Metadata.Namespace}/{other.Metadata.Name}, which was "
@@ -51,13 +54,4 @@ internal static class AllocationClaims
         && Order(other).CompareTo(Order(machine)) < 0;
 
     private static (DateTimeOffset, string) Order(LustreMachine machine) => (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid ?? "");
-
-    private static IEnumerable<int> DedicatedCpus(LustreMachine machine) => machine.Spec.Cpu.Pinning == CpuPinning.Dedicated
-        ? machine.Spec.Cpu.VcpuPins.SelectMany(pin => Cpus(pin.Cpus)).Union(Cpus(machine.Spec.Cpu.EmulatorCpus))
-        : [];
-
-    private static ImmutableSortedSet<int> HeldCpus(LustreMachine machine) => Cpus(machine.Status?.Domain?.HeldCpus);
-
-    // An object that cannot be read stops itself (its own plan says so), not its neighbours.
-    private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
 }

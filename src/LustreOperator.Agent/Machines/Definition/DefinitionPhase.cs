@@ -79,9 +79,7 @@ internal sealed record DefinitionFacts(DomainSnapshot? Domain, CpuPinning Pinnin
             State = DomainStates.Text(domain.State),
             MachineType = description.Machine,
             Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
-            HeldCpus = live is null || Pinning != CpuPinning.Dedicated
-                ? null
-                : CpuList.Format(live.VcpuPins.SelectMany(pin => pin.Cpus).Union(live.EmulatorPin ?? CpuSet.Empty)),
+            HeldCpus = live is null || Pinning != CpuPinning.Dedicated ? null : CpuSet.From(live.VcpuPins.SelectMany(pin => pin.Cpus).Concat(live.EmulatorPin ?? [])),
             Memory = live is null ? null : Quantity.FormatKiB(live.MemoryKiB),
             Vcpus = live?.VCpus,
         };

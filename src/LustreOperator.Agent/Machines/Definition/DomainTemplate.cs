@@ -55,11 +55,11 @@ internal static class DomainTemplate
             Owner = Owner(machine, existing?.Owner),
             Type = type,
             VCpus = spec.Cpu.Count,
-            VcpuPins = spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => new VcpuPin(pin.Vcpu, CpuSet.Parse(pin.Cpus))).ToValueList(),
-            EmulatorPin = spec.Cpu.EmulatorCpus.Length == 0 ? null : CpuSet.Parse(spec.Cpu.EmulatorCpus),
+            VcpuPins = spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => new VcpuPin(pin.Vcpu, pin.Cpus)).ToValueList(),
+            EmulatorPin = spec.Cpu.EmulatorCpus.IsEmpty ? null : spec.Cpu.EmulatorCpus,
             MemoryKiB = Quantity.ParseKiB(spec.Memory.Size),
             HugepageKiB = spec.Memory.Hugepages is { } size ? Quantity.ParseKiB(size) : null,
-            MemoryBinding = spec.Memory.NumaNodes is { } nodes ? new MemoryBinding(CpuSet.Parse(nodes)) : null,
+            MemoryBinding = spec.Memory.NumaNodes is { } nodes ? new MemoryBinding(nodes) : null,
             Disks = MachineDisks.New(machine).ToValueList(),
             Interfaces = spec.Networks.Where(network => network.Device is null).Select(Interface).ToValueList(),
             HostDevices = spec.Networks.Where(network => network.Device is not null).Select(HostDevice).ToValueList(),
@@ -93,6 +93,6 @@ internal static class DomainTemplate
     private static DomainHostDevice HostDevice(MachineNetwork network) => new()
     {
         Alias = FunctionAlias + network.Name,
-        Address = PciAddress.Parse(network.Device!),
+        Address = network.Device!.Value,
     };
 }

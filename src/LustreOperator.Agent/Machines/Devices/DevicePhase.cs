@@ -11,7 +11,7 @@ internal static class DevicePhase
 {
     public static PhasePlan Plan(MachineLook look)
     {
-        string[] parked = [.. (look.Observed.Existing?.Owner?.Parked ?? []).Select(address => address.ToString())];
+        ValueList<PciAddress> parked = look.Observed.Existing?.Owner?.Parked ?? [];
         PhasePlan steps = look is { Needed: { } needed, Active: { } domain, MayChange: true } ? Steps(look, needed, domain) : new PhasePlan();
         return steps with
         {
@@ -23,7 +23,7 @@ internal static class DevicePhase
             ],
             Facts = new DeviceFacts(
                 [.. look.Machine.Spec.DeviceAddresses()],
-                [.. (look.Domain?.Live?.Definition.HostDevices ?? []).Select(device => device.Address.ToString())],
+                [.. (look.Domain?.Live?.Definition.HostDevices ?? []).Select(device => device.Address).Order()],
                 parked),
         };
     }
@@ -53,27 +53,23 @@ internal static class DevicePhase
         };
     }
 
-    private static string Told(string[] parked) => parked.Length == 0
+    private static string Told(ValueList<PciAddress> parked) => parked.Count == 0
         ? ""
-        : $"; {string.Join(", ", parked)} of the same IOMMU group {(parked.Length == 1 ? "is" : "are")} parked while it runs";
+        : $"; {string.Join(", ", parked)} of the same IOMMU group {(parked.Count == 1 ? "is" : "are")} parked while it runs";
 }
 
-/// <summary>PCI functions, by address.</summary>
+/// <summary>PCI functions.</summary>
 /// <param name="Wanted">Those of the spec.</param>
-/// <param name="Held">Those that the domain has now.</param>
+/// <param name="Held">Those that the domain has now, in order.</param>
 /// <param name="Parked">Those that were taken from their host drivers for its sake.</param>
-internal sealed record DeviceFacts(IReadOnlyList<string> Wanted, IReadOnlyList<string> Held, IReadOnlyList<string> Parked) : IPhaseFacts
+internal sealed record DeviceFacts(IReadOnlyList<PciAddress> Wanted, IReadOnlyList<PciAddress> Held, IReadOnlyList<PciAddress> Parked) : IPhaseFacts
 {
-    public LustreMachineStatus Into(LustreMachineStatus status)
+    public LustreMachineStatus Into(LustreMachineStatus status) => status with
     {
-        string[] devices = [.. Held.Order(StringComparer.Ordinal)];
-        return status with
-        {
-            Hcas = $"{devices.Count(Wanted.Contains)}/{Wanted.Count}",
+        Hcas = $"{Held.Count(Wanted.Contains)}/{Wanted.Count}",
 
-            // Where there are more than a status holds, the wanted ones are not those that are cut.
-            Devices = devices.Length > StatusLimits.LustreMachine.MaximumOf("devices") ? [.. devices.OrderByDescending(Wanted.Contains)] : devices,
-            ParkedDevices = Parked,
-        };
-    }
+        // Where there are more than a status holds, the wanted ones are not those that are cut.
+        Devices = Held.Count > StatusLimits.LustreMachine.MaximumOf("devices") ? [.. Held.OrderByDescending(Wanted.Contains)] : Held,
+        ParkedDevices = Parked,
+    };
 }

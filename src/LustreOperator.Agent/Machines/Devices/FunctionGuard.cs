@@ -30,7 +30,7 @@ internal static class FunctionGuard
     private static MachineFault? Check(MachineObservation observed, HostInventory host, FunctionRules rules, PciAddress address)
     {
         LustreMachine machine = observed.Machine;
-        string? network = machine.Spec.Networks.FirstOrDefault(network => network.Device == address.ToString())?.Name;
+        string? network = machine.Spec.Networks.FirstOrDefault(network => network.Device == address)?.Name;
         string subject = $"PCI function {address} of host {machine.Spec.Host} (network {network})";
         string advice = $"; see `kubectl lustre hosts {machine.Spec.Host}`. Put it right there, or delete this machine and the operator places it anew";
         if (host.Find(address) is not { } function)

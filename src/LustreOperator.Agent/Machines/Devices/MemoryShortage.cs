@@ -61,7 +61,7 @@ internal static class MemoryShortage
     // The smallest pages are the ordinary ones.
     private static IEnumerable<PagePool> Pools(LustreMachine machine, HostInventory host, long? pageKiB) =>
         from cell in host.Cells
-        where machine.Spec.Memory.NumaNodes is not { } nodes || CpuSet.Parse(nodes).Contains(cell.Id)
+        where machine.Spec.Memory.NumaNodes is not { } nodes || nodes.Contains(cell.Id)
         from pool in cell.Pages
         where pool.SizeKiB == (pageKiB ?? cell.Pages.Min(smallest => smallest.SizeKiB))
         select pool;

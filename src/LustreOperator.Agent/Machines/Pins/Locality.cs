@@ -3,9 +3,9 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>How much of a running machine is on one NUMA node.</summary>
-/// <param name="Nodes">The nodes it uses, a <see cref="CpuList"/>.</param>
+/// <param name="Nodes">The NUMA nodes it uses.</param>
 /// <param name="Percent">Share of its parts (each vCPU, each host device, its memory) that are on its main node alone.</param>
-internal sealed record Locality(string Nodes, int Percent)
+internal sealed record Locality(CpuSet Nodes, int Percent)
 {
     public static Locality Of(DomainDefinition live, ValueList<VcpuAffinity> affinity, HostInventory host)
     {
@@ -19,6 +19,6 @@ internal sealed record Locality(string Nodes, int Percent)
         int main = parts.SelectMany(nodes => nodes).CountBy(node => node).OrderByDescending(count => count.Value).ThenBy(count => count.Key)
             .Select(count => count.Key).FirstOrDefault();
         int local = parts.Count(nodes => nodes is [var only] && only == main);
-        return new Locality(CpuList.Format(parts.SelectMany(nodes => nodes)), 100 * local / parts.Length);
+        return new Locality(CpuSet.From(parts.SelectMany(nodes => nodes)), 100 * local / parts.Length);
     }
 }

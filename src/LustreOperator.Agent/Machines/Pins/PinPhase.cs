@@ -60,8 +60,8 @@ internal sealed record PinFacts(string Pins, ValueList<VcpuAffinity> Vcpus, CpuS
     {
         Numa = Locality?.Nodes,
         Pins = Pins,
-        VcpuPins = [.. Vcpus.Select(vcpu => new Api.VcpuPin { Vcpu = vcpu.VCpu, Cpus = vcpu.Cpus.ToString() })],
-        EmulatorCpus = Emulator?.ToString(),
+        VcpuPins = [.. Vcpus.Select(vcpu => new Api.VcpuPin { Vcpu = vcpu.VCpu, Cpus = vcpu.Cpus })],
+        EmulatorCpus = Emulator,
         LocalityPercent = Locality?.Percent,
     };
 }

@@ -11,7 +11,7 @@ internal static class DeviceNames
     private const string Noise = " Network Connection";
 
     /// <summary>As lspci shortens an address: without the domain when that is 0.</summary>
-    public static string Short(string address) => address.StartsWith("0000:", StringComparison.Ordinal) ? address[5..] : address;
+    public static string Short(PciAddress address) => address.Domain == 0 ? address.ToString()["0000:".Length..] : address.ToString();
 
     /// <summary>The model in words, or vendor and product id. The PCI database puts the name that people use into brackets: MT28908 Family [ConnectX-6].</summary>
     public static string Model(HostDevice device)
@@ -23,15 +23,12 @@ internal static class DeviceNames
         return known.Replace(Noise, "", StringComparison.Ordinal).Replace(" Virtual Function", " VF", StringComparison.Ordinal).Trim() is { Length: > 0 } words ? words : $"{device.Vendor}:{device.Product}";
     }
 
-    /// <summary>By its class (the PCI ID repository's): 0207 is InfiniBand, 0c06 what early HCAs call themselves, 0200 Ethernet.</summary>
     public static DeviceKind KindOf(HostDevice device) => device switch
     {
-        { Class: { } code } when code.StartsWith("0207", StringComparison.Ordinal) || code.StartsWith("0c06", StringComparison.OrdinalIgnoreCase) => DeviceKind.InfiniBand,
-        { Class: { } code } when code.StartsWith("0200", StringComparison.Ordinal) => DeviceKind.Ethernet,
+        { Class.IsInfiniBand: true } => DeviceKind.InfiniBand,
+        { Class.IsEthernet: true } => DeviceKind.Ethernet,
         { Vendor: Mellanox } => DeviceKind.InfiniBand,
         _ => DeviceKind.Other,
     };
-
-    public static bool AreSame(string address, string other) => string.Equals(address, other, StringComparison.OrdinalIgnoreCase);
 }
 

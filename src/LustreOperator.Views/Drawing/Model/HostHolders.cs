@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LustreOperator.Api;
 
 namespace LustreOperator.Views.Drawing;
@@ -32,14 +31,14 @@ internal sealed class HostHolders
 
     /// <summary>The vCPU whose own a CPU is.</summary>
     public int? VcpuOn(string machine, int cpu) => Machines.First(own => _nameOf(own) == machine).Spec.Cpu.VcpuPins
-        .FirstOrDefault(pin => CpuList.TryParse(pin.Cpus, out ImmutableSortedSet<int> cpus) && cpus.Count == 1 && cpus[0] == cpu)?.Vcpu;
+        .FirstOrDefault(pin => pin.Cpus.Count == 1 && pin.Cpus.Contains(cpu))?.Vcpu;
 
     /// <summary>The machine that wants a PCI function, and for what.</summary>
-    public (string Machine, string Key, string Network)? Wanting(string address)
+    public (string Machine, string Key, string Network)? Wanting(PciAddress address)
     {
         foreach (LustreMachine machine in Machines)
         {
-            if (machine.Spec.Networks.FirstOrDefault(network => string.Equals(network.Device, address, StringComparison.OrdinalIgnoreCase)) is { } network)
+            if (machine.Spec.Networks.FirstOrDefault(network => network.Device == address) is { } network)
             {
                 return (_nameOf(machine), KeyOf(machine), network.Name);
             }

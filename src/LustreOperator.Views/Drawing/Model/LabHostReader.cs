@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LustreOperator.Api;
 using LustreOperator.Placement;
 
@@ -22,7 +21,7 @@ internal static class LabHostReader
     /// <param name="devices">The PCI functions to tell of, by address.</param>
     /// <param name="addressOf">PCI address of a function.</param>
     public static LabHost<TDevice> Read<TDevice>(
-        KvmHost host, HostHoldings usage, HostHolders holders, IEnumerable<TDevice> devices, Func<TDevice, string> addressOf)
+        KvmHost host, HostHoldings usage, HostHolders holders, IEnumerable<TDevice> devices, Func<TDevice, PciAddress> addressOf)
     {
         NumaCell[] cells = usage.Cpus.Count == 0 ? [] : [.. (host.Status?.Cells ?? []).DistinctBy(cell => cell.Id).OrderBy(cell => cell.Id)];
         ILookup<int?, TDevice> byNode = devices.ToLookup(device => NodeOf(addressOf(device), host, usage, cells));
@@ -41,7 +40,7 @@ internal static class LabHostReader
             UnboundMemoryKiB = usage.Memory.Where(memory => memory.NumaNode is null).Sum(memory => memory.HeldKiB),
             Sockets =
             [
-                .. cells.GroupBy(cell => CpuList.Format(cell.Cpus.Select(cpu => cpu.Socket)))
+                .. cells.GroupBy(cell => CpuSet.From(cell.Cpus.Select(cpu => cpu.Socket)).ToString())
                     .Select(socket => new LabSocket<TDevice>(socket.Key, [.. socket.Select(cell => Node(cell, usage, holders, byNode[cell.Id]))])),
             ],
             OtherDevices = [.. byNode.Where(node => !cells.Any(cell => cell.Id == node.Key)).SelectMany(node => node)],
@@ -50,7 +49,7 @@ internal static class LabHostReader
     }
 
     // With one node there is no doubt where a device is: placement sees it so too.
-    private static int? NodeOf(string address, KvmHost host, HostHoldings usage, NumaCell[] cells) =>
+    private static int? NodeOf(PciAddress address, KvmHost host, HostHoldings usage, NumaCell[] cells) =>
         usage.Devices.FirstOrDefault(offered => offered.Address == address)?.NumaNode
         ?? (cells.Length == 1 ? cells[0].Id : host.Status?.Devices.FirstOrDefault(known => known.Address == address)?.NumaNode);
 
@@ -61,14 +60,10 @@ internal static class LabHostReader
                 .Select(memory => new NodeMemory(memory.PageSizeKiB, memory.TotalKiB, Math.Max(0, memory.TotalKiB - memory.HeldKiB))),
         ],
         [
-            .. cell.Cpus.DistinctBy(cpu => cpu.Id).GroupBy(CoreOf).OrderBy(core => core.Min(cpu => cpu.Id))
-                .Select(core => new HostCore([.. core.OrderBy(cpu => cpu.Id).Select(cpu => Cpu(usage.Cpus.First(held => held.Cpu == cpu.Id), holders))])),
+            .. usage.Cpus.Where(cpu => cpu.NumaNode == cell.Id).GroupBy(cpu => cpu.Core)
+                .Select(core => new HostCore([.. core.Select(cpu => Cpu(cpu, holders))])),
         ],
         [.. devices]);
-
-    // As placement reads it: what agents report as siblings is believed; socket and core stand in where it is missing.
-    private static (int Socket, int Core) CoreOf(HostCpu cpu) =>
-        CpuList.TryParse(cpu.Siblings, out ImmutableSortedSet<int> siblings) && siblings.Contains(cpu.Id) ? (-1, siblings[0]) : (cpu.Socket, cpu.Core);
 
     private static CoreCpu Cpu(CpuHolding holding, HostHolders holders)
     {

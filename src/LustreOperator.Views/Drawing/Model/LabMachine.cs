@@ -36,10 +36,10 @@ public sealed record LabMachine
     public string? Hugepages { get; init; }
 
     /// <summary>Host CPUs it may run on, as the operator decided.</summary>
-    public string? Cpus { get; init; }
+    public CpuSet? Cpus { get; init; }
 
     /// <summary>NUMA nodes it really uses.</summary>
-    public string? Numa { get; init; }
+    public CpuSet? Numa { get; init; }
 
     /// <summary>vCPUs that run where they should, of all, such as 6/6.</summary>
     public string? Pins { get; init; }

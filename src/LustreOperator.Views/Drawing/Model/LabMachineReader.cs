@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LustreOperator.Api;
 
 namespace LustreOperator.Views.Drawing;
@@ -19,12 +18,11 @@ internal static class LabMachineReader
     /// <param name="position">Its place among the picture's machines, from 0.</param>
     /// <param name="host">Its host; null: not known.</param>
     /// <param name="addressOf">PCI address of a function.</param>
-    public static LabMachine Read<TDevice>(LustreMachine machine, string name, int position, LabHost<TDevice>? host, Func<TDevice, string> addressOf)
+    public static LabMachine Read<TDevice>(LustreMachine machine, string name, int position, LabHost<TDevice>? host, Func<TDevice, PciAddress> addressOf)
     {
         Condition? ready = machine.Status?.Conditions.Find(ConditionTypes.Ready);
-        string cpus = Cpus(machine.Spec.Cpu);
-        ImmutableSortedSet<int> numbers = CpuList.Parse(cpus);
-        int? home = host?.Nodes.FirstOrDefault(node => node.Cores.Any(core => core.Cpus.Any(cpu => numbers.Contains(cpu.Id))))?.Id;
+        CpuSet cpus = machine.Spec.Cpu.Pinned();
+        int? home = host?.Nodes.FirstOrDefault(node => node.Cores.Any(core => core.Cpus.Any(cpu => cpus.Contains(cpu.Id))))?.Id;
         return new LabMachine
         {
             Mark = Mark(position),
@@ -57,9 +55,6 @@ internal static class LabMachineReader
         _ => "no domain",
     };
 
-    private static string Cpus(MachineCpu cpu) => CpuList.Format(
-        cpu.VcpuPins.SelectMany(pin => CpuList.TryParse(pin.Cpus, out ImmutableSortedSet<int> cpus) ? cpus : []));
-
-    private static int? NodeOf<TDevice>(MachineNetwork network, LabHost<TDevice>? host, Func<TDevice, string> addressOf) => network.Device is null ? null
-        : host?.Nodes.FirstOrDefault(node => node.Devices.Any(device => string.Equals(addressOf(device), network.Device, StringComparison.OrdinalIgnoreCase)))?.Id;
+    private static int? NodeOf<TDevice>(MachineNetwork network, LabHost<TDevice>? host, Func<TDevice, PciAddress> addressOf) => network.Device is null ? null
+        : host?.Nodes.FirstOrDefault(node => node.Devices.Any(device => addressOf(device) == network.Device))?.Id;
 }

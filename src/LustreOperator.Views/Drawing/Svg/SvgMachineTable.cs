@@ -71,7 +71,7 @@ internal sealed class SvgMachineTable(LabMachines lab, SvgCanvas canvas, SvgMach
             anchor: "middle");
         string[] cells =
         [
-            machine.Name, machine.RolesText, Figures.State(machine), machine.Host ?? None, machine.Numa ?? None, machine.Cpus ?? None,
+            machine.Name, machine.RolesText, Figures.State(machine), machine.Host ?? None, machine.Numa?.ToString() ?? None, machine.Cpus?.ToString() ?? None,
             machine.Memory + (machine.Hugepages is { } pages ? $" in {pages}" : ""), machine.Pins ?? None, machine.Hcas ?? None,
             machine.LocalityPercent is { } percent ? percent.ToString(CultureInfo.InvariantCulture) + " %" : None,
         ];

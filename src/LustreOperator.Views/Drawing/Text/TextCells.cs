@@ -63,7 +63,7 @@ internal sealed class TextCells(LabMachines machines)
     private static TextLine Edge(HostCore[] row, string left, string between, string right, Func<HostCore, string> part) =>
         new(left + string.Join(between, row.Select(part)) + right, TextInk.Dim);
 
-    private static string Ids(HostCore core) => CpuList.Format(core.Cpus.Select(cpu => cpu.Id));
+    private static string Ids(HostCore core) => CpuSet.From(core.Cpus.Select(cpu => cpu.Id)).ToString();
 
     private IEnumerable<TextLine> Runs(IReadOnlyList<HostCore> cores, int width)
     {
@@ -83,7 +83,7 @@ internal sealed class TextCells(LabMachines machines)
         [
             .. runs.Select(run => (
                 run.Cores.Count == 1 ? "1 core" : $"{run.Cores.Count} cores",
-                CpuList.Format(run.Cores.SelectMany(core => core.Cpus).Select(cpu => cpu.Id)),
+                CpuSet.From(run.Cores.SelectMany(core => core.Cpus).Select(cpu => cpu.Id)).ToString(),
                 run.Cores[0].Cpus[0])),
         ];
         int counts = rows.Max(row => row.Count.Length);

@@ -50,7 +50,7 @@ internal sealed record TextDevice(string Address, string Model, string Fabric, s
     public IReadOnlyList<string> Details { get; init; } = [];
 
     /// <summary>The address of one, the first and the last of several.</summary>
-    public static string AddressOf<TDevice>(DeviceRun<TDevice> run, Func<TDevice, string> addressOf) => run.Count == 1
+    public static string AddressOf<TDevice>(DeviceRun<TDevice> run, Func<TDevice, PciAddress> addressOf) => run.Count == 1
         ? DeviceNames.Short(addressOf(run.First))
         : $"{DeviceNames.Short(addressOf(run.First))}…{DeviceNames.Short(addressOf(run.Last))} ({run.Count})";
 }

@@ -20,8 +20,8 @@ internal static class TextMachines
         {
             var own = TextInk.Of(machine);
             grid.Add(
-                (machine.Mark, own), (machine.Name, own), (machine.RolesText, default), (machine.Host ?? None, default), (machine.Numa ?? None, default),
-                (machine.Cpus ?? None, default), (machine.Pins ?? None, default), (machine.Hcas ?? None, default),
+                (machine.Mark, own), (machine.Name, own), (machine.RolesText, default), (machine.Host ?? None, default), (machine.Numa?.ToString() ?? None, default),
+                (machine.Cpus?.ToString() ?? None, default), (machine.Pins ?? None, default), (machine.Hcas ?? None, default),
                 (machine.LocalityPercent is { } percent ? percent.ToString(CultureInfo.InvariantCulture) + "%" : None, default),
                 (Figures.State(machine), machine.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad));
         }

@@ -48,13 +48,10 @@ internal static class DeviceWords
             return "";
         }
 
-        bool isPast = device.Driver is null || IsVfio(device);
+        bool isPast = !PciDriver.IsOfHost(device.Driver);
         string ports = string.Join(", ", rdma.Ports.OrderBy(port => port.Number).Select(Port));
         return ports.Length == 0 ? rdma.Device : $"{rdma.Device} {(isPast ? "was " : "")}{ports}";
     }
-
-    /// <summary>VFIO's driver has it, or a vendor's variant of that (mlx5_vfio_pci).</summary>
-    public static bool IsVfio(InventoryDevice device) => device.Driver?.Contains("vfio", StringComparison.Ordinal) == true;
 
     /// <summary>Virtual functions: <c>2/4 VFs, 1 free</c> of a physical one, <c>VF of 41:00.0</c> of a virtual one.</summary>
     public static string Sriov(InventoryDevice device) => device switch

@@ -7,7 +7,7 @@ namespace LustreOperator.Views.Inventory;
 /// <summary>A PCI function of a host, for one who looks for an HCA.</summary>
 public sealed record InventoryDevice
 {
-    public required string Address { get; init; }
+    public required PciAddress Address { get; init; }
 
     /// <summary>In words, or vendor and product id; null: the host reports no such function.</summary>
     public string? Model { get; init; }
@@ -23,7 +23,7 @@ public sealed record InventoryDevice
     public int? IommuGroup { get; init; }
 
     /// <summary>The other functions of its IOMMU group.</summary>
-    public IReadOnlyList<string> GroupSiblings { get; init; } = [];
+    public IReadOnlyList<PciAddress> GroupSiblings { get; init; } = [];
 
     /// <summary>The host driver that has it.</summary>
     public string? Driver { get; init; }
@@ -38,7 +38,7 @@ public sealed record InventoryDevice
 
     public bool VirtualFunction { get; init; }
 
-    public string? PhysicalFunction { get; init; }
+    public PciAddress? PhysicalFunction { get; init; }
 
     public HostDeviceSriov? Sriov { get; init; }
 
@@ -69,7 +69,7 @@ public sealed record InventoryDevice
         && one.GroupSiblings.Count == 0 && other.GroupSiblings.Count == 0
         && Likeness(one) == Likeness(other);
 
-    private static (DeviceOwner, string?, string?, int?, string?, string?, string?, string?) Likeness(InventoryDevice device) =>
+    private static (DeviceOwner, string?, string?, int?, string?, string?, PciAddress?, string?) Likeness(InventoryDevice device) =>
         (device.Owner, device.Model, device.Fabric, device.NumaNode, device.Driver, device.Link, device.PhysicalFunction, Ports(device.Rdma));
 
     private static string? Ports(HostDeviceRdma? rdma) =>

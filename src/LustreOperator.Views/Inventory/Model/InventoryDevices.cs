@@ -10,14 +10,11 @@ namespace LustreOperator.Views.Inventory;
 /// </summary>
 internal sealed class InventoryDevices
 {
-    /// <summary>PCI class of network controllers, InfiniBand among them, and what early HCAs call themselves (the PCI ID repository's classes).</summary>
-    private static readonly string[] s_classes = ["02", "0c06"];
-
     private readonly KvmHost _host;
     private readonly HostHoldings _usage;
     private readonly DeviceClaims _claims;
-    private readonly Dictionary<string, HostDevice> _reported;
-    private readonly Dictionary<string, HostDeviceSpec> _listed;
+    private readonly Dictionary<PciAddress, HostDevice> _reported;
+    private readonly IReadOnlyDictionary<PciAddress, HostDeviceSpec> _listed;
     private readonly ILookup<int, HostDevice> _groups;
 
     /// <summary>Of one host.</summary>
@@ -30,30 +27,27 @@ internal sealed class InventoryDevices
         _host = host;
         _usage = usage;
         _claims = new DeviceClaims(machines);
-        _reported = devices.DistinctBy(device => device.Address, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(device => device.Address, StringComparer.OrdinalIgnoreCase);
-        _listed = host.Spec.Devices.DistinctBy(device => device.Address, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(device => device.Address, StringComparer.OrdinalIgnoreCase);
+        _reported = devices.DistinctBy(device => device.Address).ToDictionary(device => device.Address);
+        _listed = host.Spec.Listed();
         _groups = _reported.Values.Where(device => device.IommuGroup is not null).ToLookup(device => device.IommuGroup!.Value);
     }
 
     /// <summary>By address.</summary>
     public IReadOnlyList<InventoryDevice> Read() =>
     [
-        .. from address in _reported.Values.Where(IsOfInterest).Select(device => device.Address).Concat(_listed.Keys).Concat(_claims.Wanted)
-               .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
+        .. from address in _reported.Values.Where(IsOfInterest).Select(device => device.Address).Concat(_listed.Keys).Concat(_claims.Wanted).Distinct().Order()
            select Device(address, _reported.GetValueOrDefault(address)),
     ];
 
     private bool IsOfInterest(HostDevice device) =>
         device.Offered || device.Holder is not null || device.Rdma is not null || _claims.ParkedFor(device.Address) is not null || _claims.Of(device.Address).Count > 0
-        || s_classes.Any(code => device.Class?.StartsWith(code, StringComparison.OrdinalIgnoreCase) == true);
+        || device.Class is { IsHca: true };
 
-    private InventoryDevice Device(string address, HostDevice? reported)
+    private InventoryDevice Device(PciAddress address, HostDevice? reported)
     {
         HostDeviceSpec? said = _listed.GetValueOrDefault(address);
         string? fabricOfPhysical = reported?.PhysicalFunction is { } physical ? _listed.GetValueOrDefault(physical)?.Fabric : null;
-        string[] siblings = reported is null ? [] : Siblings(reported);
+        PciAddress[] siblings = reported is null ? [] : Siblings(reported);
         return new InventoryDevice
         {
             Address = address,
@@ -81,13 +75,13 @@ internal sealed class InventoryDevices
     }
 
     // Agents of before tell groups, but not who is in them.
-    private string[] Siblings(HostDevice device) =>
+    private PciAddress[] Siblings(HostDevice device) =>
     [
         .. (device.IommuGroup is { } group ? _groups[group].Select(other => other.Address) : []).Concat(device.GroupSiblings)
-            .Where(other => !DeviceNames.AreSame(other, device.Address)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+            .Where(other => other != device.Address).Distinct().Order(),
     ];
 
-    private DeviceOwner Owner(string address, HostDevice? device, string[] siblings)
+    private DeviceOwner Owner(PciAddress address, HostDevice? device, PciAddress[] siblings)
     {
         if (Holder(address, device) is { } holder)
         {
@@ -118,13 +112,13 @@ internal sealed class InventoryDevices
             .FirstOrDefault(sibling => sibling.Owner is not null);
         return taken.Owner is not null
             ? new DeviceOwner(OwnerKind.Group, $"{taken.Owner.Words} has {DeviceNames.Short(taken.Address)} of its group", taken.Owner.Machine)
-            : _usage.Devices.Any(offered => !offered.Free && DeviceNames.AreSame(offered.Address, address))
+            : _usage.Devices.Any(offered => !offered.Free && offered.Address == address)
                 ? new DeviceOwner(OwnerKind.Group, "another function of its group is held")
                 : new DeviceOwner(OwnerKind.Free, "free");
     }
 
     // What the agent sees goes before what the operator decided.
-    private DeviceOwner? Holder(string address, HostDevice? device)
+    private DeviceOwner? Holder(PciAddress address, HostDevice? device)
     {
         IReadOnlyList<DeviceClaim> claims = _claims.Of(address);
         string claimants = string.Join(" and ", claims.Select(claim => claim.Machine));

@@ -19,7 +19,7 @@ internal sealed class InventoryChips(LabMachines machines) : ISvgChips<Inventory
         string title = run.Count == 1 ? DeviceNames.Short(device.Address) : device.VirtualFunction ? $"{run.Count} VFs" : $"{run.Count} functions";
         string holder = isKnown ? OwnerWords.Network(device.Owner)
             : OwnerWords.Short(device, machines);
-        string addresses = run.Count == 1 ? device.Address : $"{device.Address} to {run.Last.Address}";
+        string addresses = run.Count == 1 ? $"{device.Address}" : $"{device.Address} to {run.Last.Address}";
         return new SvgChip(
             title, holder, device.Fabric, isKnown ? device.Owner.Machine : null, Bus: null, $"{string.Join(", ", new[] { addresses, device.Model, device.Owner.Words }.OfType<string>())}", IsVirtual: false,
             IsTaken: !isKnown && device.Owner.Kind != OwnerKind.Free);

@@ -16,7 +16,7 @@ internal sealed class SvgDeviceTable(SvgCanvas canvas, SvgMachines machines, Svg
     /// <summary>Draws it and returns the y below it.</summary>
     public double Draw(InventoryHost host, double y)
     {
-        DeviceRun<InventoryDevice>[] runs = [.. InventoryDevice.Runs([.. host.Devices.OrderBy(device => device.Address, StringComparer.OrdinalIgnoreCase)])];
+        DeviceRun<InventoryDevice>[] runs = [.. InventoryDevice.Runs([.. host.Devices.OrderBy(device => device.Address)])];
         IReadOnlyList<(SvgDeviceColumn Column, double Width)> columns = SvgDeviceColumn.For(runs, layout.InnerWidth);
         double x = SvgLayout.Margin;
         foreach ((SvgDeviceColumn column, double width) in columns)

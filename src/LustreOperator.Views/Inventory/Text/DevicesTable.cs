@@ -33,7 +33,7 @@ internal static class DevicesTable
     /// <param name="width">Columns of the terminal; null: as many as it takes.</param>
     public static IEnumerable<TextLine> Draw(InventoryHost host, int? width)
     {
-        DeviceRun<InventoryDevice>[] runs = [.. InventoryDevice.Runs([.. host.Devices.OrderBy(device => device.Address, StringComparer.OrdinalIgnoreCase)])];
+        DeviceRun<InventoryDevice>[] runs = [.. InventoryDevice.Runs([.. host.Devices.OrderBy(device => device.Address)])];
         if (runs.Length == 0)
         {
             return [new TextLine("no HCAs and no NICs", TextInk.Dim)];

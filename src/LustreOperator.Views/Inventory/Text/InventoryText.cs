@@ -49,7 +49,7 @@ public static class InventoryText
     private static string[] Details(InventoryDevice device, bool isBelow) =>
     [
         device.GroupSiblings.Count > 0 ? $"group {DeviceWords.Group(device)}" : "",
-        DeviceWords.IsVfio(device) ? "" : device.Driver ?? "",
+        PciDriver.IsVfio(device.Driver) ? "" : device.Driver ?? "",
         DeviceWords.Link(device),
         DeviceWords.Rdma(device),
         device.Rdma?.Firmware is { } firmware ? $"firmware {firmware}" : "",

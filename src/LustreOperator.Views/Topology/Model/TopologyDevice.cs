@@ -5,7 +5,7 @@ namespace LustreOperator.Views.Topology;
 /// <summary>A PCI function of a host.</summary>
 public sealed record TopologyDevice
 {
-    public required string Address { get; init; }
+    public required PciAddress Address { get; init; }
 
     /// <summary>In words, or vendor and product id; null: the host does not report it any more.</summary>
     public string? Model { get; init; }

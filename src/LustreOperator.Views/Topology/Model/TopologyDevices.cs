@@ -10,19 +10,18 @@ internal static class TopologyDevices
     public static IEnumerable<TopologyDevice> Of(KvmHost host, HostHoldings usage, HostHolders holders)
     {
         IReadOnlyList<HostDevice> reported = host.Status?.Devices ?? [];
-        IEnumerable<string> wanted = holders.Machines.SelectMany(machine => machine.Spec.DeviceAddresses());
-        return from address in usage.Devices.Select(device => device.Address).Concat(wanted)
-                   .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
+        IEnumerable<PciAddress> wanted = holders.Machines.SelectMany(machine => machine.Spec.DeviceAddresses());
+        return from address in usage.Devices.Select(device => device.Address).Concat(wanted).Distinct().Order()
                select Device(
                    address,
-                   reported.FirstOrDefault(device => DeviceNames.AreSame(device.Address, address)),
-                   usage.Devices.FirstOrDefault(device => DeviceNames.AreSame(device.Address, address)),
-                   host.Spec.Devices.FirstOrDefault(device => DeviceNames.AreSame(device.Address, address)),
+                   reported.FirstOrDefault(device => device.Address == address),
+                   usage.Devices.FirstOrDefault(device => device.Address == address),
+                   host.Spec.Devices.FirstOrDefault(device => device.Address.Is(address)),
                    holders);
     }
 
     private static TopologyDevice Device(
-        string address, HostDevice? reported, DeviceHolding? holding, HostDeviceSpec? said, HostHolders holders)
+        PciAddress address, HostDevice? reported, DeviceHolding? holding, HostDeviceSpec? said, HostHolders holders)
     {
         var wanting = holders.Wanting(address);
         return new TopologyDevice

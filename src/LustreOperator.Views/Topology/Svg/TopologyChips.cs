@@ -32,7 +32,7 @@ internal sealed class TopologyChips(TopologyModel model, IReadOnlyList<SvgBus> b
             _ => "group held",
         };
         SvgBus? bus = device.Network is { } network ? Bus(network) : buses.FirstOrDefault(bus => bus.Carrier == NetworkCarrier.Fabric && bus.Name == device.Fabric);
-        string addresses = run.Count == 1 ? device.Address : $"{device.Address} to {run.Last.Address}";
+        string addresses = run.Count == 1 ? $"{device.Address}" : $"{device.Address} to {run.Last.Address}";
         return new SvgChip(
             title, holder, device.Fabric, device.Machine, bus?.Key, $"{addresses}: {device.Model ?? "gone"}, {holder}", IsVirtual: false,
             IsTaken: device.Machine is null && !device.Free);

@@ -24,8 +24,8 @@ internal sealed class AllocationClaimsTests
     [Test]
     public void Cpu_that_an_earlier_machine_still_holds_is_a_conflict_though_its_spec_has_given_it_up()
     {
-        LustreMachine shrunk = Given.Machine(spec => spec with { Cpu = spec.Cpu with { VcpuPins = [], EmulatorCpus = "" } });
-        shrunk = shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = "3" } } };
+        LustreMachine shrunk = Given.Machine(spec => spec with { Cpu = spec.Cpu with { VcpuPins = [], EmulatorCpus = [] } });
+        shrunk = shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = CpuSet.Parse("3") } } };
 
         Assert.That(AllocationClaims.ConflictOf(Later(), [shrunk], host: null), Is.Not.Null);
     }
@@ -68,5 +68,5 @@ internal sealed class AllocationClaimsTests
     }
 
     private static LustreMachine WithDevice(LustreMachine machine, string address = "0000:41:00.0") =>
-        machine with { Spec = machine.Spec with { Networks = [new MachineNetwork { Name = "ib", Device = address }] } };
+        machine with { Spec = machine.Spec with { Networks = [new MachineNetwork { Name = "ib", Device = PciAddress.Parse(address) }] } };
 }

@@ -19,7 +19,7 @@ internal sealed class DevicePhaseTests
         LustreMachineStatus told = Plan(observed).Facts!.Into(new LustreMachineStatus());
 
         Assert.That(told.Hcas, Is.EqualTo("1/2"));
-        Assert.That(told.Devices, Is.EqualTo(new[] { "0000:01:00.0", First }));
+        Assert.That(told.Devices.Select(device => $"{device}"), Is.EqualTo(new[] { "0000:01:00.0", First }));
     }
 
     [Test]
@@ -29,13 +29,13 @@ internal sealed class DevicePhaseTests
         MachineObservation observed = Given.Domain(
             Given.MachineWith("0000:f0:00.0"), DomainState.Running, live => live with { HostDevices = [.. others, .. live.HostDevices] });
 
-        Assert.That(Plan(observed).Facts!.Into(new LustreMachineStatus()).Devices[0], Is.EqualTo("0000:f0:00.0"));
+        Assert.That(Plan(observed).Facts!.Into(new LustreMachineStatus()).Devices[0].ToString(), Is.EqualTo("0000:f0:00.0"));
     }
 
     [Test]
     public void Function_that_cannot_be_given_leaves_an_interface_to_be_plugged_in()
     {
-        LustreMachine machine = Given.Machine(spec => spec with { Networks = [.. spec.Networks, new MachineNetwork { Name = "ib0", Device = First }] });
+        LustreMachine machine = Given.Machine(spec => spec with { Networks = [.. spec.Networks, new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(First) }] });
         MachineObservation observed = Given.Domain(machine, DomainState.Running, live => live with { Interfaces = [], HostDevices = [] });
 
         PhasePlan plan = Plan(observed with { Host = Given.HostWith(), HostSpec = new KvmHostSpec() });

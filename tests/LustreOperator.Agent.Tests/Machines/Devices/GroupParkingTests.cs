@@ -90,7 +90,7 @@ internal sealed class GroupParkingTests
         LustreMachineStatus status = Given.Status(runs, host: runs.Host!);
 
         Assert.That(MachinePlanner.Plan(runs).Actions, Is.Empty);
-        Assert.That(status.ParkedDevices, Is.EqualTo((string[])[Sibling]));
+        Assert.That(status.ParkedDevices, Is.EqualTo(new[] { s_sibling }));
         Assert.That(status.Conditions.Find(MachineConditionTypes.DevicesInSync)?.Message, Does.Contain("0000:41:00.1 of the same IOMMU group is parked"));
     }
 

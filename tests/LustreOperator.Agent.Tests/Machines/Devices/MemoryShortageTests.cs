@@ -16,7 +16,7 @@ internal sealed class MemoryShortageTests
     [Test]
     public void Too_few_huge_pages_refuse_the_start_with_the_number_that_is_missing_and_the_node()
     {
-        MachineFault? fault = MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = "1" })).Fault;
+        MachineFault? fault = MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = CpuSet.Parse("1") })).Fault;
 
         Assert.That(fault?.Reason, Is.EqualTo(MachineReasons.InsufficientHugepages));
         Assert.That(fault?.Message, Does.StartWith("NUMA node 1 of host kvm1 has 60 of 192 huge pages of 2Mi free, and the machine needs 128: 68 are missing."));
@@ -43,7 +43,7 @@ internal sealed class MemoryShortageTests
         MachineFault fault = FaultReader.Read(
             new StartDomain("d", Guid.Empty),
             new LibvirtException(LibvirtErrorKind.Other, "internal error: qemu unexpectedly closed the monitor"),
-            machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = "300Mi", NumaNodes = "0" } } },
+            machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = "300Mi", NumaNodes = CpuSet.Parse("0") } } },
             s_host);
 
         Assert.That(fault.Reason, Is.EqualTo(MachineReasons.InsufficientMemory));

@@ -18,7 +18,7 @@ internal sealed class PinPhaseTests
         Assert.That((wrong.Vcpu, wrong.Wanted, wrong.Found), Is.EqualTo((0, CpuSet.Of(3), CpuSet.Of(5, 6, 7))));
         Assert.That((repair.Vcpu, repair.Cpus, repair.Actual), Is.EqualTo((0, CpuSet.Of(3), CpuSet.Of(5, 6, 7))));
         Assert.That(wrong.Text, Is.EqualTo(new DriftText("vcpuPins[0]", "3", "5-7")));
-        Assert.That(plan.Facts!.Into(new LustreMachineStatus()).VcpuPins.Single().Cpus, Is.EqualTo("5-7"));
+        Assert.That(plan.Facts!.Into(new LustreMachineStatus()).VcpuPins.Single().Cpus, Is.EqualTo(CpuSet.Parse("5-7")));
     }
 
     [TestCase(DomainState.Running, null, "2/2")]
@@ -27,7 +27,7 @@ internal sealed class PinPhaseTests
     public void Pins_count_the_vcpus_that_are_plugged_in_and_where_they_should_be(DomainState state, int? online, string pins)
     {
         MachineObservation observed = Given.Domain(
-            Given.Machine(spec => spec with { Cpu = spec.Cpu with { Count = 2, VcpuPins = [new() { Vcpu = 0, Cpus = "3" }, new() { Vcpu = 1, Cpus = "2" }] } }), state);
+            Given.Machine(spec => spec with { Cpu = spec.Cpu with { Count = 2, VcpuPins = [new() { Vcpu = 0, Cpus = CpuSet.Parse("3") }, new() { Vcpu = 1, Cpus = CpuSet.Parse("2") }] } }), state);
         if (online is { } plugged)
         {
             observed = observed with { Domain = observed.Domain! with { Live = observed.Domain.Live! with { OnlineVCpus = plugged } } };
@@ -39,7 +39,7 @@ internal sealed class PinPhaseTests
     [Test]
     public void Emulator_is_told_where_it_is() =>
         Assert.That(
-            Told(Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(0, 1) })).EmulatorCpus, Is.EqualTo("0-1"));
+            Told(Given.Domain(Given.Machine(), DomainState.Running, live => live with { EmulatorPin = CpuSet.Of(0, 1) })).EmulatorCpus, Is.EqualTo(CpuSet.Parse("0-1")));
 
     [TestCase(DriftPolicy.Enforce, 1)]
     [TestCase(DriftPolicy.Report, 0)]

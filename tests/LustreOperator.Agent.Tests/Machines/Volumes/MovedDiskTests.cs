@@ -53,7 +53,7 @@ internal sealed class MovedDiskTests
     [Test]
     public void Change_of_the_spec_keeps_the_source_that_the_disk_has()
     {
-        LustreMachine machine = Machine(spec => spec with { Cpu = new MachineCpu { Count = 1, VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = "2" }], EmulatorCpus = "3" } });
+        LustreMachine machine = Machine(spec => spec with { Cpu = new MachineCpu { Count = 1, VcpuPins = [new Api.VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("2") }], EmulatorCpus = CpuSet.Parse("3") } });
         MachineObservation observed = Moved(Machine(), live: true, defined: true) with { Machine = machine };
 
         DefineDomain define = MachinePlanner.Plan(observed).Actions.OfType<DefineDomain>().Single();
