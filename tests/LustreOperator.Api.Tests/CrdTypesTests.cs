@@ -94,7 +94,7 @@ internal sealed class CrdTypesTests
 
     private static string WireType(Type type) => type switch
     {
-        _ when type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum => "string",
+        _ when type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(Quantity) || type.IsEnum => "string",
         _ when type == typeof(bool) => "boolean",
         _ when type == typeof(int) || type == typeof(long) => "integer",
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => "array",

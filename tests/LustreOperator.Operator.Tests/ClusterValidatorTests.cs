@@ -17,8 +17,8 @@ internal sealed class ClusterValidatorTests
             Networks = [new NetworkSpec { Name = "lnet", Lnet = "o2ib0", Bridge = "br0", LibvirtNetwork = "default" }],
             Machines =
             [
-                Given.Group() with { Networks = ["lnet", "storage"], Memory = new MemorySpec { Size = "257Mi", Hugepages = "2Mi" }, Disks = [new DiskSpec { Name = "root", Size = "1Ki" }] },
-                new MachineGroup { Name = "router", Roles = [MachineRole.Router], Networks = ["lnet"], Memory = new MemorySpec { Size = "1Mi" } },
+                Given.Group() with { Networks = ["lnet", "storage"], Memory = new MemorySpec { Size = Quantity.Of("257Mi"), Hugepages = Quantity.Of("2Mi") }, Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Ki") }] },
+                new MachineGroup { Name = "router", Roles = [MachineRole.Router], Networks = ["lnet"], Memory = new MemorySpec { Size = Quantity.Of("1Mi") } },
             ],
         });
 

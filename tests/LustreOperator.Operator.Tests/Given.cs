@@ -27,7 +27,7 @@ internal static class Given
         Name = "oss",
         Roles = [MachineRole.OSS],
         Count = count,
-        Memory = new MemorySpec { Size = "256Mi" },
+        Memory = new MemorySpec { Size = Quantity.Of("256Mi") },
     };
 
     public static KvmHost Host { get; } = new()

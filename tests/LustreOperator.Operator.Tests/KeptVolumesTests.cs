@@ -109,7 +109,7 @@ internal sealed class KeptVolumesTests
         Kept = true,
     };
 
-    private static DiskSpec Ost(KeptVolumePolicy? ifKept = null) => new() { Name = "ost", Size = "1Gi", Purpose = DiskPurpose.Data, IfKept = ifKept };
+    private static DiskSpec Ost(KeptVolumePolicy? ifKept = null) => new() { Name = "ost", Size = Quantity.Of("1Gi"), Purpose = DiskPurpose.Data, IfKept = ifKept };
 
     private static LustreCluster Cluster(Func<LustreClusterSpec, LustreClusterSpec>? change = null, KeptVolumePolicy? ifKept = null) =>
         Given.Cluster(spec => (change ?? (same => same))(spec with { Machines = [Given.Group() with { Disks = [Ost(ifKept)] }] }));

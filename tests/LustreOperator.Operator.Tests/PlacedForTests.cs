@@ -19,7 +19,7 @@ internal sealed class PlacedForTests
             new NetworkSpec { Name = "ib", Lnet = "o2ib0", Hca = new HcaSelector { Fabric = "ib-a", Vendor = "15B3" } },
             new NetworkSpec { Name = "eth", Lnet = "tcp0", Bridge = "br0" },
         ],
-        Machines = [Given.Group() with { Networks = ["ib", "eth"], Disks = [new DiskSpec { Name = "root", Size = "1Gi" }] }],
+        Machines = [Given.Group() with { Networks = ["ib", "eth"], Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi") }] }],
     });
 
     private static readonly KvmHost s_host = Given.Host with
@@ -53,7 +53,7 @@ internal sealed class PlacedForTests
         ("cpus", spec => Group(spec, group => group with { Cpu = group.Cpu with { Count = 2 } })),
         ("pinning", spec => Group(spec, group => group with { Cpu = group.Cpu with { Pinning = CpuPinning.Shared } })),
         ("emulator", spec => Group(spec, group => group with { Cpu = group.Cpu with { Emulator = EmulatorPlacement.Isolated } })),
-        ("memory", spec => Group(spec, group => group with { Memory = group.Memory with { Size = "512Mi" } })),
+        ("memory", spec => Group(spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("512Mi") } })),
         ("networks", spec => Group(spec, group => group with { Networks = ["ib"] })),
         ("order of networks", spec => Group(spec, group => group with { Networks = ["eth", "ib"] })),
         ("lnet", spec => Network(spec, network => network with { Lnet = network.Lnet + "1" })),
@@ -124,7 +124,7 @@ internal sealed class PlacedForTests
         LustreCluster cluster = s_cluster with
         {
             Spec = Network(
-                Group(s_cluster.Spec, group => group with { Memory = group.Memory with { Size = "262144Ki" } }),
+                Group(s_cluster.Spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("262144Ki") } }),
                 network => network with { Hca = network.Hca is null ? null : network.Hca with { Vendor = "15b3" } }),
         };
 

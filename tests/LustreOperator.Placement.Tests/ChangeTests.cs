@@ -65,7 +65,7 @@ internal sealed class ChangeTests
         MachineGroup wanted = Lab.Group("client", 6);
         LustreMachine shrunk = Lab.Holder("m", "kvm1", "0") with
         {
-            Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = "0-3", Memory = "12Gi" } },
+            Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = "0-3", Memory = Quantity.Of("12Gi") } },
         };
         KvmHost host = Lab.Host("kvm1", cpusPerNode: 8);
         PlacementResult Place(LustreMachine machine) => Placer.Place(Lab.Problem([host], wanted.Times(1)) with { Existing = [machine] });

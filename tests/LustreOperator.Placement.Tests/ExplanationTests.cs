@@ -72,7 +72,7 @@ internal sealed class ExplanationTests
     public void Memory_is_told_as_the_guest_sees_it(NumaPolicy numa, string message)
     {
         KvmHost host = Lab.Host("kvm1", gibPerNode: 9);
-        host = host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = "960Mi" } } };
+        host = host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = Quantity.Of("960Mi") } } };
 
         Assert.That(Message(Lab.Problem([host], Lab.Group("client", 1, "12Gi").Times(1)) with { Numa = numa }), Is.EqualTo(message));
     }

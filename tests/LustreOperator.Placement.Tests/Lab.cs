@@ -44,7 +44,7 @@ internal static class Lab
             : name.StartsWith("mds", StringComparison.Ordinal) ? [MachineRole.MGS, MachineRole.MDS]
             : name.StartsWith("router", StringComparison.Ordinal) ? [MachineRole.Router] : [MachineRole.Client],
         Cpu = new CpuSpec { Count = cpus },
-        Memory = new MemorySpec { Size = memory, Hugepages = hugepages },
+        Memory = new MemorySpec { Size = Quantity.Of(memory), Hugepages = hugepages is null ? null : Quantity.Of(hugepages) },
         Networks = networks,
     };
 
@@ -101,7 +101,7 @@ internal static class Lab
                 VcpuPins = [.. CpuList.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = CpuList.Format([cpu]) })],
                 EmulatorCpus = cpus,
             },
-            Memory = new MachineMemory { Size = memory, NumaNodes = node },
+            Memory = new MachineMemory { Size = Quantity.Of(memory), NumaNodes = node },
             Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = address })],
         },
     };

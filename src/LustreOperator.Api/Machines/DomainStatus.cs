@@ -19,8 +19,8 @@ public sealed record DomainStatus
     /// <summary>Host CPUs of the dedicated pins that the domain holds, a <see cref="CpuList"/>.</summary>
     public string? HeldCpus { get; init; }
 
-    /// <summary>Memory the domain has, a <see cref="Quantity"/>.</summary>
-    public string? Memory { get; init; }
+    /// <summary>Memory the domain has; null while it is off.</summary>
+    public Quantity? Memory { get; init; }
 
     /// <summary>vCPUs the domain has.</summary>
     public int? Vcpus { get; init; }

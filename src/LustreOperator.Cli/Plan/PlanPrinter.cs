@@ -68,7 +68,7 @@ internal static class PlanPrinter
             LustreMachineSpec spec = machine.Spec;
             string emulator = spec.Cpu.EmulatorCpus == MachineText.Cpus(spec) ? "" : $" (emulator {spec.Cpu.EmulatorCpus})";
             table.Add(
-                machine.Metadata.Name, spec.Host, nodes ?? "-", $"{MachineText.Cpus(spec)}{emulator}", spec.Memory.Size, spec.PowerState.ToString(), MachineText.Hcas(spec));
+                machine.Metadata.Name, spec.Host, nodes ?? "-", $"{MachineText.Cpus(spec)}{emulator}", spec.Memory.Size.ToString(), spec.PowerState.ToString(), MachineText.Hcas(spec));
         }
 
         table.Print(shell);

@@ -39,8 +39,8 @@ internal sealed record PlacedFor
         Cpus = group.Cpu.Count,
         Pinning = group.Cpu.Pinning,
         Emulator = group.Cpu.Emulator,
-        MemoryKiB = KiB(group.Memory.Size),
-        PageKiB = KiB(group.Memory.Hugepages),
+        MemoryKiB = Quantity.KiBOrZero(group.Memory.Size),
+        PageKiB = Quantity.KiBOrZero(group.Memory.Hugepages),
         Networks = [.. group.Networks.Select(name => spec.Networks.FirstOrDefault(network => network.Name == name)).OfType<NetworkSpec>()],
     };
 
@@ -147,8 +147,8 @@ internal sealed record PlacedFor
         return spec.Cpu.Count == Cpus
             && spec.Cpu.Pinning == Pinning
             && (Pinning != CpuPinning.Dedicated || isIsolated == (Emulator == EmulatorPlacement.Isolated))
-            && KiB(spec.Memory.Size) == MemoryKiB
-            && KiB(spec.Memory.Hugepages) == PageKiB
+            && Quantity.KiBOrZero(spec.Memory.Size) == MemoryKiB
+            && Quantity.KiBOrZero(spec.Memory.Hugepages) == PageKiB
             && string.IsNullOrEmpty(spec.Memory.NumaNodes) == (Numa == NumaPolicy.None)
             && spec.Networks.Count == Networks.Count
             && spec.Networks.Zip(Networks).All(pair => pair.First.Name == pair.Second.Name
@@ -159,6 +159,4 @@ internal sealed record PlacedFor
     }
 
     private static ImmutableSortedSet<int> Cpu(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
-
-    private static long KiB(string? quantity) => Quantity.TryParse(quantity, out _) ? Quantity.ParseKiB(quantity!) : 0;
 }

@@ -80,22 +80,22 @@ internal static class ClusterValidator
 
     private static IEnumerable<SpecFault> Memory(MemorySpec memory, string path)
     {
-        if (!Quantity.TryParse(memory.Size, out long bytes))
+        if (!memory.Size.IsValid)
         {
             yield return new($"{path}.memory.size", $"`{memory.Size}` must be a quantity such as 512Mi or 12Gi");
             yield break;
         }
 
-        if (bytes < MinMemoryBytes)
+        if (memory.Size.Bytes < MinMemoryBytes)
         {
             yield return new($"{path}.memory.size", $"must be at least 16Mi; it is {memory.Size}");
         }
 
-        if (bytes % Mebibyte != 0)
+        if (memory.Size.Bytes % Mebibyte != 0)
         {
             yield return new($"{path}.memory.size", $"must be a multiple of 1Mi; it is {memory.Size}");
         }
-        else if (memory.Hugepages is { } page && Quantity.TryParse(page, out long pageBytes) && bytes % pageBytes != 0)
+        else if (memory.Hugepages is { IsValid: true, Bytes: > 0 } page && memory.Size.Bytes % page.Bytes != 0)
         {
             yield return new($"{path}.memory.size", $"must be a multiple of the huge page size {page}; it is {memory.Size}");
         }

@@ -65,13 +65,13 @@ internal static class HostReasons
             long freePages = state.Memory[pool].MostFree(nodes, pages);
             if (freePages < pages)
             {
-                return (freePages, $"has {freePages} of {pages} huge pages of {Quantity.FormatKiB(demand.PageKiB)} free");
+                return (freePages, $"has {freePages} of {pages} huge pages of {Quantity.OfKiB(demand.PageKiB)} free");
             }
         }
 
         if (pool < 0)
         {
-            return (0, $"has no huge pages of {Quantity.FormatKiB(demand.PageKiB)}");
+            return (0, $"has no huge pages of {Quantity.OfKiB(demand.PageKiB)}");
         }
 
         long overhead = HostUsage.MachineOverheadKiB;
@@ -86,5 +86,5 @@ internal static class HostReasons
     }
 
     // Whole MiB, down: nobody plans in KiB.
-    private static string Format(long kib) => Quantity.FormatKiB(kib > 1024 ? kib - (kib % 1024) : kib);
+    private static Quantity Format(long kib) => Quantity.OfKiB(kib > 1024 ? kib - (kib % 1024) : kib);
 }

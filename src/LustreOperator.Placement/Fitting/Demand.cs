@@ -64,12 +64,11 @@ internal sealed class Demand
             .. networks.Select(name => request.Networks.FirstOrDefault(network => network.Name == name))
                 .Where(network => network?.Hca is not null).Select(network => new DeviceRequest(network!.Name, network.Hca!)),
         ];
-        long pageBytes = 0;
         fault = unknown is not null ? $"spec.networks has no `{unknown}`"
             : group.Cpu.Count < 1 ? "cpu.count must be at least 1"
             : devices.Length > MaxDevices ? $"networks must have at most {MaxDevices} HCAs"
-            : !Quantity.TryParse(group.Memory.Size, out _) ? $"memory.size `{group.Memory.Size}` is not a quantity"
-            : group.Memory.Hugepages is { } pages && (!Quantity.TryParse(pages, out pageBytes) || pageBytes < 1024)
+            : !group.Memory.Size.IsValid ? $"memory.size `{group.Memory.Size}` is not a quantity"
+            : group.Memory.Hugepages is { } pages and not { IsValid: true, Bytes: >= 1024 }
                 ? $"memory.hugepages `{pages}` is not a page size"
             : null;
         if (fault is not null)
@@ -85,8 +84,8 @@ internal sealed class Demand
             Vcpus = group.Cpu.Count,
             Dedicated = dedicated,
             IsolatedEmulator = dedicated && group.Cpu.Emulator == EmulatorPlacement.Isolated,
-            MemoryKiB = Quantity.ParseKiB(group.Memory.Size),
-            PageKiB = pageBytes / 1024,
+            MemoryKiB = group.Memory.Size.KiB,
+            PageKiB = Quantity.KiBOrZero(group.Memory.Hugepages),
             Devices = devices,
             Named = NamedAddresses(request.Networks),
             MaxPerHost = group.MaxPerHost,

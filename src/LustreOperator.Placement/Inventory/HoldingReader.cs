@@ -52,12 +52,10 @@ internal static class HoldingReader
     public static IEnumerable<(string Network, string Address)> WantedDevices(LustreMachine machine) =>
         machine.Spec.Networks.Where(network => network.Device is not null).Select(network => (network.Name, network.Device!));
 
-    private static (int Pool, MemoryDemand Demand)[] ReadMemory(HostModel host, MachineMemory memory, string? live)
+    private static (int Pool, MemoryDemand Demand)[] ReadMemory(HostModel host, MachineMemory memory, Quantity? live)
     {
-        long size = Math.Max(ToKiB(memory.Size), ToKiB(live));
+        long size = Math.Max(Quantity.KiBOrZero(memory.Size), Quantity.KiBOrZero(live));
         ulong nodes = host.NodesOf(memory.NumaNodes);
-        return MemoryRules.Demands(host, nodes == 0 ? host.AllNodes : nodes, size, ToKiB(memory.Hugepages));
+        return MemoryRules.Demands(host, nodes == 0 ? host.AllNodes : nodes, size, Quantity.KiBOrZero(memory.Hugepages));
     }
-
-    private static long ToKiB(string? quantity) => Quantity.TryParse(quantity, out _) ? Quantity.ParseKiB(quantity!) : 0;
 }

@@ -34,7 +34,7 @@ internal static class HostReader
                 ? $"has `{host.Spec.Cpus.Reserved}` in spec.cpus.reserved, which is not a CPU list"
             : !CpuList.TryParse(host.Spec.Cpus.Shared, out _)
                 ? $"has `{host.Spec.Cpus.Shared}` in spec.cpus.shared, which is not a CPU list"
-            : !Quantity.TryParse(host.Spec.Memory.Reserved, out _)
+            : !host.Spec.Memory.Reserved.IsValid
                 ? $"has `{host.Spec.Memory.Reserved}` in spec.memory.reserved, which is not a quantity"
             : null;
         if (fault is not null)
@@ -71,7 +71,7 @@ internal static class HostReader
             PageSizes = pageSizes,
             Memory =
             [
-                ReadNormalMemory(cells, Quantity.ParseKiB(host.Spec.Memory.Reserved)),
+                ReadNormalMemory(cells, host.Spec.Memory.Reserved.KiB),
                 .. pageSizes.Select(size => cells.Select(cell => cell.Hugepages
                     .Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total)).ToArray()),
             ],

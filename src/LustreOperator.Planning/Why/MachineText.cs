@@ -33,7 +33,7 @@ public static class MachineText
         ["numaNodes"] = numaNodes,
         ["cpus"] = new JsonArray([.. spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => (JsonNode)pin.Cpus)]),
         ["emulatorCpus"] = spec.Cpu.EmulatorCpus,
-        ["memory"] = spec.Memory.Size,
+        ["memory"] = spec.Memory.Size.ToString(),
         ["memoryNodes"] = spec.Memory.NumaNodes,
         ["devices"] = new JsonObject(spec.Networks.Where(network => network.Device is not null)
             .Select(network => KeyValuePair.Create(network.Name, (JsonNode?)network.Device))),

@@ -184,7 +184,7 @@ internal sealed class LedgerTests
             ("fenced", s_host with { Spec = new KvmHostSpec { Fenced = true } }),
             ("cordoned", s_host with { Spec = new KvmHostSpec { Unschedulable = true } }),
             ("reserved", s_host with { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "0" } } }),
-            ("memory", s_host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = "1Gi" } } }),
+            ("memory", s_host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = Quantity.Of("1Gi") } } }),
             ("fabric", s_host with { Spec = new KvmHostSpec { Devices = [new HostDeviceSpec { Address = Lab.Address(0), Fabric = "ib-a" }] } }),
             ("readiness", s_host with { Status = status with { Conditions = [] } }),
             ("UUID", s_host with { Status = status with { HostUuid = "other" } }),

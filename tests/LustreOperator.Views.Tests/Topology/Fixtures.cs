@@ -48,7 +48,7 @@ internal static class Fixtures
                 Group("oss", 4, 6, "12Gi", [MachineRole.OSS], "lnet", "storage") with
                 {
                     MaxPerHost = 2,
-                    Memory = new MemorySpec { Size = "12Gi", Hugepages = "2Mi" },
+                    Memory = new MemorySpec { Size = Quantity.Of("12Gi"), Hugepages = Quantity.Of("2Mi") },
                 },
                 Group("mds", 1, 4, "4Gi", [MachineRole.MGS, MachineRole.MDS], "lnet"), Group("client", 7, 2, "2Gi", [MachineRole.Client], "lnet"),
             ],
@@ -107,7 +107,7 @@ internal static class Fixtures
             [
                 Group("servers-of-objects", 14, 6, "12Gi", [MachineRole.MGS, MachineRole.MDS, MachineRole.OSS], "lnet", "a-storage-network-of-the-lab") with
                 {
-                    Memory = new MemorySpec { Size = "12Gi", Hugepages = "2Mi" },
+                    Memory = new MemorySpec { Size = Quantity.Of("12Gi"), Hugepages = Quantity.Of("2Mi") },
                 },
             ],
         },
@@ -128,7 +128,7 @@ internal static class Fixtures
         Roles = roles,
         Count = count,
         Cpu = new CpuSpec { Count = cpus },
-        Memory = new MemorySpec { Size = memory },
+        Memory = new MemorySpec { Size = Quantity.Of(memory) },
         Networks = networks,
     };
 

@@ -58,7 +58,7 @@ internal static class Hosts
                 VcpuPins = [.. CpuList.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = CpuList.Format([cpu]) })],
                 EmulatorCpus = cpus,
             },
-            Memory = new MachineMemory { Size = "4Gi" },
+            Memory = new MachineMemory { Size = Quantity.Of("4Gi") },
             Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = address })],
         },
     };

@@ -82,7 +82,7 @@ internal sealed record DefinitionFacts(DomainSnapshot? Domain, CpuPinning Pinnin
             HeldCpus = live is null || Pinning != CpuPinning.Dedicated
                 ? null
                 : CpuList.Format(live.VcpuPins.SelectMany(pin => pin.Cpus).Union(live.EmulatorPin ?? CpuSet.Empty)),
-            Memory = live is null ? null : Quantity.FormatKiB(live.MemoryKiB),
+            Memory = live is null ? null : Quantity.OfKiB(live.MemoryKiB),
             Vcpus = live?.VCpus,
         };
     }

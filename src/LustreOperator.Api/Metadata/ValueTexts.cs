@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LustreOperator.Api;
+
+/// <summary>
+/// A value that is text on the wire: the door through which it comes and goes. Any text is read, since a schema cannot hold a status, nor the object of
+/// an earlier version, to what the value admits.
+/// </summary>
+internal abstract class ValueText<T>(Func<string, T> read, Func<T, string> write) : JsonConverter<T>
+    where T : notnull
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? read(reader.GetString()!) : throw new JsonException("no text");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
+}
+
+/// <summary>As it was written.</summary>
+internal sealed class QuantityText() : ValueText<Quantity>(Quantity.Of, quantity => quantity.ToString());
