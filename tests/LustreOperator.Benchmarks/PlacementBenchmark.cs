@@ -111,6 +111,7 @@ internal static class PlacementBenchmark
     private static MachineWish Wish(string group, int index, int cpus, long memoryKiB, params string[] networks) => new("qa", $"c-{group}-{index}", "c", new MachineGroup
     {
         Name = group,
+        Count = 1000,
         Roles = [group.StartsWith("oss", StringComparison.Ordinal) ? MachineRole.OSS : MachineRole.Client],
         Cpu = new CpuSpec { Count = cpus },
         Memory = new MemorySpec { Size = Quantity.Of($"{memoryKiB}Ki") },

@@ -8,6 +8,9 @@ internal static class Lab
 {
     public const long GiB = 1024 * 1024;
 
+    // Of a group: as many as any test asks for.
+    private const int MostMachines = 1000;
+
     /// <summary>The machine of 2011: two sockets of six cores, 48 GiB, four HCAs of 15b3:673c, two per socket, each its own IOMMU group.</summary>
     public static KvmHost Host2011(string name, params string?[] fabrics) => Host(name, nodes: 2, cpusPerNode: 6, gibPerNode: 24) with
     {
@@ -43,6 +46,7 @@ internal static class Lab
         Roles = name.StartsWith("oss", StringComparison.Ordinal) ? [MachineRole.OSS]
             : name.StartsWith("mds", StringComparison.Ordinal) ? [MachineRole.MGS, MachineRole.MDS]
             : name.StartsWith("router", StringComparison.Ordinal) ? [MachineRole.Router] : [MachineRole.Client],
+        Count = MostMachines,
         Cpu = new CpuSpec { Count = cpus },
         Memory = new MemorySpec { Size = Quantity.Of(memory), Hugepages = hugepages is null ? null : Quantity.Of(hugepages) },
         Networks = networks,

@@ -39,8 +39,11 @@ internal sealed class Demand
 
     public required int? MaxPerHost { get; init; }
 
-    /// <summary>True if the machine serves targets, which its partner can take over.</summary>
-    public required bool HasPartner { get; init; }
+    /// <summary>Whether the machine serves targets.</summary>
+    public required bool IsServer { get; init; }
+
+    /// <summary>Its failover partner; null: it has none.</summary>
+    public required MachineIdentity? Partner { get; init; }
 
     /// <summary>The hosts that have the volumes which its disks name; null: any host will do.</summary>
     public required IReadOnlyCollection<string>? Hosts { get; init; }
@@ -57,6 +60,7 @@ internal sealed class Demand
     public static Demand? Read(PlacementRequest request, MachineWish wish, out string? fault)
     {
         MachineGroup group = wish.Group;
+        var machine = MachineIdentity.Of(wish);
         string[] networks = [.. group.Networks.Distinct()];
         string? unknown = networks.FirstOrDefault(name => request.Networks.All(network => network.Name != name));
         DeviceRequest[] devices =
@@ -79,7 +83,7 @@ internal sealed class Demand
         bool dedicated = group.Cpu.Pinning == CpuPinning.Dedicated;
         return new Demand
         {
-            Machine = MachineIdentity.Of(wish),
+            Machine = machine,
             Numa = request.Numa,
             Vcpus = group.Cpu.Count,
             Dedicated = dedicated,
@@ -89,7 +93,8 @@ internal sealed class Demand
             Devices = devices,
             Named = NamedAddresses(request.Networks),
             MaxPerHost = group.MaxPerHost,
-            HasPartner = group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS),
+            IsServer = group.IsServer(),
+            Partner = group.PartnerOf(wish.Index) is { } partner ? machine with { Index = partner } : null,
             Hosts = wish.Hosts,
             Current = wish.Current,
         };

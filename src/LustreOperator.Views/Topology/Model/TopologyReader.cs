@@ -82,12 +82,9 @@ public static class TopologyReader
             users);
     }
 
-    // As placement pairs them: machines 2k and 2k+1 of a group of servers.
     private static IEnumerable<TopologyPartners> Partners(LustreCluster cluster, IReadOnlyList<LabMachine> machines) =>
-        from machineGroup in cluster.Spec.Machines
-        where machineGroup.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS)
-        from pair in Enumerable.Range(0, machineGroup.Count / 2)
-        let first = machines.First(machine => machine.Name == MachineNames.Of(cluster.Metadata.Name, machineGroup.Name, 2 * pair))
-        let second = machines.First(machine => machine.Name == MachineNames.Of(cluster.Metadata.Name, machineGroup.Name, (2 * pair) + 1))
+        from pair in WantedMachine.Pairs(WantedMachine.Of(cluster))
+        let first = machines.First(machine => machine.Name == pair.First.Name)
+        let second = machines.First(machine => machine.Name == pair.Second.Name)
         select new TopologyPartners(first.Name, second.Name, first.Host == second.Host ? first.Host : null);
 }
