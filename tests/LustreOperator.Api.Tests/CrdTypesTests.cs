@@ -14,6 +14,9 @@ internal sealed class CrdTypesTests
         ("kvmhosts.yaml", typeof(KvmHost)),
     ];
 
+    // Values that are any text on the wire.
+    private static readonly Type[] s_texts = [typeof(string), typeof(DateTimeOffset), typeof(Quantity), typeof(DomainState)];
+
     [TestCaseSource(nameof(s_kinds))]
     public void Crd_and_type_have_the_same_fields((string File, Type Type) kind)
     {
@@ -68,7 +71,7 @@ internal sealed class CrdTypesTests
         {
             differences.Add($"{path}: CRD {wire}, type {own}");
         }
-        else if (type.IsEnum)
+        else if (type.IsEnum && !s_texts.Contains(type))
         {
             string[] words = [.. schema["enum"]!.AsArray().Select(word => (string)word!).Order()];
             if (!words.SequenceEqual(Enum.GetNames(type).Order()))
@@ -94,7 +97,7 @@ internal sealed class CrdTypesTests
 
     private static string WireType(Type type) => type switch
     {
-        _ when type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(Quantity) || type.IsEnum => "string",
+        _ when s_texts.Contains(type) || type.IsEnum => "string",
         _ when type == typeof(bool) => "boolean",
         _ when type == typeof(int) || type == typeof(long) => "integer",
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => "array",

@@ -95,7 +95,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
     private static LustreMachineStatus Running(LustreMachine machine) => new()
     {
         ObservedGeneration = machine.Metadata.Generation ?? 0,
-        Domain = new DomainStatus { State = "running", HeldCpus = CpuList.Format(machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus))) },
+        Domain = new DomainStatus { State = DomainState.Running, HeldCpus = CpuList.Format(machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus))) },
         VcpuPins = machine.Spec.Cpu.VcpuPins,
         Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<string>()],
         Conditions =

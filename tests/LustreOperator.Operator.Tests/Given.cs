@@ -84,7 +84,7 @@ internal static class Given
         Status = new LustreMachineStatus
         {
             ObservedGeneration = machine.Metadata.Generation ?? 0,
-            Domain = new DomainStatus { State = "running" },
+            Domain = new DomainStatus { State = DomainState.Running },
             Conditions = [True(ConditionTypes.Ready), True(MachineConditionTypes.PinsInSync), True(MachineConditionTypes.DevicesInSync)],
         },
     };

@@ -7,8 +7,8 @@ public sealed record DomainStatus
 
     public string Uuid { get; init => field = value ?? ""; } = "";
 
-    /// <summary>State in virsh's words: running, paused, shut off, crashed...</summary>
-    public string State { get; init => field = value ?? ""; } = "";
+    /// <summary>On the wire in virsh's words: running, paused, shut off, crashed...</summary>
+    public DomainState State { get; init; }
 
     /// <summary>Machine type that libvirt chose at creation, such as pc-q35-7.2.</summary>
     public string? MachineType { get; init; }

@@ -18,3 +18,6 @@ internal abstract class ValueText<T>(Func<string, T> read, Func<T, string> write
 
 /// <summary>As it was written.</summary>
 internal sealed class QuantityText() : ValueText<Quantity>(Quantity.Of, quantity => quantity.ToString());
+
+/// <summary>virsh's words.</summary>
+internal sealed class DomainStateText() : ValueText<DomainState>(DomainStates.Parse, DomainStates.Text);

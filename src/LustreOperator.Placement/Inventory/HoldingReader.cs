@@ -5,15 +5,13 @@ namespace LustreOperator.Placement;
 /// <summary>Reads what a machine holds from its object.</summary>
 internal static class HoldingReader
 {
-    private const string ShutOff = "shut off";
-
     /// <summary>
     /// The union of the spec and, while there is a domain that is not shut off, of what the status says: a machine that gives something up
     /// has it until its agent says otherwise.
     /// </summary>
     public static Holding Read(HostModel host, LustreMachine machine)
     {
-        LustreMachineStatus? live = machine.Status is { Domain: { } domain } status && domain.State != ShutOff ? status : null;
+        LustreMachineStatus? live = machine.Status is { Domain: { } domain } status && domain.State != DomainState.ShutOff ? status : null;
         BitSet wanted = WantedCpus(host, machine);
         bool dedicated = machine.Spec.Cpu.Pinning == CpuPinning.Dedicated;
         BitSet held = dedicated ? wanted : host.NoCpus;

@@ -93,7 +93,7 @@ internal static class SandboxLab
             {
                 Name = $"default.{machine.Metadata.Name}",
                 Uuid = machine.Metadata.Uid!,
-                State = runs ? "running" : "shut off",
+                State = runs ? DomainState.Running : DomainState.ShutOff,
                 Type = "kvm",
                 Memory = runs ? machine.Spec.Memory.Size : null,
                 Vcpus = runs ? machine.Spec.Cpu.Count : null,

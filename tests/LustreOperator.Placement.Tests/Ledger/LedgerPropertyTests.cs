@@ -104,7 +104,7 @@ internal sealed class LedgerPropertyTests
             Spec = machine.Spec with { Cpu = machine.Spec.Cpu with { Pinning = random.Next(4) == 0 ? CpuPinning.Shared : CpuPinning.Dedicated } },
             Status = random.Next(2) == 0 ? null : new LustreMachineStatus
             {
-                Domain = new DomainStatus { State = random.Next(3) == 0 ? "shut off" : "running", HeldCpus = random.Next(2) == 0 ? $"{random.Next(8)}" : null },
+                Domain = new DomainStatus { State = random.Next(3) == 0 ? DomainState.ShutOff : DomainState.Running, HeldCpus = random.Next(2) == 0 ? $"{random.Next(8)}" : null },
             },
         };
     }

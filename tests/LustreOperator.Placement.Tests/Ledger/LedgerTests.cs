@@ -80,7 +80,7 @@ internal sealed class LedgerTests
     {
         PlacementLedger before = PlacementLedger.Of([s_host], [s_machine]);
 
-        PlacementLedger after = before.WithMachine(s_machine with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running" } } });
+        PlacementLedger after = before.WithMachine(s_machine with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = DomainState.Running } } });
 
         Assert.That(after.Find("kvm1")!.State, Is.SameAs(before.Find("kvm1")!.State));
     }

@@ -138,7 +138,7 @@ internal static class InventoryLabs
             },
             Status = new LustreMachineStatus
             {
-                Domain = new DomainStatus { Name = $"{inNamespace}.{name}", State = "running" },
+                Domain = new DomainStatus { Name = $"{inNamespace}.{name}", State = DomainState.Running },
                 Numa = nodes ?? (CpuList.Parse(cpus)[0] < 6 ? "0" : "1"),
                 Pins = $"{count}/{count}",
                 Hcas = $"{devices.Length}/{devices.Length}",

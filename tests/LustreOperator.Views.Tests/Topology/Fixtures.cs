@@ -117,7 +117,7 @@ internal static class Fixtures
             Status = machine.Status! with
             {
                 Pins = "5/6",
-                Domain = new DomainStatus { State = "shut off" },
+                Domain = new DomainStatus { State = DomainState.ShutOff },
                 Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Reason = MachineReasons.CrashLoopBackOff }],
             },
         });

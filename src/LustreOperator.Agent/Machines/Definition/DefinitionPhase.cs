@@ -76,7 +76,7 @@ internal sealed record DefinitionFacts(DomainSnapshot? Domain, CpuPinning Pinnin
         {
             Name = domain.Identity.Name,
             Uuid = domain.Identity.Uuid.ToString(),
-            State = DomainStates.Text(domain.State),
+            State = domain.State,
             MachineType = description.Machine,
             Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
             HeldCpus = live is null || Pinning != CpuPinning.Dedicated

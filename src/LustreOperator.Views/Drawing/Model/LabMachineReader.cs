@@ -53,7 +53,7 @@ internal static class LabMachineReader
         { Metadata.DeletionTimestamp: not null } => "leaving",
         { Status: null } => "not taken up",
         _ when ready?.Status == ConditionStatus.Unknown => "unknown",
-        { Status.Domain.State: { Length: > 0 } state } => state,
+        { Status.Domain: { } domain } => domain.State.Text(),
         _ => "no domain",
     };
 

@@ -11,8 +11,6 @@ internal sealed record DeviceClaim(string Machine, string? Network);
 /// <summary>Which machines have which PCI functions of a host, by their specs and statuses.</summary>
 internal sealed class DeviceClaims
 {
-    private const string ShutOff = "shut off";
-
     private readonly ILookup<string, DeviceClaim> _claims;
     private readonly ILookup<string, string> _parked;
 
@@ -40,7 +38,7 @@ internal sealed class DeviceClaims
                where network.Device is not null
                select (network.Device, new DeviceClaim(key, network.Name)),
         ];
-        IReadOnlyList<string> held = machine.Status is { Domain: { } domain } status && domain.State != ShutOff ? status.Devices : [];
+        IReadOnlyList<string> held = machine.Status is { Domain: { } domain } status && domain.State != DomainState.ShutOff ? status.Devices : [];
         return wanted.Concat(held.Select(address => (Address: address, new DeviceClaim(key, Network: null)))).DistinctBy(item => item.Address, StringComparer.OrdinalIgnoreCase);
     }
 }
