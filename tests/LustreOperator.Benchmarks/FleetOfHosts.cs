@@ -29,7 +29,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         Spec = new KvmHostSpec { Devices = [.. Enumerable.Range(0, 8).Select(i => new HostDeviceSpec { Address = Address(i), Fabric = "ib-a" })] },
         Status = new KvmHostStatus
         {
-            HostUuid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:d12}"),
+            HostUuid = new Guid(number, 0, 0, new byte[8]),
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing, Message = "simulated" }],
             Cells =
             [

@@ -35,7 +35,7 @@ internal static class Given
         Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Finalizers = [ApiNames.HostFinalizer] },
         Status = new KvmHostStatus
         {
-            HostUuid = "11111111-1111-1111-1111-111111111111",
+            HostUuid = new Guid("11111111-1111-1111-1111-111111111111"),
             Cells = [new NumaCell { Id = 0, MemoryKiB = 4 << 20, Cpus = [.. Enumerable.Range(0, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = $"{cpu}" })] }],
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
         },

@@ -124,7 +124,7 @@ internal sealed class KeptVolumesTests
             Metadata = new ObjectMeta { Name = name, Uid = name },
             Status = Given.Host.Status! with
             {
-                HostUuid = name == "kvm1" ? "11111111-1111-1111-1111-111111111111" : "22222222-2222-2222-2222-222222222222",
+                HostUuid = new Guid(name == "kvm1" ? "11111111-1111-1111-1111-111111111111" : "22222222-2222-2222-2222-222222222222"),
                 DataVolumes = name == with ? volumes is null or { Length: 0 } ? [] : volumes : [],
                 DataVolumesTotal = 0,
             },

@@ -45,8 +45,8 @@ internal sealed class ExplanationTests
             Named("b", h => h with { Spec = new KvmHostSpec { Fenced = true } }),
             Named("c", h => h with { Spec = new KvmHostSpec { Unschedulable = true } }),
             Named("d", h => h with { Status = null }),
-            Named("e", h => h with { Status = h.Status! with { HostUuid = "u" } }),
-            Named("f", h => h with { Status = h.Status! with { HostUuid = "U" } }),
+            Named("e", h => h with { Status = h.Status! with { HostUuid = Lab.Uuid("twin") } }),
+            Named("f", h => h with { Status = h.Status! with { HostUuid = Lab.Uuid("twin") } }),
             Named("g", h => h with { Status = h.Status! with { Conditions = [] } }),
             Named("h", h => h with
             {

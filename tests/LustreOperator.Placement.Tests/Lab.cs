@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using LustreOperator.Api;
 
 namespace LustreOperator.Placement.Tests;
@@ -10,6 +12,9 @@ internal static class Lab
 
     // Of a group: as many as any test asks for.
     private const int MostMachines = 1000;
+
+    /// <summary>A UUID that is always the same for a name.</summary>
+    public static Guid Uuid(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
     /// <summary>The machine of 2011: two sockets of six cores, 48 GiB, four HCAs of 15b3:673c, two per socket, each its own IOMMU group.</summary>
     public static KvmHost Host2011(string name, params string?[] fabrics) => Host(name, nodes: 2, cpusPerNode: 6, gibPerNode: 24) with

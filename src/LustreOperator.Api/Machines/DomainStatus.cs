@@ -5,7 +5,7 @@ public sealed record DomainStatus
 {
     public string Name { get; init => field = value ?? ""; } = "";
 
-    public string Uuid { get; init => field = value ?? ""; } = "";
+    public Guid? Uuid { get; init; }
 
     /// <summary>On the wire in virsh's words: running, paused, shut off, crashed...</summary>
     public DomainState State { get; init; }

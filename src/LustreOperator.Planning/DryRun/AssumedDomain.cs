@@ -29,7 +29,7 @@ internal static class AssumedDomain
     private static DomainSnapshot Snapshot(LustreMachine machine, DomainStatus status, DomainType type)
     {
         DomainDefinition defined = DomainTemplate.Domain(machine, type, existing: null);
-        Guid uuid = Guid.TryParse(status.Uuid, out Guid known) ? known : defined.Uuid!.Value;
+        Guid uuid = status.Uuid ?? defined.Uuid!.Value;
         defined = defined with { Uuid = uuid };
         bool runs = status.State != DomainState.ShutOff;
 

@@ -88,7 +88,7 @@ internal sealed class LedgerPropertyTests
                 Unschedulable = random.Next(8) == 0,
                 Cpus = new HostCpuSpec { Shared = random.Next(3) == 0 ? "3" : null, Reserved = random.Next(9) == 0 ? "no list" : null },
             },
-            Status = random.Next(9) == 0 ? null : host.Status! with { HostUuid = random.Next(3) == 0 ? "TWIN" : random.Next(3) == 0 ? "twin" : name },
+            Status = random.Next(9) == 0 ? null : host.Status! with { HostUuid = Lab.Uuid(random.Next(2) == 0 ? "twin" : name) },
         };
     }
 

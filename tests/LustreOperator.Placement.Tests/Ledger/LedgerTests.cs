@@ -18,7 +18,7 @@ internal sealed class LedgerTests
             Metadata = s_host.Metadata with { Name = "kvm0", Uid = "kvm0" },
             Status = s_host.Status! with
             {
-                HostUuid = "kvm0",
+                HostUuid = Lab.Uuid("kvm0"),
                 Cells = [.. s_host.Status.Cells.Select(cell => cell with { Hugepages = [new HugepagePool { SizeKiB = size, Total = total }, new HugepagePool { SizeKiB = size, Total = total }] })],
             },
         };
@@ -102,7 +102,7 @@ internal sealed class LedgerTests
     [Test]
     public void Twin_that_goes_makes_the_other_host_eligible_again()
     {
-        KvmHost Twin(string name) => Lab.Host(name) is var host ? host with { Status = host.Status! with { HostUuid = "u" } } : host;
+        KvmHost Twin(string name) => Lab.Host(name) is var host ? host with { Status = host.Status! with { HostUuid = Lab.Uuid("twin") } } : host;
         PlacementLedger both = PlacementLedger.Empty.WithHost(Twin("kvm1")).WithHost(Twin("kvm2"));
         PlacementRequest request = Lab.Problem([], [Lab.Wish(Lab.Group("client"))]).Request;
 
@@ -187,7 +187,7 @@ internal sealed class LedgerTests
             ("memory", s_host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = Quantity.Of("1Gi") } } }),
             ("fabric", s_host with { Spec = new KvmHostSpec { Devices = [new HostDeviceSpec { Address = Lab.Address(0), Fabric = "ib-a" }] } }),
             ("readiness", s_host with { Status = status with { Conditions = [] } }),
-            ("UUID", s_host with { Status = status with { HostUuid = "other" } }),
+            ("UUID", s_host with { Status = status with { HostUuid = Lab.Uuid("other") } }),
             ("cells", s_host with { Status = status with { Cells = [status.Cells[0] with { MemoryKiB = 1 }] } }),
             ("devices", s_host with { Status = status with { Devices = [Lab.Hca(0)] } }),
             ("volumes", s_host with { Status = status with { DataVolumes = [new HostVolume { Name = "v" }] } }),

@@ -71,7 +71,6 @@ internal static class Hosts
         Metadata = new ObjectMeta { Name = name, Generation = 1 },
         Status = new KvmHostStatus
         {
-            HostUuid = $"uuid of {name}",
             Cells = cells,
             Devices = devices,
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],

@@ -75,7 +75,7 @@ internal sealed record DefinitionFacts(DomainSnapshot? Domain, CpuPinning Pinnin
         return new DomainStatus
         {
             Name = domain.Identity.Name,
-            Uuid = domain.Identity.Uuid.ToString(),
+            Uuid = domain.Identity.Uuid,
             State = domain.State,
             MachineType = description.Machine,
             Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
