@@ -7,7 +7,7 @@ namespace LustreOperator.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    Converters = [typeof(KubernetesTime), typeof(WholeNumber), typeof(LongWholeNumber), typeof(QuantityText), typeof(DomainStateText)])]
+    Converters = [typeof(KubernetesTime), typeof(WholeNumber), typeof(LongWholeNumber), typeof(QuantityText), typeof(DomainStateText), typeof(LnetNetText), typeof(UuidText)])]
 [JsonSerializable(typeof(LustreCluster))]
 [JsonSerializable(typeof(LustreMachine))]
 [JsonSerializable(typeof(KvmHost))]

@@ -15,7 +15,7 @@ internal sealed class CrdTypesTests
     ];
 
     // Values that are any text on the wire.
-    private static readonly Type[] s_texts = [typeof(string), typeof(DateTimeOffset), typeof(Quantity), typeof(DomainState)];
+    private static readonly Type[] s_texts = [typeof(string), typeof(DateTimeOffset), typeof(Quantity), typeof(DomainState), typeof(LnetNet), typeof(Guid)];
 
     [TestCaseSource(nameof(s_kinds))]
     public void Crd_and_type_have_the_same_fields((string File, Type Type) kind)

@@ -16,8 +16,8 @@ internal sealed class PlacedForTests
         Placement = new PlacementSpec { Numa = NumaPolicy.Required },
         Networks =
         [
-            new NetworkSpec { Name = "ib", Lnet = "o2ib0", Hca = new HcaSelector { Fabric = "ib-a", Vendor = "15B3" } },
-            new NetworkSpec { Name = "eth", Lnet = "tcp0", Bridge = "br0" },
+            new NetworkSpec { Name = "ib", Lnet = LnetNet.Of("o2ib0"), Hca = new HcaSelector { Fabric = "ib-a", Vendor = "15B3" } },
+            new NetworkSpec { Name = "eth", Lnet = LnetNet.Of("tcp0"), Bridge = "br0" },
         ],
         Machines = [Given.Group() with { Networks = ["ib", "eth"], Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi") }] }],
     });
@@ -56,7 +56,7 @@ internal sealed class PlacedForTests
         ("memory", spec => Group(spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("512Mi") } })),
         ("networks", spec => Group(spec, group => group with { Networks = ["ib"] })),
         ("order of networks", spec => Group(spec, group => group with { Networks = ["eth", "ib"] })),
-        ("lnet", spec => Network(spec, network => network with { Lnet = network.Lnet + "1" })),
+        ("lnet", spec => Network(spec, network => network with { Lnet = LnetNet.Of(network.Lnet + "1") })),
         ("fabric", spec => Network(spec, network => network with { Hca = network.Hca is null ? null : network.Hca with { Fabric = "ib-b" } })),
         ("bridge", spec => Network(spec, network => network with { Bridge = network.Bridge is null ? null : "br1" })),
     ];
@@ -124,8 +124,8 @@ internal sealed class PlacedForTests
         LustreCluster cluster = s_cluster with
         {
             Spec = Network(
-                Group(s_cluster.Spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("262144Ki") } }),
-                network => network with { Hca = network.Hca is null ? null : network.Hca with { Vendor = "15b3" } }),
+                Group(s_cluster.Spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("262144Ki") }, Disks = [group.Disks[0] with { Size = Quantity.Of("1024Mi") }] }),
+                network => network with { Hca = network.Hca is null ? null : network.Hca with { Vendor = "15b3" }, Lnet = LnetNet.Of(network.Lnet!.Type) }),
         };
 
         Assert.That(ClusterPlanner.Plan(Observed(cluster, s_machines)).Actions, Is.Empty);

@@ -21,3 +21,9 @@ internal sealed class QuantityText() : ValueText<Quantity>(Quantity.Of, quantity
 
 /// <summary>virsh's words.</summary>
 internal sealed class DomainStateText() : ValueText<DomainState>(DomainStates.Parse, DomainStates.Text);
+
+/// <summary>As it was written.</summary>
+internal sealed class LnetNetText() : ValueText<LnetNet>(LnetNet.Of, net => net.ToString());
+
+/// <summary>In lower case with hyphens, as libvirt prints it. Text that is no UUID is read as one that nothing has.</summary>
+internal sealed class UuidText() : ValueText<Guid>(text => Guid.TryParse(text, out Guid uuid) ? uuid : Guid.Empty, uuid => uuid.ToString());

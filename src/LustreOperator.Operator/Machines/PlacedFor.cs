@@ -98,7 +98,7 @@ internal sealed record PlacedFor
     private static NetworkSpec ReadNetwork(JsonObject json) => new()
     {
         Name = (string)json["name"]!,
-        Lnet = (string?)json["lnet"],
+        Lnet = (string?)json["lnet"] is { } lnet ? LnetNet.Of(lnet) : null,
         Bridge = (string?)json["bridge"],
         LibvirtNetwork = (string?)json["libvirtNetwork"],
         Hca = json["hca"] is not JsonObject hca ? null : new HcaSelector
@@ -115,7 +115,7 @@ internal sealed record PlacedFor
     private static JsonObject ToJson(NetworkSpec network) => Said(new JsonObject
     {
         ["name"] = network.Name,
-        ["lnet"] = network.Lnet,
+        ["lnet"] = network.Lnet?.Normalized().ToString(),
         ["bridge"] = network.Bridge,
         ["libvirtNetwork"] = network.LibvirtNetwork,
         ["hca"] = network.Hca is not { } hca ? null : Said(new JsonObject

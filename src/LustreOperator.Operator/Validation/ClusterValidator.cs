@@ -48,9 +48,13 @@ internal static class ClusterValidator
             yield return new(path, $"must have exactly one of `hca`, `bridge` and `libvirtNetwork`; it has {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}");
         }
 
-        if (network is { Hca: null, Lnet: { } lnet } && !lnet.StartsWith("tcp", StringComparison.Ordinal))
+        if (network.Lnet is { IsValid: false })
         {
-            yield return new($"{path}.lnet", $"must be a tcp network on a virtio NIC, such as tcp0; `{lnet}` needs an `hca`");
+            yield return new($"{path}.lnet", $"must be an LNet network with a number of at most 65535, such as tcp0 or o2ib1; it is {network.Lnet}");
+        }
+        else if (network is { Hca: null, Lnet.IsTcp: false })
+        {
+            yield return new($"{path}.lnet", $"must be a tcp network on a virtio NIC, such as tcp0; `{network.Lnet}` needs an `hca`");
         }
     }
 

@@ -73,7 +73,7 @@ internal static class Fixtures
         "mixed",
         new LustreClusterSpec
         {
-            Networks = [s_ibA, new NetworkSpec { Name = "management", Lnet = "tcp0", Bridge = "br0" }],
+            Networks = [s_ibA, new NetworkSpec { Name = "management", Lnet = LnetNet.Of("tcp0"), Bridge = "br0" }],
             Machines =
             [
                 Group("oss", 2, 4, "8Gi", [MachineRole.OSS], "lnet", "management") with
@@ -132,5 +132,5 @@ internal static class Fixtures
         Networks = networks,
     };
 
-    private static NetworkSpec Hca(string name, string? lnet, string fabric) => new() { Name = name, Lnet = lnet, Hca = new HcaSelector { Fabric = fabric } };
+    private static NetworkSpec Hca(string name, string? lnet, string fabric) => new() { Name = name, Lnet = lnet is null ? null : LnetNet.Of(lnet), Hca = new HcaSelector { Fabric = fabric } };
 }

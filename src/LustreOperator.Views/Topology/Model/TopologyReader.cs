@@ -66,8 +66,8 @@ public static class TopologyReader
         if (network.Hca is not { } selector)
         {
             return network.Bridge is { } bridge
-                ? new TopologyNetwork(network.Name, network.Lnet, NetworkCarrier.Bridge, bridge, "virtio", users)
-                : new TopologyNetwork(network.Name, network.Lnet, NetworkCarrier.LibvirtNetwork, network.LibvirtNetwork, "virtio", users);
+                ? new TopologyNetwork(network.Name, network.Lnet?.ToString(), NetworkCarrier.Bridge, bridge, "virtio", users)
+                : new TopologyNetwork(network.Name, network.Lnet?.ToString(), NetworkCarrier.LibvirtNetwork, network.LibvirtNetwork, "virtio", users);
         }
 
         TopologyDevice[] devices = [.. hosts.SelectMany(host => host.Devices).Where(device => device.Network == network.Name)];
@@ -75,7 +75,7 @@ public static class TopologyReader
         DeviceKind[] kinds = [.. devices.Select(device => device.Kind).Distinct()];
         return new TopologyNetwork(
             network.Name,
-            network.Lnet,
+            network.Lnet?.ToString(),
             NetworkCarrier.Fabric,
             selector.Fabric ?? (fabrics.Length == 1 ? fabrics[0] : null),
             kinds is [not DeviceKind.Other] ? kinds[0].ToString() : null,
