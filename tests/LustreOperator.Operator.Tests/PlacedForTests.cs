@@ -95,6 +95,16 @@ internal sealed class PlacedForTests
         Assert.That(ClusterPlanner.Plan(Observed(s_cluster, Stored(record.ToJsonString()))).Actions, Is.Empty);
     }
 
+    [Test]
+    public void Record_of_an_earlier_version_spells_an_LNet_network_as_its_cluster_did_and_is_neither_placed_anew_nor_written()
+    {
+        string record = s_machines[0].Metadata.Annotations![ApiNames.PlacedForAnnotation];
+        string before = record.Replace("\"lnet\":\"tcp0\"", "\"lnet\":\"tcp\"", StringComparison.Ordinal);
+
+        Assert.That(before, Is.Not.EqualTo(record));
+        Assert.That(ClusterPlanner.Plan(Observed(s_cluster, Stored(before))).Actions, Is.Empty);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Field_with_a_default_that_an_upgrade_adds_to_every_type_places_nothing_anew_and_writes_nothing(bool isByEarlierVersion)
