@@ -117,7 +117,7 @@ internal sealed class AgentTriggers(
     private ObjectKey KeyOf(DomainIdentity domain)
     {
         string uuid = domain.Uuid.ToString();
-        LustreMachine? own = machines.List().FirstOrDefault(machine => machine.Metadata.Uid == uuid || machine.Status?.Domain?.Uuid == uuid);
+        LustreMachine? own = machines.List().FirstOrDefault(machine => machine.Metadata.Uid == uuid || machine.Status?.Domain?.Uuid == domain.Uuid);
         return own is not null ? AgentResources.Machines.KeyOf(own)
             : domain.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? new ObjectKey(domain.Name[..dot], domain.Name[(dot + 1)..])
             : new ObjectKey("", domain.Name);

@@ -7,7 +7,11 @@ namespace LustreOperator.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    Converters = [typeof(KubernetesTime), typeof(WholeNumber), typeof(LongWholeNumber), typeof(WrittenJson<CpuSet>), typeof(WrittenJson<PciAddress>)])]
+    Converters =
+    [
+        typeof(KubernetesTime), typeof(WholeNumber), typeof(LongWholeNumber), typeof(WrittenJson<CpuSet>), typeof(WrittenJson<PciAddress>),
+        typeof(QuantityText), typeof(DomainStateText), typeof(LnetNetText), typeof(UuidText),
+    ])]
 [JsonSerializable(typeof(LustreCluster))]
 [JsonSerializable(typeof(LustreMachine))]
 [JsonSerializable(typeof(KvmHost))]

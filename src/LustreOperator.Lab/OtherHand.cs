@@ -98,10 +98,8 @@ internal sealed class OtherHand(KubernetesClient client, IReadOnlyDictionary<str
         {
             SimulatedHost host = hosts[machine.Spec.Host];
             await using SimulatedHypervisor virsh = host.Connect();
-            DomainSnapshot? domain = Guid.TryParse(machine.Status?.Domain?.Uuid ?? machine.Metadata.Uid, out Guid uuid)
-                ? await virsh.FindDomainAsync(uuid, CancellationToken.None)
-                : null;
-            if (domain is null)
+            Guid? uuid = machine.Status?.Domain?.Uuid ?? (Guid.TryParse(machine.Metadata.Uid, out Guid uid) ? uid : null);
+            if (uuid is null || await virsh.FindDomainAsync(uuid.Value, CancellationToken.None) is not { } domain)
             {
                 return $"there is no domain to {word}";
             }

@@ -16,6 +16,8 @@ public sealed record HostVerdict
 
     internal MachineIdentity Machine { get; init; }
 
+    internal MachineIdentity? Partner { get; init; }
+
     /// <summary>True: placement prefers this host to the other one. A host that cannot carry the machine is behind all that can.</summary>
     public bool IsBefore(HostVerdict other) => (Score, other.Score) switch
     {
@@ -29,7 +31,7 @@ public sealed record HostVerdict
     /// <c>has 2 other machines of cluster ha, kvm1 has 1 (a cluster spreads)</c>. Null if one of them does not fit.
     /// </summary>
     public string? Against(HostVerdict other) =>
-        Score is { } mine && other.Score is { } others ? PreferenceText.Difference(Machine, mine, others, other.Host) : null;
+        Score is { } mine && other.Score is { } others ? PreferenceText.Difference(Machine, Partner, mine, others, other.Host) : null;
 
     private int Compare(HostScore mine, HostScore others, string otherHost) =>
         mine.Order.CompareTo(others.Order) is var order and not 0 ? order : string.CompareOrdinal(Host, otherHost);

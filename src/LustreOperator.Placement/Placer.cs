@@ -106,6 +106,7 @@ public static class Placer
             Place = place is null ? null : Assign(place),
             Score = place?.Score,
             Machine = demand.Machine,
+            Partner = demand.Partner,
         };
     }
 

@@ -1,8 +1,9 @@
 namespace LustreOperator.Values;
 
-/// <summary>virDomainState, with libvirt's numbers.</summary>
+/// <summary>virDomainState, with libvirt's numbers; <see cref="DomainStates"/> has the words.</summary>
 public enum DomainState
 {
+    /// <summary>Nothing is known but that there is a domain. libvirt says it of other hypervisors only.</summary>
     NoState = 0,
     Running = 1,
     Blocked = 2,

@@ -5,8 +5,9 @@ namespace LustreOperator.Values;
 /// <summary>
 /// A Kubernetes quantity of bytes: a whole number and one of the suffixes Ki, Mi, Gi, Ti, k, M, G, T or none.
 /// Source: k8s.io/apimachinery/pkg/api/resource, without fractions and exponents.
+/// It remembers what was written, which may be no quantity at all (<see cref="IsValid"/>), and is compared by what it amounts to: 1Gi is 1024Mi.
 /// </summary>
-public static class Quantity
+public sealed record Quantity
 {
     private static readonly (string Suffix, long Factor)[] s_suffixes =
     [
@@ -14,47 +15,30 @@ public static class Quantity
         ("k", 1_000), ("M", 1_000_000), ("G", 1_000_000_000), ("T", 1_000_000_000_000),
     ];
 
-    /// <summary>Bytes; false for anything that is not a quantity or is larger than 2^63-1 bytes.</summary>
-    public static bool TryParse(string? text, out long bytes)
-    {
-        bytes = 0;
-        if (string.IsNullOrEmpty(text))
-        {
-            return false;
-        }
+    private readonly string _text;
+    private readonly long? _bytes;
 
-        long factor = 1;
-        ReadOnlySpan<char> digits = text;
-        foreach ((string suffix, long value) in s_suffixes)
-        {
-            if (text.EndsWith(suffix, StringComparison.Ordinal))
-            {
-                factor = value;
-                digits = text.AsSpan(0, text.Length - suffix.Length);
-                break;
-            }
-        }
+    private Quantity(string text) => (_text, _bytes) = (text, Read(text));
 
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            || number > long.MaxValue / factor)
-        {
-            return false;
-        }
+    /// <summary>Nothing written; not valid.</summary>
+    public static Quantity Unset { get; } = new("");
 
-        bytes = number * factor;
-        return true;
-    }
+    /// <summary>Whether it is a quantity of at most 2^63 - 1 bytes.</summary>
+    public bool IsValid => _bytes is not null;
 
-    /// <summary>Bytes of a text that is known to be a quantity.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    public static long Parse(string text) =>
-        TryParse(text, out long bytes) ? bytes : throw new FormatException($"`{text}` is not a quantity such as 512Mi or 12Gi");
+    /// <summary>0 to 2^63 - 1.</summary>
+    /// <exception cref="FormatException">It is not valid.</exception>
+    public long Bytes => _bytes ?? throw new FormatException($"`{_text}` is not a quantity such as 512Mi or 12Gi");
 
-    /// <summary>KiB of a quantity, rounded up.</summary>
-    public static long ParseKiB(string text) => (Parse(text) + 1023) / 1024;
+    /// <summary>Rounded up, 0 to 2^53.</summary>
+    /// <exception cref="FormatException">It is not valid.</exception>
+    public long KiB => (Bytes >> 10) + ((Bytes & 1023) == 0 ? 0 : 1);
 
-    /// <summary>The shortest exact text with a binary suffix.</summary>
-    public static string FormatKiB(long kib)
+    /// <summary>What is written, whatever it is.</summary>
+    public static Quantity Of(string text) => new(text);
+
+    /// <summary>So many KiB, in the shortest exact text with a binary suffix.</summary>
+    public static Quantity OfKiB(long kib)
     {
         string[] units = ["Ki", "Mi", "Gi", "Ti"];
         int unit = 0;
@@ -64,6 +48,25 @@ public static class Quantity
             unit++;
         }
 
-        return kib.ToString(CultureInfo.InvariantCulture) + units[unit];
+        return new(kib.ToString(CultureInfo.InvariantCulture) + units[unit]);
+    }
+
+    /// <summary>KiB, rounded up; 0 for none, and for what is no quantity.</summary>
+    public static long KiBOrZero(Quantity? quantity) => quantity is { IsValid: true } ? quantity.KiB : 0;
+
+    /// <summary>By bytes; what is no quantity by its text.</summary>
+    public bool Equals(Quantity? other) => other is not null && _bytes == other._bytes && (IsValid || _text == other._text);
+
+    public override int GetHashCode() => _bytes?.GetHashCode() ?? _text.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>As it was written.</summary>
+    public override string ToString() => _text;
+
+    // Null: no quantity, or more than 2^63 - 1 bytes.
+    private static long? Read(string text)
+    {
+        (string suffix, long factor) = s_suffixes.FirstOrDefault(known => text.EndsWith(known.Suffix, StringComparison.Ordinal), ("", 1));
+        return long.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            && number <= long.MaxValue / factor ? number * factor : null;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class AgentOnLibvirtTests
         LustreMachine machine = Machine("grow");
         await Converge(machine);
         string process = QemuThreads.ProcessOf(DomainTemplate.DomainName(machine));
-        LustreMachine larger = machine with { Spec = machine.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = "8Mi" }, .. machine.Spec.Disks] } };
+        LustreMachine larger = machine with { Spec = machine.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = Quantity.Of("8Mi") }, .. machine.Spec.Disks] } };
 
         await Converge(larger);
 
@@ -127,9 +127,9 @@ internal sealed class AgentOnLibvirtTests
         {
             ShutdownGraceSeconds = 0,
             Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("0") }], EmulatorCpus = CpuSet.Parse("0") },
-            Memory = new MachineMemory { Size = "64Mi", NumaNodes = CpuSet.Parse("0") },
+            Memory = new MachineMemory { Size = Quantity.Of("64Mi"), NumaNodes = CpuSet.Parse("0") },
             Networks = [],
-            Disks = [new DiskSpec { Name = "root", Size = "8Mi" }],
+            Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("8Mi") }],
         });
         return machine with { Metadata = machine.Metadata with { Namespace = _libvirtd.DomainPrefix, Name = name, Uid = Guid.NewGuid().ToString() } };
     }

@@ -120,7 +120,7 @@ internal sealed class AgentOnSimulatedHostTests
     {
         await Converge(Machine("oss-0"));
         LustreMachine second = Machine("oss-1");
-        second = second with { Spec = second.Spec with { Memory = new MachineMemory { Size = "1Gi" } } };
+        second = second with { Spec = second.Spec with { Memory = new MachineMemory { Size = Quantity.Of("1Gi") } } };
 
         MachineFault fault = await FaultOf(second);
         Assert.That(fault.Reason, Is.EqualTo(MachineReasons.DeviceInUse));
@@ -235,9 +235,9 @@ internal sealed class AgentOnSimulatedHostTests
         LustreMachine machine = Given.Machine(spec => spec with
         {
             Cpu = Cpu(6),
-            Memory = new MachineMemory { Size = "12Gi", Hugepages = "2Mi", NumaNodes = CpuSet.Parse("1") },
+            Memory = new MachineMemory { Size = Quantity.Of("12Gi"), Hugepages = Quantity.Of("2Mi"), NumaNodes = CpuSet.Parse("1") },
             Networks = [new MachineNetwork { Name = "lnet", Device = PciAddress.Parse(LnetHca) }, new MachineNetwork { Name = "storage", Device = PciAddress.Parse(StorageHca) }],
-            Disks = [new DiskSpec { Name = "root", Size = "20Gi" }],
+            Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("20Gi") }],
         });
         return machine with { Metadata = machine.Metadata with { Name = name, Uid = Guid.NewGuid().ToString() } };
     }

@@ -21,9 +21,9 @@ internal static class Given
             PowerState = PowerState.Running,
             ShutdownGraceSeconds = 60,
             Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("3") }], EmulatorCpus = CpuSet.Parse("3") },
-            Memory = new MachineMemory { Size = "256Mi", NumaNodes = CpuSet.Parse("0") },
+            Memory = new MachineMemory { Size = Quantity.Of("256Mi"), NumaNodes = CpuSet.Parse("0") },
             Networks = [new MachineNetwork { Name = "lnet", Bridge = "br0", Mac = "02:00:00:00:00:01" }],
-            Disks = [new DiskSpec { Name = "root", Size = "64Mi" }],
+            Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("64Mi") }],
         }),
         Status = new LustreMachineStatus { ObservedGeneration = 2 },
     };

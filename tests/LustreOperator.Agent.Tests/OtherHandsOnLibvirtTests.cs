@@ -227,7 +227,7 @@ internal sealed class OtherHandsOnLibvirtTests
         Assert.That((plan.Actions.Count, plan.Fault, QemuThreads.ProcessOf(domain)), Is.EqualTo((0, (MachineFault?)null, process)));
         Assert.That(machine.Status!.Conditions.Find(MachineConditionTypes.ChangedByHand)!.Reason, Is.EqualTo(MachineReasons.DeviceOfOthers));
 
-        machine = machine with { Spec = machine.Spec with { Memory = machine.Spec.Memory with { Size = "96Mi" } } };
+        machine = machine with { Spec = machine.Spec with { Memory = machine.Spec.Memory with { Size = Quantity.Of("96Mi") } } };
         (_, MachineObservation observed, _) = await _agent.Serve(machine);
         Assert.That(QemuThreads.ProcessOf(domain), Is.Not.EqualTo(process), "more memory needs a restart, which the update policy allows");
         Assert.That(observed.Domain!.Live!.Definition.Disks.Select(found => found.Target), Is.EqualTo(new[] { "vda", "vdx" }));
@@ -241,9 +241,9 @@ internal sealed class OtherHandsOnLibvirtTests
         {
             ShutdownGraceSeconds = 0,
             Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("0") }], EmulatorCpus = CpuSet.Parse("0") },
-            Memory = new MachineMemory { Size = "64Mi", NumaNodes = CpuSet.Parse("0") },
+            Memory = new MachineMemory { Size = Quantity.Of("64Mi"), NumaNodes = CpuSet.Parse("0") },
             Networks = [],
-            Disks = [new DiskSpec { Name = "ost0", Size = "8Mi", Purpose = DiskPurpose.Data }],
+            Disks = [new DiskSpec { Name = "ost0", Size = Quantity.Of("8Mi"), Purpose = DiskPurpose.Data }],
         }));
         machine = machine with { Metadata = machine.Metadata with { Namespace = _libvirtd.DomainPrefix, Name = name, Uid = Guid.NewGuid().ToString() } };
         return (await _agent.Serve(machine)).Machine;

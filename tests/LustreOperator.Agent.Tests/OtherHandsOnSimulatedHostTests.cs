@@ -151,7 +151,7 @@ internal sealed class OtherHandsOnSimulatedHostTests
     {
         ShutdownGraceSeconds = 0,
         Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("0") }], EmulatorCpus = CpuSet.Parse("0") },
-        Memory = new MachineMemory { Size = "1Gi" },
+        Memory = new MachineMemory { Size = Quantity.Of("1Gi") },
         Networks = [],
     })))).Machine;
 }

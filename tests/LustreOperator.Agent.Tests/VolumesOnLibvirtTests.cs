@@ -94,7 +94,7 @@ internal sealed class VolumesOnLibvirtTests
         LustreMachine machine = Machine("two", Root);
         await _agent.Converge(machine);
         await _libvirtd.Virsh("pool-destroy", "default");
-        LustreMachine larger = machine with { Spec = machine.Spec with { Disks = [Root, new DiskSpec { Name = "scratch", Size = "8Mi", Pool = "second" }] } };
+        LustreMachine larger = machine with { Spec = machine.Spec with { Disks = [Root, new DiskSpec { Name = "scratch", Size = Quantity.Of("8Mi"), Pool = "second" }] } };
 
         MachineObservation observed = await _agent.Converge(larger);
 
@@ -138,7 +138,7 @@ internal sealed class VolumesOnLibvirtTests
         MachineObservation released = await _agent.Converge(third.Deleted());
 
         Assert.That((attached.Domain, attached.Kept), Is.EqualTo((DomainTemplate.DomainName(first), false)));
-        Assert.That((kept.Domain, kept.Kept, kept.Machine, kept.Disk, kept.Capacity, kept.Format), Is.EqualTo(((string?)null, true, first.Metadata.Name, "ost", "8Mi", "raw")));
+        Assert.That((kept.Domain, kept.Kept, kept.Machine, kept.Disk, kept.Capacity?.ToString(), kept.Format), Is.EqualTo(((string?)null, true, first.Metadata.Name, "ost", "8Mi", "raw")));
         Assert.That((refused.Actions.Count, refused.Fault?.Reason), Is.EqualTo((0, ConditionReasons.KeptVolumeFound)));
         Assert.That(running.Domain!.Live!.Definition.Disks.Single().Source, Is.EqualTo(new VolumeSource("default", volume)));
         Assert.That(Given.IsReleased(released), Is.True);
@@ -178,9 +178,9 @@ internal sealed class VolumesOnLibvirtTests
         Assert.That((plan.Actions.Count, plan.Fault?.Reason), Is.EqualTo((0, MachineReasons.VolumeUnfit)));
     }
 
-    private static DiskSpec Root { get; } = new() { Name = "root", Size = "8Mi" };
+    private static DiskSpec Root { get; } = new() { Name = "root", Size = Quantity.Of("8Mi") };
 
-    private static DiskSpec Ost { get; } = new() { Name = "ost", Size = "8Mi", Purpose = DiskPurpose.Data };
+    private static DiskSpec Ost { get; } = new() { Name = "ost", Size = Quantity.Of("8Mi"), Purpose = DiskPurpose.Data };
 
     private string FolderOf(string pool) => Path.Combine(_libvirtd.SocketDirectory, pool);
 
@@ -220,7 +220,7 @@ internal sealed class VolumesOnLibvirtTests
         {
             ShutdownGraceSeconds = 0,
             Cpu = new MachineCpu { Count = 1, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = CpuSet.Parse("0") }], EmulatorCpus = CpuSet.Parse("0") },
-            Memory = new MachineMemory { Size = "64Mi", NumaNodes = CpuSet.Parse("0") },
+            Memory = new MachineMemory { Size = Quantity.Of("64Mi"), NumaNodes = CpuSet.Parse("0") },
             Networks = [],
             Disks = [disk],
         });

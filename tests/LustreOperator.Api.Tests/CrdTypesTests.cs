@@ -15,7 +15,11 @@ internal sealed class CrdTypesTests
     ];
 
     // Values that are one string each.
-    private static readonly Type[] s_texts = [typeof(CpuSet), typeof(PciAddress), typeof(PciClass), typeof(Written<CpuSet>), typeof(Written<PciAddress>)];
+    private static readonly Type[] s_texts =
+    [
+        typeof(string), typeof(DateTimeOffset), typeof(CpuSet), typeof(PciAddress), typeof(PciClass), typeof(Written<CpuSet>), typeof(Written<PciAddress>),
+        typeof(Quantity), typeof(DomainState), typeof(LnetNet), typeof(Guid),
+    ];
 
     [TestCaseSource(nameof(s_kinds))]
     public void Crd_and_type_have_the_same_fields((string File, Type Type) kind)
@@ -71,7 +75,7 @@ internal sealed class CrdTypesTests
         {
             differences.Add($"{path}: CRD {wire}, type {own}");
         }
-        else if (type.IsEnum)
+        else if (type.IsEnum && !s_texts.Contains(type))
         {
             string[] words = [.. schema["enum"]!.AsArray().Select(word => (string)word!).Order()];
             if (!words.SequenceEqual(Enum.GetNames(type).Order()))
@@ -97,7 +101,7 @@ internal sealed class CrdTypesTests
 
     private static string WireType(Type type) => type switch
     {
-        _ when type == typeof(string) || type == typeof(DateTimeOffset) || type.IsEnum || s_texts.Contains(type) => "string",
+        _ when s_texts.Contains(type) || type.IsEnum => "string",
         _ when type == typeof(bool) => "boolean",
         _ when type == typeof(int) || type == typeof(long) => "integer",
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => "array",

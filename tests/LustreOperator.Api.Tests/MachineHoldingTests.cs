@@ -40,7 +40,7 @@ internal sealed class MachineHoldingTests
     [Test]
     public void Domain_that_is_off_holds_nothing_of_its_own()
     {
-        LustreMachine off = Runs(new LustreMachineStatus { Domain = new DomainStatus { HeldCpus = [7], Memory = "3Gi" }, Devices = [s_second] }, "shut off");
+        LustreMachine off = Runs(new LustreMachineStatus { Domain = new DomainStatus { HeldCpus = [7], Memory = Quantity.Of("3Gi") }, Devices = [s_second] }, DomainState.ShutOff);
 
         Assert.That(MachineHolding.Of(off), Is.EqualTo(MachineHolding.Of(s_machine)));
     }
@@ -55,6 +55,6 @@ internal sealed class MachineHoldingTests
         Assert.That(($"{held.Dedicated}", $"{held.Shared}"), Is.EqualTo(("", "0-4")));
     }
 
-    private static LustreMachine Runs(LustreMachineStatus status, string state = "running") =>
+    private static LustreMachine Runs(LustreMachineStatus status, DomainState state = DomainState.Running) =>
         s_machine with { Status = status with { Domain = status.Domain! with { State = state } } };
 }

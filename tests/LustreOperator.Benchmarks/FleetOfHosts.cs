@@ -29,7 +29,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         Spec = new KvmHostSpec { Devices = [.. Enumerable.Range(0, 8).Select(i => new HostDeviceSpec { Address = $"{Address(i)}", Fabric = "ib-a" })] },
         Status = new KvmHostStatus
         {
-            HostUuid = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:d12}"),
+            HostUuid = new Guid(number, 0, 0, new byte[8]),
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing, Message = "simulated" }],
             Cells =
             [
@@ -95,7 +95,7 @@ internal sealed class FleetOfHosts(KubernetesClient client)
     private static LustreMachineStatus Running(LustreMachine machine) => new()
     {
         ObservedGeneration = machine.Metadata.Generation ?? 0,
-        Domain = new DomainStatus { State = "running", HeldCpus = machine.Spec.Cpu.Pinned() },
+        Domain = new DomainStatus { State = DomainState.Running, HeldCpus = machine.Spec.Cpu.Pinned() },
         VcpuPins = machine.Spec.Cpu.VcpuPins,
         Devices = [.. machine.Spec.Networks.Select(network => network.Device).OfType<PciAddress>()],
         Conditions =

@@ -95,7 +95,7 @@ internal static class FleetPlacement
         Count = count,
         Roles = [name == "oss" ? MachineRole.OSS : name == "mds" ? MachineRole.MDS : MachineRole.Client],
         Cpu = new CpuSpec { Count = cpus },
-        Memory = new MemorySpec { Size = memory },
+        Memory = new MemorySpec { Size = Quantity.Of(memory) },
         Networks = hca ? ["lnet"] : [],
     };
 

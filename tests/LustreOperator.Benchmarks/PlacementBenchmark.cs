@@ -111,9 +111,10 @@ internal static class PlacementBenchmark
     private static MachineWish Wish(string group, int index, int cpus, long memoryKiB, params string[] networks) => new("qa", $"c-{group}-{index}", "c", new MachineGroup
     {
         Name = group,
+        Count = 1000,
         Roles = [group.StartsWith("oss", StringComparison.Ordinal) ? MachineRole.OSS : MachineRole.Client],
         Cpu = new CpuSpec { Count = cpus },
-        Memory = new MemorySpec { Size = $"{memoryKiB}Ki" },
+        Memory = new MemorySpec { Size = Quantity.Of($"{memoryKiB}Ki") },
         Networks = networks,
     }, index);
 
@@ -151,7 +152,7 @@ internal static class PlacementBenchmark
             Cluster = "x",
             Memory = new MachineMemory
             {
-                Size = "1Gi",
+                Size = Quantity.Of("1Gi"),
                 NumaNodes = CpuSet.From(Enumerable.Range(0, 64).Where(node => (number >> (node % 10) & 1) != 0 || node == number % 64 || node == (number + 7) % 64)),
             },
         },

@@ -179,7 +179,7 @@ internal sealed class ClusterPlannerTests
     [Test]
     public void Paused_cluster_says_what_waits()
     {
-        LustreCluster cluster = Given.Cluster(spec => spec with { Paused = true, Machines = [Given.Group() with { Memory = new MemorySpec { Size = "512Mi" } }] });
+        LustreCluster cluster = Given.Cluster(spec => spec with { Paused = true, Machines = [Given.Group() with { Memory = new MemorySpec { Size = Quantity.Of("512Mi") } }] });
 
         ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(cluster, Given.Machines(Given.Cluster(), admitted: true)));
 
@@ -205,9 +205,9 @@ internal sealed class ClusterPlannerTests
 
         ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(after, Given.Machines(before, admitted: true)));
 
-        Assert.That(plan.Actions.OfType<UpdateMachine>().First().Spec.Disks.Select(disk => disk.Size), Is.EqualTo(new[] { "1Gi", "3Gi" }));
+        Assert.That(plan.Actions.OfType<UpdateMachine>().First().Spec.Disks.Select(disk => disk.Size.ToString()), Is.EqualTo(new[] { "1Gi", "3Gi" }));
         Assert.That(plan.Outdated["ha-oss-0"], Does.StartWith("disks[root] cannot change on a machine that exists; delete machine ha-oss-0"));
     }
 
-    private static DiskSpec Disk(string size) => new() { Name = "root", Size = size };
+    private static DiskSpec Disk(string size) => new() { Name = "root", Size = Quantity.Of(size) };
 }

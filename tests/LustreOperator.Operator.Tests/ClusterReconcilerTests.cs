@@ -75,7 +75,7 @@ internal sealed class ClusterReconcilerTests
         Metadata = Given.Host.Metadata with { Name = $"kvm{number}", Uid = $"host-uid-{number}" },
         Status = Given.Host.Status! with
         {
-            HostUuid = $"11111111-1111-1111-1111-{number:d12}",
+            HostUuid = new Guid($"11111111-1111-1111-1111-{number:d12}"),
             Cells = [Given.Host.Status.Cells[0] with { MemoryKiB = (4 << 20) + (number << 10) }],
         },
     };

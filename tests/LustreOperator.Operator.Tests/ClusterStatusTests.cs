@@ -58,7 +58,7 @@ internal sealed class ClusterStatusTests
             .. Given.Machines(Given.Cluster(), admitted: true).Select(machine => machine with
             {
                 Spec = machine.Spec with { PowerState = PowerState.Off },
-                Status = new LustreMachineStatus { ObservedGeneration = 2, Domain = new DomainStatus { State = "shut off" }, Conditions = [off] },
+                Status = new LustreMachineStatus { ObservedGeneration = 2, Domain = new DomainStatus { State = DomainState.ShutOff }, Conditions = [off] },
             }),
         ];
 

@@ -14,11 +14,16 @@ internal sealed class ClusterValidatorTests
     {
         string[] faults = Faults(spec => spec with
         {
-            Networks = [new NetworkSpec { Name = "lnet", Lnet = "o2ib0", Bridge = "br0", LibvirtNetwork = "default" }],
+            Networks =
+            [
+                new NetworkSpec { Name = "lnet", Lnet = LnetNet.Of("o2ib0"), Bridge = "br0", LibvirtNetwork = "default" },
+                new NetworkSpec { Name = "far", Lnet = LnetNet.Of("tcp65536"), Bridge = "br0" },
+            ],
             Machines =
             [
-                Given.Group() with { Networks = ["lnet", "storage"], Memory = new MemorySpec { Size = "257Mi", Hugepages = "2Mi" }, Disks = [new DiskSpec { Name = "root", Size = "1Ki" }] },
-                new MachineGroup { Name = "router", Roles = [MachineRole.Router], Networks = ["lnet"], Memory = new MemorySpec { Size = "1Mi" } },
+                Given.Group() with { Name = "mds", Networks = ["lnet"], Memory = new MemorySpec { Size = Quantity.Of("99999999999999Ti") }, Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("8388608Ti") }] },
+                Given.Group() with { Networks = ["lnet", "storage"], Memory = new MemorySpec { Size = Quantity.Of("257Mi"), Hugepages = Quantity.Of("2Mi") }, Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Ki") }] },
+                new MachineGroup { Name = "router", Roles = [MachineRole.Router], Networks = ["lnet"], Memory = new MemorySpec { Size = Quantity.Of("1Mi") } },
             ],
         });
 
@@ -26,7 +31,10 @@ internal sealed class ClusterValidatorTests
         {
             "spec.networks[lnet]: must have exactly one of `hca`, `bridge` and `libvirtNetwork`; it has bridge and libvirtNetwork",
             "spec.networks[lnet].lnet: must be a tcp network on a virtio NIC, such as tcp0; `o2ib0` needs an `hca`",
-            "spec.machines[oss].networks[1]: `storage` is not in spec.networks; known: lnet",
+            "spec.networks[far].lnet: must be an LNet network with a number of at most 65535, such as tcp0 or o2ib1; it is tcp65536",
+            "spec.machines[mds].memory.size: `99999999999999Ti` must be a quantity such as 512Mi or 12Gi",
+            "spec.machines[mds].disks[root].size: `8388608Ti` must be a quantity such as 20Gi",
+            "spec.machines[oss].networks[1]: `storage` is not in spec.networks; known: lnet, far",
             "spec.machines[oss].memory.size: must be a multiple of the huge page size 2Mi; it is 257Mi",
             "spec.machines[oss].disks[root].size: must be at least 1Mi; it is 1Ki",
             "spec.machines[router].memory.size: must be at least 16Mi; it is 1Mi",

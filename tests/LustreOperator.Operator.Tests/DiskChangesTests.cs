@@ -5,20 +5,20 @@ namespace LustreOperator.Operator.Tests;
 /// <summary>What a change of each field of a disk does to a machine that exists.</summary>
 internal sealed class DiskChangesTests
 {
-    private static readonly DiskSpec s_ost = new() { Name = "ost", Size = "1Gi", Purpose = DiskPurpose.Data };
+    private static readonly DiskSpec s_ost = new() { Name = "ost", Size = Quantity.Of("1Gi"), Purpose = DiskPurpose.Data };
 
     [TestCase("1024Mi")]
     [TestCase("1048576Ki")]
     public void Same_size_in_another_spelling_is_no_change(string size)
     {
-        DiskMerge merge = Merge([s_ost], [s_ost with { Size = size }]);
+        DiskMerge merge = Merge([s_ost], [s_ost with { Size = Quantity.Of(size) }]);
 
-        Assert.That((merge.Refused, merge.Disks[0]), Is.EqualTo(((string?)null, s_ost)));
+        Assert.That((merge.Refused, merge.Disks[0], merge.Disks[0].Size.ToString()), Is.EqualTo(((string?)null, s_ost, "1Gi")));
     }
 
     private static readonly TestCaseData[] s_refused =
     [
-        new TestCaseData(s_ost with { Size = "2Gi" }).SetArgDisplayNames("size"),
+        new TestCaseData(s_ost with { Size = Quantity.Of("2Gi") }).SetArgDisplayNames("size"),
         new TestCaseData(s_ost with { Pool = "fast" }).SetArgDisplayNames("pool"),
         new TestCaseData(s_ost with { Purpose = DiskPurpose.System }).SetArgDisplayNames("purpose"),
         new TestCaseData(s_ost with { Base = new BaseVolume { Volume = "golden" } }).SetArgDisplayNames("base"),
@@ -89,7 +89,7 @@ internal sealed class DiskChangesTests
         Assert.That(Merge([stored], [System("root")]).Disks, Is.EqualTo(new[] { stored }), "an upgrade writes nothing");
     }
 
-    private static DiskSpec System(string name) => new() { Name = name, Size = "1Gi" };
+    private static DiskSpec System(string name) => new() { Name = name, Size = Quantity.Of("1Gi") };
 
     private static DiskMerge Merge(DiskSpec[] has, DiskSpec[] wanted) => DiskChanges.Merge("ha-oss-0", has, wanted);
 }

@@ -5,8 +5,8 @@ namespace LustreOperator.Operator.Tests;
 internal sealed class DiskValidatorTests
 {
     private const string Path = "spec.machines[oss].disks[d]";
-    private static readonly DiskSpec s_retained = new() { Name = "d", Size = "1Gi", ReclaimPolicy = ReclaimPolicy.Retain };
-    private static readonly DiskSpec s_named = new() { Name = "d", Size = "1Gi", Purpose = DiskPurpose.Data, Volume = "lun-3" };
+    private static readonly DiskSpec s_retained = new() { Name = "d", Size = Quantity.Of("1Gi"), ReclaimPolicy = ReclaimPolicy.Retain };
+    private static readonly DiskSpec s_named = new() { Name = "d", Size = Quantity.Of("1Gi"), Purpose = DiskPurpose.Data, Volume = "lun-3" };
 
     [Test]
     public void Retain_of_a_System_disk_is_a_fault() => Assert.That(Paths(Cluster(s_retained)), Is.EqualTo(new[] { $"{Path}.reclaimPolicy" }));
@@ -66,7 +66,7 @@ internal sealed class DiskValidatorTests
 
     [Test]
     public void Override_of_a_System_disk_is_a_fault() =>
-        Assert.That(Paths(Overridden(new DiskSpec { Name = "d", Size = "1Gi" }, ("ha-oss-1", "d", "lun-3"))), Is.EqualTo(new[] { "spec.overrides[ha-oss-1].disks[d].volume" }));
+        Assert.That(Paths(Overridden(new DiskSpec { Name = "d", Size = Quantity.Of("1Gi") }, ("ha-oss-1", "d", "lun-3"))), Is.EqualTo(new[] { "spec.overrides[ha-oss-1].disks[d].volume" }));
 
     [Test]
     public void Volume_of_ours_is_named_once()

@@ -245,7 +245,7 @@ internal sealed class FleetLedgerTests
             _bench.Put(Given.Host with
             {
                 Metadata = Given.Host.Metadata with { Name = $"kvm{number}", Uid = $"host-{number}" },
-                Status = Given.Host.Status! with { HostUuid = $"{number}" },
+                Status = Given.Host.Status! with { HostUuid = new Guid(number, 0, 0, new byte[8]) },
             });
         }
 

@@ -27,7 +27,7 @@ internal static class Given
         Name = "oss",
         Roles = [MachineRole.OSS],
         Count = count,
-        Memory = new MemorySpec { Size = "256Mi" },
+        Memory = new MemorySpec { Size = Quantity.Of("256Mi") },
     };
 
     public static KvmHost Host { get; } = new()
@@ -35,7 +35,7 @@ internal static class Given
         Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Finalizers = [ApiNames.HostFinalizer] },
         Status = new KvmHostStatus
         {
-            HostUuid = "11111111-1111-1111-1111-111111111111",
+            HostUuid = new Guid("11111111-1111-1111-1111-111111111111"),
             Cells = [new NumaCell { Id = 0, MemoryKiB = 4 << 20, Cpus = [.. Enumerable.Range(0, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = [cpu] })] }],
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],
         },
@@ -84,7 +84,7 @@ internal static class Given
         Status = new LustreMachineStatus
         {
             ObservedGeneration = machine.Metadata.Generation ?? 0,
-            Domain = new DomainStatus { State = "running" },
+            Domain = new DomainStatus { State = DomainState.Running },
             Conditions = [True(ConditionTypes.Ready), True(MachineConditionTypes.PinsInSync), True(MachineConditionTypes.DevicesInSync)],
         },
     };

@@ -109,7 +109,7 @@ internal sealed class KeptVolumesTests
         Kept = true,
     };
 
-    private static DiskSpec Ost(KeptVolumePolicy? ifKept = null) => new() { Name = "ost", Size = "1Gi", Purpose = DiskPurpose.Data, IfKept = ifKept };
+    private static DiskSpec Ost(KeptVolumePolicy? ifKept = null) => new() { Name = "ost", Size = Quantity.Of("1Gi"), Purpose = DiskPurpose.Data, IfKept = ifKept };
 
     private static LustreCluster Cluster(Func<LustreClusterSpec, LustreClusterSpec>? change = null, KeptVolumePolicy? ifKept = null) =>
         Given.Cluster(spec => (change ?? (same => same))(spec with { Machines = [Given.Group() with { Disks = [Ost(ifKept)] }] }));
@@ -124,7 +124,7 @@ internal sealed class KeptVolumesTests
             Metadata = new ObjectMeta { Name = name, Uid = name },
             Status = Given.Host.Status! with
             {
-                HostUuid = name == "kvm1" ? "11111111-1111-1111-1111-111111111111" : "22222222-2222-2222-2222-222222222222",
+                HostUuid = new Guid(name == "kvm1" ? "11111111-1111-1111-1111-111111111111" : "22222222-2222-2222-2222-222222222222"),
                 DataVolumes = name == with ? volumes is null or { Length: 0 } ? [] : volumes : [],
                 DataVolumesTotal = 0,
             },

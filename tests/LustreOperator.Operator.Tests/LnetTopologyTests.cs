@@ -13,7 +13,7 @@ internal sealed class LnetTopologyTests
     {
         LnetStatus lnet = Of([Group("oss", MachineRole.OSS, 2, "a"), Group("client", MachineRole.Client, 3, "a")])!;
 
-        Assert.That(lnet.Networks, Is.EqualTo(new[] { new LnetNetwork { Name = "o2ib0", Machines = 5 } }));
+        Assert.That(lnet.Networks, Is.EqualTo(new[] { new LnetNetwork { Name = LnetNet.Of("o2ib0"), Machines = 5 } }));
         Assert.That(lnet.Routes, Is.Empty);
         Assert.That(lnet.Unreachable, Is.Empty);
     }
@@ -57,18 +57,31 @@ internal sealed class LnetTopologyTests
         Assert.That(lnet.Unreachable, Is.EqualTo(new[] { "o2ib0 - o2ib1" }));
     }
 
-    [Test]
-    public void Number_of_a_network_may_be_left_out_for_0() =>
-        Assert.That(
-            LnetTopology.Of(Wanted([Group("oss", MachineRole.OSS, 1, "x")]), [new NetworkSpec { Name = "x", Lnet = "tcp" }])!.Networks[0].Name, Is.EqualTo("tcp0"));
+    [TestCase("tcp")]
+    [TestCase("tcp00")]
+    public void Same_network_in_two_spellings_is_one_network(string spelling)
+    {
+        LnetStatus lnet = Of([Group("oss", MachineRole.OSS, 1, "t"), Group("router", MachineRole.Router, 1, "t", "x"), Group("client", MachineRole.Client, 1, "x")], LnetNet.Of(spelling))!;
 
-    private static LnetStatus? Of(MachineGroup[] groups) => LnetTopology.Of(
+        Assert.That(lnet.Networks.Select(net => (net.Name.ToString(), net.Machines)), Is.EqualTo(new[] { ("tcp0", 3) }));
+        Assert.That((lnet.Routes.Count, lnet.Unreachable.Count), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public void Networks_are_in_the_order_of_their_text() => Assert.That(
+        LnetTopology.Of(
+            Wanted([Group("oss", MachineRole.OSS, 1, "n10", "n9", "n2")]), [.. new[] { 2, 9, 10 }.Select(number => new NetworkSpec { Name = $"n{number}", Lnet = LnetNet.Of($"tcp{number}") })])!
+            .Unreachable,
+        Is.EqualTo(new[] { "tcp10 - tcp2", "tcp10 - tcp9", "tcp2 - tcp9" }));
+
+    private static LnetStatus? Of(MachineGroup[] groups, LnetNet? x = null) => LnetTopology.Of(
         Wanted(groups),
         [
-            new NetworkSpec { Name = "a", Lnet = "o2ib0" },
-            new NetworkSpec { Name = "b", Lnet = "o2ib1" },
-            new NetworkSpec { Name = "t", Lnet = "tcp0" },
+            new NetworkSpec { Name = "a", Lnet = LnetNet.Of("o2ib0") },
+            new NetworkSpec { Name = "b", Lnet = LnetNet.Of("o2ib1") },
+            new NetworkSpec { Name = "t", Lnet = LnetNet.Of("tcp0") },
             new NetworkSpec { Name = "storage" },
+            new NetworkSpec { Name = "x", Lnet = x },
         ]);
 
     private static IReadOnlyList<WantedMachine> Wanted(MachineGroup[] groups) =>

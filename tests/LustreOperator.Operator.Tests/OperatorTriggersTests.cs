@@ -73,8 +73,8 @@ internal sealed class OperatorTriggersTests
             Spec = what switch
             {
                 "pinning" => machine.Spec with { Cpu = machine.Spec.Cpu with { Pinning = CpuPinning.Shared } },
-                "disks" => machine.Spec with { Disks = [new DiskSpec { Name = "ost", Size = "1Gi", Volume = "lun-3" }] },
-                "memory" => machine.Spec with { Memory = machine.Spec.Memory with { Size = "64Mi" } },
+                "disks" => machine.Spec with { Disks = [new DiskSpec { Name = "ost", Size = Quantity.Of("1Gi"), Volume = "lun-3" }] },
+                "memory" => machine.Spec with { Memory = machine.Spec.Memory with { Size = Quantity.Of("64Mi") } },
                 "powerState" => machine.Spec with { PowerState = PowerState.Running },
                 _ => machine.Spec,
             },

@@ -43,7 +43,7 @@ internal sealed class OverrideTests
             Status = new LustreMachineStatus
             {
                 ObservedGeneration = 2,
-                Domain = new DomainStatus { State = "shut off" },
+                Domain = new DomainStatus { State = DomainState.ShutOff },
                 Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Reason = ConditionReasons.PoweredOff }],
             },
         };

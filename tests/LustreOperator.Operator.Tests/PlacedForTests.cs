@@ -16,10 +16,10 @@ internal sealed class PlacedForTests
         Placement = new PlacementSpec { Numa = NumaPolicy.Required },
         Networks =
         [
-            new NetworkSpec { Name = "ib", Lnet = "o2ib0", Hca = new HcaSelector { Fabric = "ib-a", Vendor = "15B3" } },
-            new NetworkSpec { Name = "eth", Lnet = "tcp0", Bridge = "br0" },
+            new NetworkSpec { Name = "ib", Lnet = LnetNet.Of("o2ib0"), Hca = new HcaSelector { Fabric = "ib-a", Vendor = "15B3" } },
+            new NetworkSpec { Name = "eth", Lnet = LnetNet.Of("tcp0"), Bridge = "br0" },
         ],
-        Machines = [Given.Group() with { Networks = ["ib", "eth"], Disks = [new DiskSpec { Name = "root", Size = "1Gi" }] }],
+        Machines = [Given.Group() with { Networks = ["ib", "eth"], Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi") }] }],
     });
 
     private static readonly KvmHost s_host = Given.Host with
@@ -53,10 +53,10 @@ internal sealed class PlacedForTests
         ("cpus", spec => Group(spec, group => group with { Cpu = group.Cpu with { Count = 2 } })),
         ("pinning", spec => Group(spec, group => group with { Cpu = group.Cpu with { Pinning = CpuPinning.Shared } })),
         ("emulator", spec => Group(spec, group => group with { Cpu = group.Cpu with { Emulator = EmulatorPlacement.Isolated } })),
-        ("memory", spec => Group(spec, group => group with { Memory = group.Memory with { Size = "512Mi" } })),
+        ("memory", spec => Group(spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("512Mi") } })),
         ("networks", spec => Group(spec, group => group with { Networks = ["ib"] })),
         ("order of networks", spec => Group(spec, group => group with { Networks = ["eth", "ib"] })),
-        ("lnet", spec => Network(spec, network => network with { Lnet = network.Lnet + "1" })),
+        ("lnet", spec => Network(spec, network => network with { Lnet = LnetNet.Of(network.Lnet + "1") })),
         ("fabric", spec => Network(spec, network => network with { Hca = network.Hca is null ? null : network.Hca with { Fabric = "ib-b" } })),
         ("bridge", spec => Network(spec, network => network with { Bridge = network.Bridge is null ? null : "br1" })),
     ];
@@ -95,6 +95,16 @@ internal sealed class PlacedForTests
         Assert.That(ClusterPlanner.Plan(Observed(s_cluster, Stored(record.ToJsonString()))).Actions, Is.Empty);
     }
 
+    [Test]
+    public void Record_of_an_earlier_version_spells_an_LNet_network_as_its_cluster_did_and_is_neither_placed_anew_nor_written()
+    {
+        string record = s_machines[0].Metadata.Annotations![ApiNames.PlacedForAnnotation];
+        string before = record.Replace("\"lnet\":\"tcp0\"", "\"lnet\":\"tcp\"", StringComparison.Ordinal);
+
+        Assert.That(before, Is.Not.EqualTo(record));
+        Assert.That(ClusterPlanner.Plan(Observed(s_cluster, Stored(before))).Actions, Is.Empty);
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Field_with_a_default_that_an_upgrade_adds_to_every_type_places_nothing_anew_and_writes_nothing(bool isByEarlierVersion)
@@ -124,8 +134,8 @@ internal sealed class PlacedForTests
         LustreCluster cluster = s_cluster with
         {
             Spec = Network(
-                Group(s_cluster.Spec, group => group with { Memory = group.Memory with { Size = "262144Ki" } }),
-                network => network with { Hca = network.Hca is null ? null : network.Hca with { Vendor = "15b3" } }),
+                Group(s_cluster.Spec, group => group with { Memory = group.Memory with { Size = Quantity.Of("262144Ki") }, Disks = [group.Disks[0] with { Size = Quantity.Of("1024Mi") }] }),
+                network => network with { Hca = network.Hca is null ? null : network.Hca with { Vendor = "15b3" }, Lnet = LnetNet.Of(network.Lnet!.Type) }),
         };
 
         Assert.That(ClusterPlanner.Plan(Observed(cluster, s_machines)).Actions, Is.Empty);

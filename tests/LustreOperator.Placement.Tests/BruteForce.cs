@@ -122,7 +122,7 @@ internal static class BruteForce
     public static bool MemoryFits(KvmHost host, IReadOnlyList<LustreMachine> here)
     {
         NumaCell[] cells = [.. host.Status!.Cells];
-        long reserved = Quantity.ParseKiB(host.Spec.Memory.Reserved);
+        long reserved = host.Spec.Memory.Reserved.KiB;
         long[] normal = new long[cells.Length];
         for (int i = 0; i < cells.Length; i++)
         {
@@ -131,15 +131,15 @@ internal static class BruteForce
             reserved = Math.Max(0, reserved - all);
         }
 
-        foreach (long size in here.Select(machine => machine.Spec.Memory.Hugepages).Select(pages => pages is null ? 0 : Quantity.ParseKiB(pages)).Append(0).Distinct())
+        foreach (long size in here.Select(machine => machine.Spec.Memory.Hugepages).Select(pages => Quantity.KiBOrZero(pages)).Append(0).Distinct())
         {
             long[] room = size == 0 ? normal : [.. cells.Select(cell => cell.Hugepages.Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total * size))];
             for (int set = 1; set < 1 << cells.Length; set++)
             {
                 int[] ids = [.. cells.Where((_, i) => (set >> i & 1) != 0).Select(cell => cell.Id)];
                 long wanted = here.Where(machine => (machine.Spec.Memory.NumaNodes ?? cells.Select(cell => cell.Id)).All(ids.Contains))
-                    .Sum(machine => (machine.Spec.Memory.Hugepages is { } pages ? Quantity.ParseKiB(pages) : 0) == size
-                        ? Quantity.ParseKiB(machine.Spec.Memory.Size) + (size == 0 ? 64 * 1024 : 0)
+                    .Sum(machine => Quantity.KiBOrZero(machine.Spec.Memory.Hugepages) == size
+                        ? machine.Spec.Memory.Size.KiB + (size == 0 ? 64 * 1024 : 0)
                         : size == 0 ? 64 * 1024 : 0);
                 if (wanted > room.Where((_, i) => (set >> i & 1) != 0).Sum())
                 {

@@ -65,13 +65,13 @@ internal sealed class ChangeTests
         MachineGroup wanted = Lab.Group("client", 6);
         LustreMachine shrunk = Lab.Holder("m", "kvm1", "0") with
         {
-            Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = CpuSet.Parse("0-3"), Memory = "12Gi" } },
+            Status = new LustreMachineStatus { Domain = new DomainStatus { State = DomainState.Running, HeldCpus = CpuSet.Parse("0-3"), Memory = Quantity.Of("12Gi") } },
         };
         KvmHost host = Lab.Host("kvm1", cpusPerNode: 8);
         PlacementResult Place(LustreMachine machine) => Placer.Place(Lab.Problem([host], wanted.Times(1)) with { Existing = [machine] });
 
         Assert.That(Place(shrunk).Failure!.Message, Is.EqualTo("0/1 hosts fit client-0: 1 has 4 of 6 CPUs free on node 0"));
-        Assert.That(Place(shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "shut off", HeldCpus = CpuSet.Parse("0-3") } } }).Failure, Is.Null);
+        Assert.That(Place(shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = DomainState.ShutOff, HeldCpus = CpuSet.Parse("0-3") } } }).Failure, Is.Null);
     }
 
     [Test]

@@ -45,8 +45,8 @@ internal sealed class ExplanationTests
             Named("b", h => h with { Spec = new KvmHostSpec { Fenced = true } }),
             Named("c", h => h with { Spec = new KvmHostSpec { Unschedulable = true } }),
             Named("d", h => h with { Status = null }),
-            Named("e", h => h with { Status = h.Status! with { HostUuid = "u" } }),
-            Named("f", h => h with { Status = h.Status! with { HostUuid = "U" } }),
+            Named("e", h => h with { Status = h.Status! with { HostUuid = Lab.Uuid("twin") } }),
+            Named("f", h => h with { Status = h.Status! with { HostUuid = Lab.Uuid("twin") } }),
             Named("g", h => h with { Status = h.Status! with { Conditions = [] } }),
             Named("h", h => h with
             {
@@ -72,7 +72,7 @@ internal sealed class ExplanationTests
     public void Memory_is_told_as_the_guest_sees_it(NumaPolicy numa, string message)
     {
         KvmHost host = Lab.Host("kvm1", gibPerNode: 9);
-        host = host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = "960Mi" } } };
+        host = host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = Quantity.Of("960Mi") } } };
 
         Assert.That(Message(Lab.Problem([host], Lab.Group("client", 1, "12Gi").Times(1)) with { Numa = numa }), Is.EqualTo(message));
     }

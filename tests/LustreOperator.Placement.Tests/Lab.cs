@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using LustreOperator.Api;
 
 namespace LustreOperator.Placement.Tests;
@@ -6,6 +9,12 @@ namespace LustreOperator.Placement.Tests;
 internal static class Lab
 {
     public const long GiB = 1024 * 1024;
+
+    // Of a group: as many as any test asks for.
+    private const int MostMachines = 1000;
+
+    /// <summary>A UUID that is always the same for a name.</summary>
+    public static Guid Uuid(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 
     /// <summary>The machine of 2011: two sockets of six cores, 48 GiB, four HCAs of 15b3:673c, two per socket, each its own IOMMU group.</summary>
     public static KvmHost Host2011(string name, params string?[] fabrics) => Host(name, nodes: 2, cpusPerNode: 6, gibPerNode: 24) with
@@ -42,8 +51,9 @@ internal static class Lab
         Roles = name.StartsWith("oss", StringComparison.Ordinal) ? [MachineRole.OSS]
             : name.StartsWith("mds", StringComparison.Ordinal) ? [MachineRole.MGS, MachineRole.MDS]
             : name.StartsWith("router", StringComparison.Ordinal) ? [MachineRole.Router] : [MachineRole.Client],
+        Count = MostMachines,
         Cpu = new CpuSpec { Count = cpus },
-        Memory = new MemorySpec { Size = memory, Hugepages = hugepages },
+        Memory = new MemorySpec { Size = Quantity.Of(memory), Hugepages = hugepages is null ? null : Quantity.Of(hugepages) },
         Networks = networks,
     };
 
@@ -100,7 +110,7 @@ internal static class Lab
                 VcpuPins = [.. CpuSet.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = [cpu] })],
                 EmulatorCpus = CpuSet.Parse(cpus),
             },
-            Memory = new MachineMemory { Size = memory, NumaNodes = node is null ? null : CpuSet.Parse(node) },
+            Memory = new MachineMemory { Size = Quantity.Of(memory), NumaNodes = node is null ? null : CpuSet.Parse(node) },
             Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = address })],
         },
     };

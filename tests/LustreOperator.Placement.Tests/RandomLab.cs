@@ -29,7 +29,7 @@ internal sealed class RandomLab(int seed)
     public PlacementProblem ManyNodes()
     {
         MachineGroup group = Group("oss", 2);
-        group = group with { Memory = group.Memory with { Size = $"{_random.Next(2, 10) * 256}Mi" }, Networks = [.. group.Networks.Take(1)] };
+        group = group with { Memory = group.Memory with { Size = Quantity.Of($"{_random.Next(2, 10) * 256}Mi") }, Networks = [.. group.Networks.Take(1)] };
         PlacementProblem problem = new([NodesHost("kvm1")], [], null, NumaPolicy.Preferred, [Lab.Wish(group, 9)], s_networks);
         return Fill(problem, _random.Next(4));
     }
@@ -120,7 +120,7 @@ internal sealed class RandomLab(int seed)
             Spec = new KvmHostSpec
             {
                 Cpus = new HostCpuSpec { Reserved = Maybe(0.3) ? "0" : null, Shared = Maybe(0.3) ? $"{_random.Next(nodes * cpus)}" : null },
-                Memory = new HostMemorySpec { Reserved = Maybe(0.5) ? "512Mi" : "0" },
+                Memory = new HostMemorySpec { Reserved = Quantity.Of(Maybe(0.5) ? "512Mi" : "0") },
             },
             Status = host.Status! with
             {

@@ -70,7 +70,7 @@ internal sealed class DataVolumes(IHypervisor hypervisor)
         {
             Pool = volume.Pool,
             Name = volume.Name,
-            Capacity = Quantity.FormatKiB(volume.CapacityBytes >> 10),
+            Capacity = Quantity.OfKiB(volume.CapacityBytes >> 10),
             Format = volume.Format is { } format ? (format == VolumeFormat.Raw ? "raw" : "qcow2")
                 : volume.FormatName is { } word ? word[..Math.Min(word.Length, MaxFormat)] : null,
             Namespace = name.Namespace ?? maker?.Metadata.Namespace ?? last?.Namespace,

@@ -44,7 +44,7 @@ internal sealed partial class HostReconciler(
             throw await FailAsync(host, fault, cancel);
         }
 
-        string? uuid = found.Capabilities.HostUuid?.ToString();
+        Guid? uuid = found.Capabilities.HostUuid;
         if (host.Status?.HostUuid is { } known && known != uuid)
         {
             string message = $"libvirt at {options.LibvirtUri} is host {uuid}, but KvmHost {name} stands for host {known}. Correct the URI; "

@@ -28,7 +28,7 @@ internal static class HostStatusBuilder
         return new KvmHostStatus
         {
             ObservedGeneration = host.Metadata.Generation ?? 0,
-            HostUuid = capabilities.HostUuid?.ToString(),
+            HostUuid = capabilities.HostUuid,
             HostName = capabilities.HostName,
             LibvirtVersion = capabilities.LibvirtVersion.ToString(),
             HypervisorVersion = capabilities.HypervisorVersion.ToString(),

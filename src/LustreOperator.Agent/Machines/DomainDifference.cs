@@ -104,7 +104,7 @@ internal sealed record VcpusDifference(int Wanted, int Found) : DomainDifference
 /// <summary>The memory, in KiB.</summary>
 internal sealed record MemoryDifference(long Wanted, long Found) : DomainDifference(DriftKind.Memory)
 {
-    public override DriftText Text => new("memory", Quantity.FormatKiB(Wanted), Quantity.FormatKiB(Found));
+    public override DriftText Text => new("memory", Quantity.OfKiB(Wanted).ToString(), Quantity.OfKiB(Found).ToString());
 }
 
 /// <summary>The size of its huge pages, in KiB; null: it has none.</summary>
@@ -144,7 +144,7 @@ internal sealed record PluggedVcpusDifference(int Wanted, int Found) : DomainDif
 /// <summary>What a balloon leaves the guest of its memory, in KiB.</summary>
 internal sealed record BalloonDifference(long Wanted, long Found) : DomainDifference(DriftKind.Memory)
 {
-    public override DriftText Text => new("memory left by the balloon", Quantity.FormatKiB(Wanted), Quantity.FormatKiB(Found));
+    public override DriftText Text => new("memory left by the balloon", Quantity.OfKiB(Wanted).ToString(), Quantity.OfKiB(Found).ToString());
 }
 
 /// <summary>A disk, network interface or PCI function; null: it is not wanted, or not there. One of the two is given.</summary>

@@ -43,16 +43,17 @@ internal sealed class MachineObserver(MachineTools tools, MachineHands hands)
     {
         bool IsOwn(DomainSnapshot? domain) => domain?.Owner?.MachineUid == machine.Metadata.Uid;
         DomainSnapshot? same = null;
-        foreach (string? text in new[] { machine.Metadata.Uid, machine.Status?.Domain?.Uuid }.Distinct())
+        Guid? own = Guid.TryParse(machine.Metadata.Uid, out Guid uid) ? uid : null;
+        foreach (Guid uuid in new[] { own, machine.Status?.Domain?.Uuid }.OfType<Guid>().Distinct())
         {
-            if (Guid.TryParse(text, out Guid uuid) && await tools.Hypervisor.FindDomainAsync(uuid, cancel) is { } found)
+            if (await tools.Hypervisor.FindDomainAsync(uuid, cancel) is { } found)
             {
                 if (IsOwn(found))
                 {
                     return found;
                 }
 
-                same = text == machine.Metadata.Uid ? found : same;
+                same = uuid == own ? found : same;
             }
         }
 

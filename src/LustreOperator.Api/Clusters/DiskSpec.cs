@@ -5,8 +5,8 @@ public sealed record DiskSpec
 {
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>A <see cref="Quantity"/>, such as 20Gi; of a disk that names a volume, the least that the volume must have.</summary>
-    public string Size { get; init => field = value ?? ""; } = "";
+    /// <summary>Such as 20Gi, at least 1Mi; of a disk that names a volume, the least that the volume must have.</summary>
+    public Quantity Size { get; init => field = value ?? Quantity.Unset; } = Quantity.Unset;
 
     /// <summary>The libvirt storage pool.</summary>
     public string Pool { get; init => field = value ?? "default"; } = "default";

@@ -4,7 +4,7 @@ namespace LustreOperator.Api;
 public sealed record LnetNetwork
 {
     /// <summary>LNet's name of it, such as o2ib0.</summary>
-    public string Name { get; init => field = value ?? ""; } = "";
+    public LnetNet Name { get; init => field = value ?? LnetNet.Unset; } = LnetNet.Unset;
 
     /// <summary>Number of machines with a NID on it, routers included.</summary>
     public int Machines { get; init; }

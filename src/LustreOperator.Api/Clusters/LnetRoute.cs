@@ -4,10 +4,10 @@ namespace LustreOperator.Api;
 public sealed record LnetRoute
 {
     /// <summary>The network that the machines and the gateways share.</summary>
-    public string From { get; init => field = value ?? ""; } = "";
+    public LnetNet From { get; init => field = value ?? LnetNet.Unset; } = LnetNet.Unset;
 
     /// <summary>The network to reach.</summary>
-    public string To { get; init => field = value ?? ""; } = "";
+    public LnetNet To { get; init => field = value ?? LnetNet.Unset; } = LnetNet.Unset;
 
     /// <summary>Names of the machines that are the next hop; several of the same distance share the load.</summary>
     public IReadOnlyList<string> Gateways { get; init => field = value ?? []; } = [];

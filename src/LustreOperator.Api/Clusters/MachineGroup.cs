@@ -27,4 +27,13 @@ public sealed record MachineGroup
 
     /// <summary>Seconds a guest has to shut down before it is forced off; 0 forces at once.</summary>
     public int ShutdownGraceSeconds { get; init; } = 60;
+
+    /// <summary>Whether its machines serve targets.</summary>
+    public bool IsServer() => Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS);
+
+    /// <summary>
+    /// The failover partner: the index of the machine that takes over the targets of the one with <paramref name="index"/>, and gives it its own. 2k and
+    /// 2k+1 are partners; null for the last of an odd number, and for machines that serve none.
+    /// </summary>
+    public int? PartnerOf(int index) => IsServer() && (index ^ 1) < Count ? index ^ 1 : null;
 }

@@ -2,9 +2,9 @@ namespace LustreOperator.Api;
 
 public sealed record MemorySpec
 {
-    /// <summary>A <see cref="Quantity"/>, such as 12Gi; at least 64Mi.</summary>
-    public string Size { get; init => field = value ?? "1Gi"; } = "1Gi";
+    /// <summary>Such as 12Gi: at least 16Mi, a multiple of 1Mi and of the huge page size.</summary>
+    public Quantity Size { get; init => field = value ?? Quantity.Of("1Gi"); } = Quantity.Of("1Gi");
 
-    /// <summary>Huge page size, such as 2Mi or 1Gi; null: normal pages.</summary>
-    public string? Hugepages { get; init; }
+    /// <summary>Huge page size: 2Mi or 1Gi; null: normal pages.</summary>
+    public Quantity? Hugepages { get; init; }
 }

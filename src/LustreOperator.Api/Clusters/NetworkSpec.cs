@@ -6,7 +6,7 @@ public sealed record NetworkSpec
     public string Name { get; init => field = value ?? ""; } = "";
 
     /// <summary>LNet network, such as o2ib0 or tcp1; null: no LNet on it.</summary>
-    public string? Lnet { get; init; }
+    public LnetNet? Lnet { get; init; }
 
     /// <summary>A PCI function passed through.</summary>
     public HcaSelector? Hca { get; init; }

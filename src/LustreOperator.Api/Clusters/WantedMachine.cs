@@ -11,6 +11,9 @@ public sealed record WantedMachine(string Name, MachineGroup Group, int Index, P
     /// <summary>The group's disks, with the volumes that the spec names for this machine.</summary>
     public IReadOnlyList<DiskSpec> Disks { get; init; } = Group.Disks;
 
+    /// <summary>Name of its failover partner; null: it has none. See <see cref="MachineGroup.PartnerOf"/>.</summary>
+    public string? Partner { get; init; }
+
     public static IReadOnlyList<WantedMachine> Of(LustreCluster cluster)
     {
         Dictionary<string, MachineOverride> overrides = cluster.Spec.Overrides.DistinctBy(item => item.Machine).ToDictionary(item => item.Machine);
@@ -22,9 +25,27 @@ public sealed record WantedMachine(string Name, MachineGroup Group, int Index, P
                let own = overrides.GetValueOrDefault(name)
                select new WantedMachine(name, machineGroup, index, own?.PowerState ?? machineGroup.PowerState, own?.RestartedAt)
                {
+                   Partner = machineGroup.PartnerOf(index) is { } partner ? MachineNames.Of(cluster.Metadata.Name, machineGroup.Name, partner) : null,
                    Disks = own?.Disks is { } disks ? [.. machineGroup.Disks.Select(disk => Named(disk, disks))] : machineGroup.Disks,
                },
         ];
+    }
+
+    /// <summary>The failover partners among them, each pair once.</summary>
+    public static IEnumerable<(WantedMachine First, WantedMachine Second)> Pairs(IEnumerable<WantedMachine> machines)
+    {
+        Dictionary<string, WantedMachine> first = [];
+        foreach (WantedMachine machine in machines.Where(machine => machine.Partner is not null))
+        {
+            if (first.Remove(machine.Partner!, out WantedMachine? partner))
+            {
+                yield return (partner, machine);
+            }
+            else
+            {
+                first[machine.Name] = machine;
+            }
+        }
     }
 
     private static DiskSpec Named(DiskSpec disk, IReadOnlyList<DiskOverride> overrides) =>

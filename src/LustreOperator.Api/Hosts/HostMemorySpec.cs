@@ -2,6 +2,6 @@ namespace LustreOperator.Api;
 
 public sealed record HostMemorySpec
 {
-    /// <summary>Memory kept for the host itself, taken from its lowest NUMA node first; a <see cref="Quantity"/>.</summary>
-    public string Reserved { get; init => field = value ?? "512Mi"; } = "512Mi";
+    /// <summary>Memory kept for the host itself, taken from its lowest NUMA node first.</summary>
+    public Quantity Reserved { get; init => field = value ?? Quantity.Of("512Mi"); } = Quantity.Of("512Mi");
 }

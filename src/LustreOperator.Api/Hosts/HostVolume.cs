@@ -8,8 +8,8 @@ public sealed record HostVolume
 
     public string Name { get; init => field = value ?? ""; } = "";
 
-    /// <summary>What a guest sees, a <see cref="Quantity"/>.</summary>
-    public string? Capacity { get; init; }
+    /// <summary>What a guest sees.</summary>
+    public Quantity? Capacity { get; init; }
 
     /// <summary>libvirt's word, such as raw or qcow2.</summary>
     public string? Format { get; init; }

@@ -6,7 +6,7 @@ public sealed record KvmHostStatus
     public long ObservedGeneration { get; init; }
 
     /// <summary>libvirt's host UUID: two KvmHosts must never have the same.</summary>
-    public string? HostUuid { get; init; }
+    public Guid? HostUuid { get; init; }
 
     public string? HostName { get; init; }
 

@@ -6,8 +6,6 @@ namespace LustreOperator.Api;
 /// </summary>
 public sealed record MachineHolding
 {
-    private const string ShutOff = "shut off";
-
     /// <summary>Host CPUs that are the machine's own.</summary>
     public CpuSet Dedicated { get; private init; } = [];
 
@@ -22,7 +20,7 @@ public sealed record MachineHolding
 
     public static MachineHolding Of(LustreMachine machine)
     {
-        LustreMachineStatus? live = machine.Status is { Domain: { } domain } status && domain.State != ShutOff ? status : null;
+        LustreMachineStatus? live = machine.Status is { Domain: { } domain } status && domain.State != DomainState.ShutOff ? status : null;
         MachineCpu cpu = machine.Spec.Cpu;
         bool isDedicated = cpu.Pinning == CpuPinning.Dedicated;
 
@@ -35,9 +33,7 @@ public sealed record MachineHolding
             Dedicated = isDedicated ? wanted.Union(held) : held,
             Shared = isDedicated ? [] : wanted,
             Devices = machine.Spec.DeviceAddresses().Concat(live?.Devices ?? []).Distinct().ToValueList(),
-            MemoryKiB = Math.Max(KiB(machine.Spec.Memory.Size), KiB(live?.Domain?.Memory)),
+            MemoryKiB = Math.Max(Quantity.KiBOrZero(machine.Spec.Memory.Size), Quantity.KiBOrZero(live?.Domain?.Memory)),
         };
     }
-
-    private static long KiB(string? quantity) => Quantity.TryParse(quantity, out _) ? Quantity.ParseKiB(quantity!) : 0;
 }

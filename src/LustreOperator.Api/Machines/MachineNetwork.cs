@@ -5,7 +5,8 @@ public sealed record MachineNetwork
 {
     public string Name { get; init => field = value ?? ""; } = "";
 
-    public string? Lnet { get; init; }
+    /// <summary>LNet network, as its cluster spells it; null: no LNet on it.</summary>
+    public LnetNet? Lnet { get; init; }
 
     /// <summary>PCI address of the function passed through.</summary>
     public PciAddress? Device { get; init; }

@@ -68,7 +68,7 @@ internal static class PlanPrinter
             LustreMachineSpec spec = machine.Spec;
             string emulator = spec.Cpu.EmulatorCpus == spec.Cpu.Pinned() ? "" : $" (emulator {spec.Cpu.EmulatorCpus})";
             table.Add(
-                machine.Metadata.Name, spec.Host, nodes?.ToString() ?? "-", $"{spec.Cpu.Pinned()}{emulator}", spec.Memory.Size, spec.PowerState.ToString(), MachineText.Hcas(spec));
+                machine.Metadata.Name, spec.Host, nodes?.ToString() ?? "-", $"{spec.Cpu.Pinned()}{emulator}", spec.Memory.Size.ToString(), spec.PowerState.ToString(), MachineText.Hcas(spec));
         }
 
         table.Print(shell);

@@ -46,5 +46,5 @@ internal static class PowerChange
             ? $"{wanted.Name} should be running already: {ready.Message}; kubectl lustre restart {wanted.Name} starts it"
             : $"{wanted.Name} is {(MachineHealth.Runs(machine) ? "running" : "starting")} already";
 
-    private static bool IsOff(LustreMachine machine) => machine.Status?.Domain?.State is null or "shut off";
+    private static bool IsOff(LustreMachine machine) => machine.Status?.Domain?.State is null or DomainState.ShutOff;
 }

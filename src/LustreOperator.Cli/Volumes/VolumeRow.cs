@@ -33,7 +33,7 @@ internal sealed record VolumeRow(string Host, HostVolume Volume, string? UsedBy)
         ["host"] = Host,
         ["pool"] = Volume.Pool,
         ["name"] = Volume.Name,
-        ["capacity"] = Volume.Capacity,
+        ["capacity"] = Volume.Capacity?.ToString(),
         ["format"] = Volume.Format,
         ["namespace"] = Volume.Namespace,
         ["machine"] = Volume.Machine,

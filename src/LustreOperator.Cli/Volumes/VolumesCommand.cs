@@ -64,7 +64,7 @@ internal static class VolumesCommand
         {
             HostVolume volume = row.Volume;
             table.Add(
-                row.Host, volume.Pool, volume.Namespace ?? None, volume.Machine ?? None, volume.Disk, volume.Capacity ?? None, volume.Format ?? None,
+                row.Host, volume.Pool, volume.Namespace ?? None, volume.Machine ?? None, volume.Disk, volume.Capacity?.ToString() ?? None, volume.Format ?? None,
                 row.UsedBy ?? None, volume.Name);
         }
 

@@ -70,14 +70,12 @@ internal static class ClusterConditions
     private static IEnumerable<string> PlacedWords(ClusterFacts facts)
     {
         yield return $"{facts.Counts.Placed} machines are placed";
-        Dictionary<(string, int), (WantedMachine Wanted, LustreMachine Machine)> servers = facts.Placed.Where(placed => IsServer(placed.Wanted))
-            .ToDictionary(placed => (placed.Wanted.Group.Name, placed.Wanted.Index));
-        foreach ((WantedMachine Wanted, LustreMachine Machine) first in facts.Placed.Where(placed => IsServer(placed.Wanted) && placed.Wanted.Index % 2 == 0))
+        Dictionary<string, string> hosts = facts.Placed.ToDictionary(placed => placed.Wanted.Name, placed => placed.Machine.Spec.Host);
+        foreach ((WantedMachine first, WantedMachine second) in WantedMachine.Pairs(facts.Placed.Select(placed => placed.Wanted)))
         {
-            if (servers.TryGetValue((first.Wanted.Group.Name, first.Wanted.Index + 1), out (WantedMachine Wanted, LustreMachine Machine) second)
-                && second.Machine.Spec.Host == first.Machine.Spec.Host)
+            if (hosts[first.Name] == hosts[second.Name])
             {
-                yield return $"failover partners {first.Wanted.Name} and {second.Wanted.Name} share host {first.Machine.Spec.Host}";
+                yield return $"failover partners {first.Name} and {second.Name} share host {hosts[first.Name]}";
             }
         }
     }
@@ -128,9 +126,6 @@ internal static class ClusterConditions
         HashSet<string> wanted = [.. facts.Wanted.Select(want => want.Name)];
         return facts.Machines.Count(machine => !wanted.Contains(machine.Metadata.Name));
     }
-
-    private static bool IsServer(WantedMachine wanted) =>
-        wanted.Group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS);
 
     private static string Some(string[] texts) =>
         string.Join("; ", texts.Take(Named)) + (texts.Length > Named ? $"; and {texts.Length - Named} more" : "");

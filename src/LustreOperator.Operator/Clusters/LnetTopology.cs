@@ -11,52 +11,48 @@ internal static class LnetTopology
     /// <summary>Null when no machine is on an LNet network.</summary>
     public static LnetStatus? Of(IReadOnlyList<WantedMachine> machines, IReadOnlyList<NetworkSpec> networks)
     {
-        Dictionary<string, string> lnetOf = networks.Where(network => network.Lnet is not null)
-            .ToDictionary(network => network.Name, network => Normalized(network.Lnet!));
-        (WantedMachine Machine, string[] Nets)[] nodes =
+        Dictionary<string, LnetNet> lnetOf = networks.Where(network => network.Lnet is not null)
+            .ToDictionary(network => network.Name, network => network.Lnet!.Normalized());
+        (WantedMachine Machine, LnetNet[] Nets)[] nodes =
         [
             .. from machine in machines
-               let nets = machine.Group.Networks.Where(lnetOf.ContainsKey).Select(name => lnetOf[name]).Distinct().ToArray()
-               where nets.Length > 0
-               select (machine, nets),
+               let own = machine.Group.Networks.Where(lnetOf.ContainsKey).Select(name => lnetOf[name]).Distinct().ToArray()
+               where own.Length > 0
+               select (machine, own),
         ];
-        string[] names = [.. nodes.SelectMany(node => node.Nets).Distinct().Order(StringComparer.Ordinal)];
-        if (names.Length == 0)
+        LnetNet[] nets = [.. nodes.SelectMany(node => node.Nets).Distinct().OrderBy(net => net.ToString(), StringComparer.Ordinal)];
+        if (nets.Length == 0)
         {
             return null;
         }
 
-        (string Name, string[] Nets)[] routers =
+        (string Name, LnetNet[] Nets)[] routers =
             [.. nodes.Where(node => node.Machine.Group.Roles.Contains(MachineRole.Router)).Select(node => (node.Machine.Name, node.Nets))];
-        LnetRoute?[] routes = [.. from to in names let hops = HopsTo(to, routers) from network in names where network != to select Route(network, to, hops, routers)];
+        Dictionary<LnetNet, Dictionary<LnetNet, int>> hops = nets.ToDictionary(to => to, to => HopsTo(to, routers));
+        LnetRoute[] routes =
+            [.. nets.SelectMany(network => nets.Where(to => to != network).Select(to => Route(network, to, hops[to], routers))).OfType<LnetRoute>()];
         return new LnetStatus
         {
-            Networks = [.. names.Select(name => new LnetNetwork { Name = name, Machines = nodes.Count(node => node.Nets.Contains(name)) })],
-            Routes =
-            [
-                .. routes.OfType<LnetRoute>().OrderBy(route => route.From, StringComparer.Ordinal).ThenBy(route => route.To, StringComparer.Ordinal),
-            ],
+            Networks = [.. nets.Select(net => new LnetNetwork { Name = net, Machines = nodes.Count(node => node.Nets.Contains(net)) })],
+            Routes = routes,
             Unreachable =
             [
-                .. from network in names
-                   from other in names
-                   where string.CompareOrdinal(network, other) < 0 && !routes.Any(route => route?.From == network && route.To == other)
+                .. from network in nets
+                   from other in nets.SkipWhile(net => net != network).Skip(1)
+                   where !routes.Any(route => route.From == network && route.To == other)
                    select $"{network} - {other}",
             ],
         };
     }
 
-    // lnet.h's libcfs_str2net: tcp is tcp0.
-    private static string Normalized(string lnet) => char.IsAsciiDigit(lnet[^1]) ? lnet : lnet + "0";
-
     // Breadth first, from the network to reach: the number of routers from each network to it.
-    private static Dictionary<string, int> HopsTo(string to, (string Name, string[] Nets)[] routers)
+    private static Dictionary<LnetNet, int> HopsTo(LnetNet to, (string Name, LnetNet[] Nets)[] routers)
     {
-        Dictionary<string, int> hops = new() { [to] = 0 };
-        Queue<string> queue = new([to]);
-        while (queue.TryDequeue(out string? reached))
+        Dictionary<LnetNet, int> hops = new() { [to] = 0 };
+        Queue<LnetNet> queue = new([to]);
+        while (queue.TryDequeue(out LnetNet? reached))
         {
-            foreach (string next in routers.Where(router => router.Nets.Contains(reached)).SelectMany(router => router.Nets))
+            foreach (LnetNet next in routers.Where(router => router.Nets.Contains(reached)).SelectMany(router => router.Nets))
             {
                 if (hops.TryAdd(next, hops[reached] + 1))
                 {
@@ -69,7 +65,7 @@ internal static class LnetTopology
     }
 
     // The gateways are the routers on the network that are nearest to the one to reach.
-    private static LnetRoute? Route(string network, string to, Dictionary<string, int> hops, (string Name, string[] Nets)[] routers) =>
+    private static LnetRoute? Route(LnetNet network, LnetNet to, Dictionary<LnetNet, int> hops, (string Name, LnetNet[] Nets)[] routers) =>
         !hops.TryGetValue(network, out int distance)
             ? null
             : new LnetRoute

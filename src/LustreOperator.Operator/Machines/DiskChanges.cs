@@ -79,10 +79,10 @@ internal static class DiskChanges
             ];
     }
 
-    // Sizes by value: 1Gi is 1024Mi. A volume that is no longer named stays all the same.
+    // A volume that is no longer named stays all the same.
     private static IEnumerable<string> Fields(DiskSpec there, DiskSpec want)
     {
-        if (Quantity.TryParse(there.Size, out long has) && Quantity.TryParse(want.Size, out long asked) ? has != asked : there.Size != want.Size)
+        if (there.Size != want.Size)
         {
             yield return $"size {there.Size} -> {want.Size}";
         }

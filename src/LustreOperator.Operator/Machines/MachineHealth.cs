@@ -5,10 +5,10 @@ namespace LustreOperator.Operator;
 /// <summary>What a machine's status says. Pure.</summary>
 public static class MachineHealth
 {
-    public static bool Runs(LustreMachine machine) => machine.Status?.Domain?.State == "running" && !IsUnknown(machine);
+    public static bool Runs(LustreMachine machine) => machine.Status?.Domain?.State == DomainState.Running && !IsUnknown(machine);
 
     /// <summary>Whether there is a domain that holds something: one that is shut off holds nothing.</summary>
-    public static bool HasDomain(LustreMachine machine) => machine.Status?.Domain is { State: not "shut off" };
+    public static bool HasDomain(LustreMachine machine) => machine.Status?.Domain is { State: not DomainState.ShutOff };
 
     /// <summary>Whether the agent has seen the present spec and everything is as that spec says; a machine that is Off as wanted is.</summary>
     public static bool IsInSync(LustreMachine machine) =>

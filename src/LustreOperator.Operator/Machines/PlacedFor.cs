@@ -38,8 +38,8 @@ internal sealed record PlacedFor
         Cpus = group.Cpu.Count,
         Pinning = group.Cpu.Pinning,
         Emulator = group.Cpu.Emulator,
-        MemoryKiB = KiB(group.Memory.Size),
-        PageKiB = KiB(group.Memory.Hugepages),
+        MemoryKiB = Quantity.KiBOrZero(group.Memory.Size),
+        PageKiB = Quantity.KiBOrZero(group.Memory.Hugepages),
         Networks = [.. group.Networks.Select(name => spec.Networks.FirstOrDefault(network => network.Name == name)).OfType<NetworkSpec>()],
     };
 
@@ -97,7 +97,7 @@ internal sealed record PlacedFor
     private static NetworkSpec ReadNetwork(JsonObject json) => new()
     {
         Name = (string)json["name"]!,
-        Lnet = (string?)json["lnet"],
+        Lnet = (string?)json["lnet"] is { } lnet ? LnetNet.Of(lnet) : null,
         Bridge = (string?)json["bridge"],
         LibvirtNetwork = (string?)json["libvirtNetwork"],
         Hca = json["hca"] is not JsonObject hca ? null : new HcaSelector
@@ -114,7 +114,7 @@ internal sealed record PlacedFor
     private static JsonObject ToJson(NetworkSpec network) => Said(new JsonObject
     {
         ["name"] = network.Name,
-        ["lnet"] = network.Lnet,
+        ["lnet"] = network.Lnet?.Normalized().ToString(),
         ["bridge"] = network.Bridge,
         ["libvirtNetwork"] = network.LibvirtNetwork,
         ["hca"] = network.Hca is not { } hca ? null : Said(new JsonObject
@@ -145,8 +145,8 @@ internal sealed record PlacedFor
         return spec.Cpu.Count == Cpus
             && spec.Cpu.Pinning == Pinning
             && (Pinning != CpuPinning.Dedicated || isIsolated == (Emulator == EmulatorPlacement.Isolated))
-            && KiB(spec.Memory.Size) == MemoryKiB
-            && KiB(spec.Memory.Hugepages) == PageKiB
+            && Quantity.KiBOrZero(spec.Memory.Size) == MemoryKiB
+            && Quantity.KiBOrZero(spec.Memory.Hugepages) == PageKiB
             && spec.Memory.NumaNodes is not { IsEmpty: false } == (Numa == NumaPolicy.None)
             && spec.Networks.Count == Networks.Count
             && spec.Networks.Zip(Networks).All(pair => pair.First.Name == pair.Second.Name
@@ -156,5 +156,4 @@ internal sealed record PlacedFor
                 && pair.First.Device is not null == pair.Second.Hca is not null);
     }
 
-    private static long KiB(string? quantity) => Quantity.TryParse(quantity, out _) ? Quantity.ParseKiB(quantity!) : 0;
 }

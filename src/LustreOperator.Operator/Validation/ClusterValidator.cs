@@ -53,9 +53,13 @@ internal static class ClusterValidator
             yield return new($"{path}.hca.address", $"`{address}` must be a PCI address such as 0000:41:00.0");
         }
 
-        if (network is { Hca: null, Lnet: { } lnet } && !lnet.StartsWith("tcp", StringComparison.Ordinal))
+        if (network.Lnet is { IsValid: false })
         {
-            yield return new($"{path}.lnet", $"must be a tcp network on a virtio NIC, such as tcp0; `{lnet}` needs an `hca`");
+            yield return new($"{path}.lnet", $"must be an LNet network with a number of at most 65535, such as tcp0 or o2ib1; it is {network.Lnet}");
+        }
+        else if (network is { Hca: null, Lnet.IsTcp: false })
+        {
+            yield return new($"{path}.lnet", $"must be a tcp network on a virtio NIC, such as tcp0; `{network.Lnet}` needs an `hca`");
         }
     }
 
@@ -85,22 +89,22 @@ internal static class ClusterValidator
 
     private static IEnumerable<SpecFault> Memory(MemorySpec memory, string path)
     {
-        if (!Quantity.TryParse(memory.Size, out long bytes))
+        if (!memory.Size.IsValid)
         {
             yield return new($"{path}.memory.size", $"`{memory.Size}` must be a quantity such as 512Mi or 12Gi");
             yield break;
         }
 
-        if (bytes < MinMemoryBytes)
+        if (memory.Size.Bytes < MinMemoryBytes)
         {
             yield return new($"{path}.memory.size", $"must be at least 16Mi; it is {memory.Size}");
         }
 
-        if (bytes % Mebibyte != 0)
+        if (memory.Size.Bytes % Mebibyte != 0)
         {
             yield return new($"{path}.memory.size", $"must be a multiple of 1Mi; it is {memory.Size}");
         }
-        else if (memory.Hugepages is { } page && Quantity.TryParse(page, out long pageBytes) && bytes % pageBytes != 0)
+        else if (memory.Hugepages is { IsValid: true, Bytes: > 0 } page && memory.Size.Bytes % page.Bytes != 0)
         {
             yield return new($"{path}.memory.size", $"must be a multiple of the huge page size {page}; it is {memory.Size}");
         }

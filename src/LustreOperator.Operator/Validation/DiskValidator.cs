@@ -15,11 +15,11 @@ internal static class DiskValidator
     public static IEnumerable<SpecFault> Disk(LustreCluster cluster, MachineGroup group, DiskSpec disk, IReadOnlyList<LustreMachine> machines)
     {
         string path = $"spec.machines[{group.Name}].disks[{disk.Name}]";
-        if (!Quantity.TryParse(disk.Size, out long bytes))
+        if (!disk.Size.IsValid)
         {
             yield return new($"{path}.size", $"`{disk.Size}` must be a quantity such as 20Gi");
         }
-        else if (bytes < MinBytes)
+        else if (disk.Size.Bytes < MinBytes)
         {
             yield return new($"{path}.size", $"must be at least 1Mi; it is {disk.Size}");
         }

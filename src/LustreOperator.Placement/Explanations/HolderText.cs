@@ -45,7 +45,7 @@ internal static class HolderText
         int pool = MemoryRules.PoolOf(host, demand.PageKiB);
         long amount = holding.Memory.Where(item => item.Pool == pool && (item.Demand.Nodes & nodes) != 0).Sum(item => item.Demand.Amount);
         return amount == 0 ? ""
-            : pool > 0 ? $"{amount} huge pages of {Quantity.FormatKiB(demand.PageKiB)}"
-            : $"{Quantity.FormatKiB(amount)} memory";
+            : pool > 0 ? $"{amount} huge pages of {Quantity.OfKiB(demand.PageKiB)}"
+            : $"{Quantity.OfKiB(amount)} memory";
     }
 }

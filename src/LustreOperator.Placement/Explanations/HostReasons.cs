@@ -81,7 +81,7 @@ internal static class HostReasons
             long freePages = state.Memory[pool].MostFree(nodes, pages);
             if (freePages < pages)
             {
-                string size = Quantity.FormatKiB(demand.PageKiB);
+                var size = Quantity.OfKiB(demand.PageKiB);
                 return (freePages, isEmpty
                     ? $"has {Count(freePages, "huge page")} of {size}{where}, {pages} are asked for"
                     : $"has {freePages} of {pages} huge pages of {size} free{where}");
@@ -90,7 +90,7 @@ internal static class HostReasons
 
         if (pool < 0)
         {
-            return (0, $"has no huge pages of {Quantity.FormatKiB(demand.PageKiB)}{where}");
+            return (0, $"has no huge pages of {Quantity.OfKiB(demand.PageKiB)}{where}");
         }
 
         long overhead = HostUsage.MachineOverheadKiB;
@@ -117,5 +117,5 @@ internal static class HostReasons
     private static string Count(long count, string what) => count switch { 0 => $"no {what}s", 1 => $"1 {what}", _ => $"{count} {what}s" };
 
     // Whole MiB, down: nobody plans in KiB.
-    private static string Format(long kib) => Quantity.FormatKiB(kib > 1024 ? kib - (kib % 1024) : kib);
+    private static Quantity Format(long kib) => Quantity.OfKiB(kib > 1024 ? kib - (kib % 1024) : kib);
 }

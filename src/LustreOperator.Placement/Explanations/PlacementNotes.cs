@@ -27,8 +27,7 @@ internal static class PlacementNotes
     private static string Partners(HostSlot[] slots, SetSearch search, SetPlacement placement, Dictionary<string, HostRejection?[]> reasons)
     {
         Demand demand = placement.Fit.Demand;
-        int index = demand.Machine.Index;
-        string pair = $"{demand.Machine.Group}-{index & ~1} and {demand.Machine.Group}-{index | 1}";
+        string pair = string.Join(" and ", new[] { demand.Machine, demand.Partner!.Value }.OrderBy(machine => machine.Index).Select(machine => machine.Short));
         // The same for all new machines of a group, but for those that only some hosts have the volumes for.
         string shape = demand.Hosts is null ? demand.Machine.Group : demand.Machine.Key;
         if (!reasons.TryGetValue(shape, out HostRejection?[]? all))

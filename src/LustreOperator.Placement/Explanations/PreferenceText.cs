@@ -4,12 +4,11 @@ namespace LustreOperator.Placement;
 internal static class PreferenceText
 {
     /// <summary>With the host of <paramref name="mine"/> as the subject.</summary>
-    public static string Difference(MachineIdentity machine, HostScore mine, HostScore others, string other)
+    public static string Difference(MachineIdentity machine, MachineIdentity? partner, HostScore mine, HostScore others, string other)
     {
         if (mine.PartnerThere != others.PartnerThere)
         {
-            string partner = $"the failover partner {machine.Group}-{machine.Index ^ 1}";
-            return mine.PartnerThere > 0 ? $"has {partner}, {other} has not" : $"has not {partner}, {other} has";
+            return $"{(mine.PartnerThere > 0 ? "has" : "has not")} the failover partner {partner?.Short}, {other} {(mine.PartnerThere > 0 ? "has not" : "has")}";
         }
 
         (int Mine, int Others, string Verb, string One, string Many, string Rule)[] parts =

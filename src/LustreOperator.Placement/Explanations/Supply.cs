@@ -67,10 +67,10 @@ internal static class Supply
     private static string? Memory(HostState[] open, Demand[] fresh) =>
         fresh.GroupBy(demand => demand.PageKiB).OrderBy(same => same.Key)
             .Select(same => same.Key == 0
-                ? Memory(open, 0, [.. same.Select(demand => demand.NormalKiB)], Quantity.FormatKiB, "memory")
+                ? Memory(open, 0, [.. same.Select(demand => demand.NormalKiB)], kib => $"{Quantity.OfKiB(kib)}", "memory")
                 : Memory(
                     open, same.Key, [.. same.Select(demand => MemoryRules.Pages(demand.MemoryKiB, demand.PageKiB))],
-                    pages => $"{pages}", $"huge pages of {Quantity.FormatKiB(same.Key)}"))
+                    pages => $"{pages}", $"huge pages of {Quantity.OfKiB(same.Key)}"))
             .FirstOrDefault(text => text is not null);
 
     private static string? Memory(HostState[] open, long pageKiB, long[] asked, Func<long, string> format, string kind)

@@ -39,8 +39,11 @@ internal sealed class Demand
 
     public required int? MaxPerHost { get; init; }
 
-    /// <summary>True if the machine serves targets, which its partner can take over.</summary>
-    public required bool HasPartner { get; init; }
+    /// <summary>Whether the machine serves targets.</summary>
+    public required bool IsServer { get; init; }
+
+    /// <summary>Its failover partner; null: it has none.</summary>
+    public required MachineIdentity? Partner { get; init; }
 
     /// <summary>The hosts that have the volumes which its disks name; null: any host will do.</summary>
     public required IReadOnlyCollection<string>? Hosts { get; init; }
@@ -57,6 +60,7 @@ internal sealed class Demand
     public static Demand? Read(PlacementRequest request, MachineWish wish, out string? fault)
     {
         MachineGroup group = wish.Group;
+        var machine = MachineIdentity.Of(wish);
         string[] networks = [.. group.Networks.Distinct()];
         string? unknown = networks.FirstOrDefault(name => request.Networks.All(network => network.Name != name));
         DeviceRequest[] devices =
@@ -64,12 +68,11 @@ internal sealed class Demand
             .. networks.Select(name => request.Networks.FirstOrDefault(network => network.Name == name))
                 .Where(network => network?.Hca is not null).Select(network => new DeviceRequest(network!.Name, network.Hca!)),
         ];
-        long pageBytes = 0;
         fault = unknown is not null ? $"spec.networks has no `{unknown}`"
             : group.Cpu.Count < 1 ? "cpu.count must be at least 1"
             : devices.Length > MaxDevices ? $"networks must have at most {MaxDevices} HCAs"
-            : !Quantity.TryParse(group.Memory.Size, out _) ? $"memory.size `{group.Memory.Size}` is not a quantity"
-            : group.Memory.Hugepages is { } pages && (!Quantity.TryParse(pages, out pageBytes) || pageBytes < 1024)
+            : !group.Memory.Size.IsValid ? $"memory.size `{group.Memory.Size}` is not a quantity"
+            : group.Memory.Hugepages is { } pages and not { IsValid: true, Bytes: >= 1024 }
                 ? $"memory.hugepages `{pages}` is not a page size"
             : null;
         if (fault is not null)
@@ -80,17 +83,18 @@ internal sealed class Demand
         bool dedicated = group.Cpu.Pinning == CpuPinning.Dedicated;
         return new Demand
         {
-            Machine = MachineIdentity.Of(wish),
+            Machine = machine,
             Numa = request.Numa,
             Vcpus = group.Cpu.Count,
             Dedicated = dedicated,
             IsolatedEmulator = dedicated && group.Cpu.Emulator == EmulatorPlacement.Isolated,
-            MemoryKiB = Quantity.ParseKiB(group.Memory.Size),
-            PageKiB = pageBytes / 1024,
+            MemoryKiB = group.Memory.Size.KiB,
+            PageKiB = Quantity.KiBOrZero(group.Memory.Hugepages),
             Devices = devices,
             Named = NamedAddresses(request.Networks),
             MaxPerHost = group.MaxPerHost,
-            HasPartner = group.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS),
+            IsServer = group.IsServer(),
+            Partner = group.PartnerOf(wish.Index) is { } partner ? machine with { Index = partner } : null,
             Hosts = wish.Hosts,
             Current = wish.Current,
         };

@@ -8,19 +8,19 @@ internal sealed record Fit
     /// <summary>Position of the main node.</summary>
     public required int MainNode { get; init; }
 
-    /// <summary>The CPU of each vCPU; empty with Shared pinning.</summary>
+    /// <summary>The CPU of each vCPU, as its position in <see cref="HostModel.CpuIds"/>; empty with Shared pinning.</summary>
     public required int[] Vcpus { get; init; }
 
-    /// <summary>The emulator's own CPU; -1: none.</summary>
+    /// <summary>The emulator's own CPU, as its position in <see cref="HostModel.CpuIds"/>; -1: none.</summary>
     public required int Emulator { get; init; }
 
     /// <summary>The CPUs of a machine with Shared pinning.</summary>
     public required BitSet Shared { get; init; }
 
-    /// <summary>The nodes that memory is bound to; 0: not bound.</summary>
+    /// <summary>The nodes that memory is bound to, one bit each by their position; 0: not bound.</summary>
     public required ulong MemoryNodes { get; init; }
 
-    /// <summary>A device per request.</summary>
+    /// <summary>A device per request, as its position in <see cref="HostModel.Devices"/>.</summary>
     public required int[] Devices { get; init; }
 
     public required FitScore Score { get; init; }

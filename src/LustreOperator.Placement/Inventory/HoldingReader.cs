@@ -15,7 +15,7 @@ internal static class HoldingReader
             Dedicated = host.PositionsOf(held.Dedicated),
             Shared = host.PositionsOf(held.Shared),
             Devices = [.. held.Devices.Select(host.DeviceAt).Where(device => device >= 0)],
-            Memory = MemoryRules.Demands(host, nodes == 0 ? host.AllNodes : nodes, held.MemoryKiB, ToKiB(machine.Spec.Memory.Hugepages)),
+            Memory = MemoryRules.Demands(host, nodes == 0 ? host.AllNodes : nodes, held.MemoryKiB, Quantity.KiBOrZero(machine.Spec.Memory.Hugepages)),
         };
     }
 
@@ -26,6 +26,4 @@ internal static class HoldingReader
     /// <summary>The devices of the machine's spec, and the networks they are for.</summary>
     public static IEnumerable<(string Network, PciAddress Address)> WantedDevices(LustreMachine machine) =>
         machine.Spec.Networks.Where(network => network.Device is not null).Select(network => (network.Name, network.Device!.Value));
-
-    private static long ToKiB(string? quantity) => Quantity.TryParse(quantity, out _) ? Quantity.ParseKiB(quantity!) : 0;
 }

@@ -32,7 +32,7 @@ internal static class HostReader
             : cells.Any(HasAbsurdPools) ? "has more huge pages in its status than a host can have"
             : host.Spec.Cpus.Reserved is { IsValue: false } reservedText ? $"has `{reservedText}` in spec.cpus.reserved, which is not a CPU list"
             : host.Spec.Cpus.Shared is { IsValue: false } sharedText ? $"has `{sharedText}` in spec.cpus.shared, which is not a CPU list"
-            : !Quantity.TryParse(host.Spec.Memory.Reserved, out _)
+            : !host.Spec.Memory.Reserved.IsValid
                 ? $"has `{host.Spec.Memory.Reserved}` in spec.memory.reserved, which is not a quantity"
             : null;
         if (fault is not null)
@@ -67,7 +67,7 @@ internal static class HostReader
             PageSizes = pageSizes,
             Memory =
             [
-                ReadNormalMemory(cells, Quantity.ParseKiB(host.Spec.Memory.Reserved)),
+                ReadNormalMemory(cells, host.Spec.Memory.Reserved.KiB),
                 .. pageSizes.Select(size => cells.Select(cell => cell.Hugepages
                     .Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total)).ToArray()),
             ],

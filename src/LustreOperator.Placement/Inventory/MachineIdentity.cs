@@ -22,7 +22,4 @@ internal readonly record struct MachineIdentity(string Namespace, string Name, s
     public bool SameCluster(MachineIdentity other) => Namespace == other.Namespace && Cluster == other.Cluster;
 
     public bool SameGroup(MachineIdentity other) => SameCluster(other) && Group == other.Group;
-
-    /// <summary>Indexes 2k and 2k+1 of a group take over each other's targets.</summary>
-    public bool PartnerOf(MachineIdentity other) => SameGroup(other) && Index == (other.Index ^ 1);
 }

@@ -16,11 +16,11 @@ public sealed class PlacementLedger
     private readonly ImmutableDictionary<string, string> _claimedOn;
 
     // Number of KvmHosts per libvirt host UUID.
-    private readonly ImmutableDictionary<string, int> _uuids;
+    private readonly ImmutableDictionary<Guid, int> _uuids;
 
     private PlacementLedger(
         ImmutableSortedDictionary<string, LedgerHost> hosts, ImmutableDictionary<string, string> hostOf, ImmutableDictionary<string, string> claimedOn,
-        ImmutableDictionary<string, int> uuids, FreeIndex free)
+        ImmutableDictionary<Guid, int> uuids, FreeIndex free)
     {
         (_hosts, _hostOf, _claimedOn, _uuids, Free) = (hosts, hostOf, claimedOn, uuids, free);
     }
@@ -30,7 +30,7 @@ public sealed class PlacementLedger
         ImmutableSortedDictionary.Create<string, LedgerHost>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase),
+        ImmutableDictionary<Guid, int>.Empty,
         FreeIndex.Empty);
 
     /// <summary>The KvmHosts, by name.</summary>
@@ -57,7 +57,7 @@ public sealed class PlacementLedger
             entries,
             Empty._hostOf.AddRange(all.Select(machine => KeyValuePair.Create(MachineIdentity.Of(machine).Key, machine.Spec.Host))),
             Empty._claimedOn,
-            Empty._uuids.AddRange(byName.Values.Select(host => host.Status?.HostUuid).OfType<string>().CountBy(uuid => uuid, StringComparer.OrdinalIgnoreCase)),
+            Empty._uuids.AddRange(byName.Values.Select(host => host.Status?.HostUuid).OfType<Guid>().CountBy(uuid => uuid)),
             FreeIndex.Of(entries.Values));
     }
 
@@ -130,7 +130,7 @@ public sealed class PlacementLedger
     internal LustreMachine? Machine(string key) => _hostOf.TryGetValue(key, out string? host) ? _hosts[host].Find(key) : null;
 
     /// <summary>Whether another KvmHost has the same libvirt host UUID.</summary>
-    internal bool HasUuidOfAnother(LedgerHost host) => _uuids.GetValueOrDefault(host.Host?.Status?.HostUuid ?? "") > 1;
+    internal bool HasUuidOfAnother(LedgerHost host) => host.Host?.Status?.HostUuid is { } uuid && _uuids.GetValueOrDefault(uuid) > 1;
 
     private PlacementLedger Without(string key, string host) =>
         Replace(_hosts[host], _hosts[host].Without(key)).Known(_hostOf.Remove(key), _claimedOn);
@@ -154,22 +154,22 @@ public sealed class PlacementLedger
         after.IsNothing ? _hosts.Remove(after.Name) : _hosts.SetItem(after.Name, after),
         _hostOf, _claimedOn, _uuids, Free.Replace(before, after));
 
-    private PlacementLedger Count(string? before, string? after)
+    private PlacementLedger Count(Guid? before, Guid? after)
     {
-        if (string.Equals(before, after, StringComparison.OrdinalIgnoreCase))
+        if (before == after)
         {
             return this;
         }
 
-        ImmutableDictionary<string, int> uuids = _uuids;
-        if (before is not null)
+        ImmutableDictionary<Guid, int> uuids = _uuids;
+        if (before is { } old)
         {
-            uuids = uuids[before] == 1 ? uuids.Remove(before) : uuids.SetItem(before, uuids[before] - 1);
+            uuids = uuids[old] == 1 ? uuids.Remove(old) : uuids.SetItem(old, uuids[old] - 1);
         }
 
-        if (after is not null)
+        if (after is { } now)
         {
-            uuids = uuids.SetItem(after, uuids.GetValueOrDefault(after) + 1);
+            uuids = uuids.SetItem(now, uuids.GetValueOrDefault(now) + 1);
         }
 
         return new PlacementLedger(_hosts, _hostOf, _claimedOn, uuids, Free);

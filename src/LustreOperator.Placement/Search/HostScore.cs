@@ -26,5 +26,5 @@ internal sealed record HostScore(int PartnerThere, int Remote, int Far, int Bloc
 
     /// <summary>True if the machine's failover partner is on the host.</summary>
     public static bool Together(HostState state, Demand demand) =>
-        demand.HasPartner && state.Holdings.Any(holding => holding.Machine.PartnerOf(demand.Machine));
+        demand.Partner is { } partner && state.Holdings.Any(holding => holding.Machine.Index == partner.Index && holding.Machine.SameGroup(partner));
 }

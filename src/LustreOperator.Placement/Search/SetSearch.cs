@@ -163,7 +163,7 @@ internal sealed class SetSearch
     // one host it matters which machine is where.
     private int LowestHost(int i, int partnersTogether)
     {
-        if (partnersTogether != int.MaxValue && _demands[i].HasPartner)
+        if (partnersTogether != int.MaxValue && _demands[i].IsServer)
         {
             return 0;
         }

@@ -29,10 +29,9 @@ internal static class AssumedDomain
     private static DomainSnapshot Snapshot(LustreMachine machine, DomainStatus status, DomainType type)
     {
         DomainDefinition defined = DomainTemplate.Domain(machine, type, existing: null);
-        Guid uuid = Guid.TryParse(status.Uuid, out Guid known) ? known : defined.Uuid!.Value;
+        Guid uuid = status.Uuid ?? defined.Uuid!.Value;
         defined = defined with { Uuid = uuid };
-        DomainState state = Enum.GetValues<DomainState>().FirstOrDefault(state => DomainStates.Text(state) == status.State, DomainState.ShutOff);
-        bool runs = state != DomainState.ShutOff;
+        bool runs = status.State != DomainState.ShutOff;
 
         // Of a restart that was asked for and not done yet, what runs knows nothing.
         LustreMachineSpec started = machine.Spec with { RestartedAt = machine.Status!.RestartedAt };
@@ -40,8 +39,8 @@ internal static class AssumedDomain
         return new DomainSnapshot
         {
             Identity = new DomainIdentity(defined.Name, uuid),
-            State = state,
-            StateReason = Reason(machine.Status, state),
+            State = status.State,
+            StateReason = Reason(machine.Status, status.State),
             IsPersistent = true,
             Inactive = Described(defined),
             Live = runs ? Described(live) : null,

@@ -16,8 +16,8 @@ internal static class SpecDifferences
             ("cpu.pinning", $"{before.Cpu.Pinning}", $"{after.Cpu.Pinning}"),
             ("host CPUs", $"{before.Cpu.Pinned()}", $"{after.Cpu.Pinned()}"),
             ("emulator on host CPUs", $"{before.Cpu.EmulatorCpus}", $"{after.Cpu.EmulatorCpus}"),
-            ("memory.size", before.Memory.Size, after.Memory.Size),
-            ("memory.hugepages", before.Memory.Hugepages ?? "none", after.Memory.Hugepages ?? "none"),
+            ("memory.size", $"{before.Memory.Size}", $"{after.Memory.Size}"),
+            ("memory.hugepages", before.Memory.Hugepages?.ToString() ?? "none", after.Memory.Hugepages?.ToString() ?? "none"),
             ("memory on NUMA nodes", before.Memory.NumaNodes?.ToString() ?? "any", after.Memory.NumaNodes?.ToString() ?? "any"),
         ];
         return

@@ -46,11 +46,7 @@ public sealed record ClusterReport
             Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure) : [],
             Partners =
             [
-                .. from machine in wanted
-                   where machine.Index % 2 == 0
-                   let partner = Partner.Of(machine, lab.Machines, cluster)
-                   where partner is not null
-                   select (machine, partner),
+                .. WantedMachine.Pairs(wanted).Select(pair => (pair.First, Partner.Of(pair.First, lab.Machines, cluster)!)),
             ],
         };
     }

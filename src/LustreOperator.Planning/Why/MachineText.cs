@@ -29,7 +29,7 @@ public static class MachineText
         ["numaNodes"] = numaNodes?.ToString(),
         ["cpus"] = new JsonArray([.. spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => (JsonNode)pin.Cpus.ToString())]),
         ["emulatorCpus"] = spec.Cpu.EmulatorCpus.ToString(),
-        ["memory"] = spec.Memory.Size,
+        ["memory"] = spec.Memory.Size.ToString(),
         ["memoryNodes"] = spec.Memory.NumaNodes?.ToString(),
         ["devices"] = new JsonObject(spec.Networks.Where(network => network.Device is not null)
             .Select(network => KeyValuePair.Create(network.Name, (JsonNode?)network.Device.ToString()))),

@@ -7,7 +7,7 @@ namespace LustreOperator.Agent.Tests.Hosts;
 /// <summary>What a host tells of the volumes of Data disks.</summary>
 internal sealed class DataVolumesTests
 {
-    private static readonly DiskSpec s_ost = new() { Name = "ost", Size = "8Mi", Purpose = DiskPurpose.Data };
+    private static readonly DiskSpec s_ost = new() { Name = "ost", Size = Quantity.Of("8Mi"), Purpose = DiskPurpose.Data };
 
     private SimulatedHost _host = null!;
     private SimulatedHypervisor _hypervisor = null!;
@@ -38,7 +38,7 @@ internal sealed class DataVolumesTests
         {
             Pool = "default",
             Name = VolumeNames.Of(machine, s_ost),
-            Capacity = "8Mi",
+            Capacity = Quantity.Of("8Mi"),
             Format = "raw",
             Namespace = "qa",
             Machine = "ha-oss-0",

@@ -85,7 +85,7 @@ internal sealed class HostReconcilerTests
     {
         StoragePool[] pools = [.. Enumerable.Range(0, 700).Select(number => new StoragePool { Name = $"iso-{number:d3}", Type = "dir" })];
         _bench.Libvirt.On(nameof(IHypervisor.ListStoragePoolsAsync), () => Task.FromResult(new Listing<StoragePool>(pools)));
-        _bench.Put(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "64Mi", Pool = "iso-699" }] }));
+        _bench.Put(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("64Mi"), Pool = "iso-699" }] }));
 
         await _bench.ReconcileHostAsync();
 

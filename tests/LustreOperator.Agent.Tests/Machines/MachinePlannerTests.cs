@@ -180,7 +180,7 @@ internal sealed class MachinePlannerTests
     {
         LustreMachine before = Given.Machine();
         MachineObservation observed = Given.Domain(before, DomainState.Running);
-        LustreMachine after = before with { Spec = before.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = "1Gi" }, .. before.Spec.Disks] } };
+        LustreMachine after = before with { Spec = before.Spec with { Disks = [new DiskSpec { Name = "scratch", Size = Quantity.Of("1Gi") }, .. before.Spec.Disks] } };
 
         observed = observed with { Machine = after };
         MachinePlan first = MachinePlanner.Plan(observed);

@@ -72,7 +72,7 @@ internal sealed class MachineReconcilerTests
     [Test]
     public async Task Machine_of_which_a_field_cannot_be_read_is_released_when_it_is_deleted_and_its_data_is_kept()
     {
-        DiskSpec data = new() { Name = "ost", Size = "64Mi", Purpose = DiskPurpose.Data, ReclaimPolicy = ReclaimPolicy.Delete };
+        DiskSpec data = new() { Name = "ost", Size = Quantity.Of("64Mi"), Purpose = DiskPurpose.Data, ReclaimPolicy = ReclaimPolicy.Delete };
         LustreMachine machine = Machine(spec => spec with { Disks = [data] });
         _bench.Put(machine);
         await SettleAsync();
@@ -236,7 +236,7 @@ internal sealed class MachineReconcilerTests
             machine with
             {
                 Metadata = machine.Metadata with { Generation = 3 },
-                Spec = machine.Spec with { Disks = [.. machine.Spec.Disks, new DiskSpec { Name = "scratch", Size = "1Gi" }] },
+                Spec = machine.Spec with { Disks = [.. machine.Spec.Disks, new DiskSpec { Name = "scratch", Size = Quantity.Of("1Gi") }] },
             },
             json => json["status"] = _bench.Machine!["status"]!.DeepClone());
 
@@ -276,7 +276,7 @@ internal sealed class MachineReconcilerTests
         _bench.Put(machine with
         {
             Metadata = machine.Metadata with { Annotations = new Dictionary<string, string> { [ApiNames.AdmittedAnnotation] = "false" } },
-            Spec = machine.Spec with { PowerState = PowerState.Off, Disks = [new DiskSpec { Name = "root", Size = "1Gi", Pool = isWrong ? "none" : "default" }] },
+            Spec = machine.Spec with { PowerState = PowerState.Off, Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi"), Pool = isWrong ? "none" : "default" }] },
         });
 
         await SettleAsync();

@@ -66,7 +66,7 @@ internal sealed class UnreadablePartTests
         await _hypervisor.CreateVolumeAsync(new VolumeDefinition { Pool = "default", Name = "lun-3", CapacityBytes = 1L << 30, Format = VolumeFormat.Raw }, CancellationToken.None);
         LustreMachine wants = machine with
         {
-            Spec = machine.Spec with { Disks = [.. machine.Spec.Disks, new DiskSpec { Name = "ost", Size = "1Gi", Purpose = DiskPurpose.Data, Volume = "lun-3" }] },
+            Spec = machine.Spec with { Disks = [.. machine.Spec.Disks, new DiskSpec { Name = "ost", Size = Quantity.Of("1Gi"), Purpose = DiskPurpose.Data, Volume = "lun-3" }] },
         };
 
         MachinePlan plan = MachinePlanner.Plan(await Failing(nameof(IHypervisor.ListDomainsAsync), LibvirtErrorKind.Other).Observe(wants));

@@ -21,7 +21,7 @@ internal static class SandboxLab
         await sandbox.ApplyAsync(Kinds.KvmHosts, "", name, new JsonObject { ["spec"] = said });
         KvmHostStatus status = new()
         {
-            HostUuid = $"{name.GetHashCode(StringComparison.Ordinal):x8}-0000-0000-0000-000000000000",
+            HostUuid = new Guid(name.GetHashCode(StringComparison.Ordinal), 0, 0, new byte[8]),
             Kvm = true,
             Conditions = [Condition(ConditionTypes.Ready, KvmHostReasons.AgentServing)],
             Cells = [.. Enumerable.Range(0, 2).Select(Cell)],
@@ -92,8 +92,8 @@ internal static class SandboxLab
             Domain = new DomainStatus
             {
                 Name = $"default.{machine.Metadata.Name}",
-                Uuid = machine.Metadata.Uid!,
-                State = runs ? "running" : "shut off",
+                Uuid = Guid.Parse(machine.Metadata.Uid!),
+                State = runs ? DomainState.Running : DomainState.ShutOff,
                 Type = "kvm",
                 Memory = runs ? machine.Spec.Memory.Size : null,
                 Vcpus = runs ? machine.Spec.Cpu.Count : null,

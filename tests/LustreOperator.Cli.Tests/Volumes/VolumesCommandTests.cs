@@ -89,7 +89,7 @@ internal sealed class VolumesCommandTests
     {
         Pool = "default",
         Name = $"qa.{machine}.{Uid}.ost0.data",
-        Capacity = "20Gi",
+        Capacity = Quantity.Of("20Gi"),
         Format = "raw",
         Namespace = "qa",
         Machine = machine,

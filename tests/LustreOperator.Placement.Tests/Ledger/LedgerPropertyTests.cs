@@ -88,7 +88,7 @@ internal sealed class LedgerPropertyTests
                 Unschedulable = random.Next(8) == 0,
                 Cpus = new HostCpuSpec { Shared = random.Next(3) == 0 ? "3" : null, Reserved = random.Next(9) == 0 ? "no list" : null },
             },
-            Status = random.Next(9) == 0 ? null : host.Status! with { HostUuid = random.Next(3) == 0 ? "TWIN" : random.Next(3) == 0 ? "twin" : name },
+            Status = random.Next(9) == 0 ? null : host.Status! with { HostUuid = Lab.Uuid(random.Next(2) == 0 ? "twin" : name) },
         };
     }
 
@@ -104,7 +104,7 @@ internal sealed class LedgerPropertyTests
             Spec = machine.Spec with { Cpu = machine.Spec.Cpu with { Pinning = random.Next(4) == 0 ? CpuPinning.Shared : CpuPinning.Dedicated } },
             Status = random.Next(2) == 0 ? null : new LustreMachineStatus
             {
-                Domain = new DomainStatus { State = random.Next(3) == 0 ? "shut off" : "running", HeldCpus = random.Next(2) == 0 ? CpuSet.Of(random.Next(8)) : null },
+                Domain = new DomainStatus { State = random.Next(3) == 0 ? DomainState.ShutOff : DomainState.Running, HeldCpus = random.Next(2) == 0 ? CpuSet.Of(random.Next(8)) : null },
             },
         };
     }

@@ -18,7 +18,7 @@ internal sealed class LedgerTests
             Metadata = s_host.Metadata with { Name = "kvm0", Uid = "kvm0" },
             Status = s_host.Status! with
             {
-                HostUuid = "kvm0",
+                HostUuid = Lab.Uuid("kvm0"),
                 Cells = [.. s_host.Status.Cells.Select(cell => cell with { Hugepages = [new HugepagePool { SizeKiB = size, Total = total }, new HugepagePool { SizeKiB = size, Total = total }] })],
             },
         };
@@ -80,7 +80,7 @@ internal sealed class LedgerTests
     {
         PlacementLedger before = PlacementLedger.Of([s_host], [s_machine]);
 
-        PlacementLedger after = before.WithMachine(s_machine with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running" } } });
+        PlacementLedger after = before.WithMachine(s_machine with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = DomainState.Running } } });
 
         Assert.That(after.Find("kvm1")!.State, Is.SameAs(before.Find("kvm1")!.State));
     }
@@ -102,7 +102,7 @@ internal sealed class LedgerTests
     [Test]
     public void Twin_that_goes_makes_the_other_host_eligible_again()
     {
-        KvmHost Twin(string name) => Lab.Host(name) is var host ? host with { Status = host.Status! with { HostUuid = "u" } } : host;
+        KvmHost Twin(string name) => Lab.Host(name) is var host ? host with { Status = host.Status! with { HostUuid = Lab.Uuid("twin") } } : host;
         PlacementLedger both = PlacementLedger.Empty.WithHost(Twin("kvm1")).WithHost(Twin("kvm2"));
         PlacementRequest request = Lab.Problem([], [Lab.Wish(Lab.Group("client"))]).Request;
 
@@ -184,10 +184,10 @@ internal sealed class LedgerTests
             ("fenced", s_host with { Spec = new KvmHostSpec { Fenced = true } }),
             ("cordoned", s_host with { Spec = new KvmHostSpec { Unschedulable = true } }),
             ("reserved", s_host with { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "0" } } }),
-            ("memory", s_host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = "1Gi" } } }),
+            ("memory", s_host with { Spec = new KvmHostSpec { Memory = new HostMemorySpec { Reserved = Quantity.Of("1Gi") } } }),
             ("fabric", s_host with { Spec = new KvmHostSpec { Devices = [new HostDeviceSpec { Address = $"{Lab.Address(0)}", Fabric = "ib-a" }] } }),
             ("readiness", s_host with { Status = status with { Conditions = [] } }),
-            ("UUID", s_host with { Status = status with { HostUuid = "other" } }),
+            ("UUID", s_host with { Status = status with { HostUuid = Lab.Uuid("other") } }),
             ("cells", s_host with { Status = status with { Cells = [status.Cells[0] with { MemoryKiB = 1 }] } }),
             ("devices", s_host with { Status = status with { Devices = [Lab.Hca(0)] } }),
             ("volumes", s_host with { Status = status with { DataVolumes = [new HostVolume { Name = "v" }] } }),

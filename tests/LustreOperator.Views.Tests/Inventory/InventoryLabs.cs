@@ -139,7 +139,7 @@ internal static class InventoryLabs
             },
             Status = new LustreMachineStatus
             {
-                Domain = new DomainStatus { Name = $"{inNamespace}.{name}", State = "running" },
+                Domain = new DomainStatus { Name = $"{inNamespace}.{name}", State = DomainState.Running },
                 Numa = numa,
                 Pins = $"{count}/{count}",
                 Hcas = $"{devices.Length}/{devices.Length}",

@@ -54,7 +54,7 @@ internal sealed class InventoryReaderTests
         LustreMachine off = machine with
         {
             Spec = machine.Spec with { Networks = [] },
-            Status = machine.Status! with { Domain = new DomainStatus { State = "shut off" } },
+            Status = machine.Status! with { Domain = new DomainStatus { State = DomainState.ShutOff } },
         };
 
         Assert.That(Owner(Device(First), off).Kind, Is.EqualTo(OwnerKind.Free));

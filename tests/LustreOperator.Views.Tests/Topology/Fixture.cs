@@ -49,7 +49,7 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
             Status = new LustreMachineStatus
             {
                 ObservedGeneration = 2,
-                Domain = new DomainStatus { Name = $"qa.{machine.Metadata.Name}", State = "running" },
+                Domain = new DomainStatus { Name = $"qa.{machine.Metadata.Name}", State = DomainState.Running },
                 Numa = CpuSet.From(cells.Where(cell => cell.Cpus.Any(cpu => cpus.Contains(cpu.Id))).Select(cell => cell.Id)),
                 Pins = $"{machine.Spec.Cpu.Count}/{machine.Spec.Cpu.Count}",
                 Hcas = $"{devices.Length}/{devices.Length}",

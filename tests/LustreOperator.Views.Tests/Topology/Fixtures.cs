@@ -48,7 +48,7 @@ internal static class Fixtures
                 Group("oss", 4, 6, "12Gi", [MachineRole.OSS], "lnet", "storage") with
                 {
                     MaxPerHost = 2,
-                    Memory = new MemorySpec { Size = "12Gi", Hugepages = "2Mi" },
+                    Memory = new MemorySpec { Size = Quantity.Of("12Gi"), Hugepages = Quantity.Of("2Mi") },
                 },
                 Group("mds", 1, 4, "4Gi", [MachineRole.MGS, MachineRole.MDS], "lnet"), Group("client", 7, 2, "2Gi", [MachineRole.Client], "lnet"),
             ],
@@ -73,7 +73,7 @@ internal static class Fixtures
         "mixed",
         new LustreClusterSpec
         {
-            Networks = [s_ibA, new NetworkSpec { Name = "management", Lnet = "tcp0", Bridge = "br0" }],
+            Networks = [s_ibA, new NetworkSpec { Name = "management", Lnet = LnetNet.Of("tcp0"), Bridge = "br0" }],
             Machines =
             [
                 Group("oss", 2, 4, "8Gi", [MachineRole.OSS], "lnet", "management") with
@@ -107,7 +107,7 @@ internal static class Fixtures
             [
                 Group("servers-of-objects", 14, 6, "12Gi", [MachineRole.MGS, MachineRole.MDS, MachineRole.OSS], "lnet", "a-storage-network-of-the-lab") with
                 {
-                    Memory = new MemorySpec { Size = "12Gi", Hugepages = "2Mi" },
+                    Memory = new MemorySpec { Size = Quantity.Of("12Gi"), Hugepages = Quantity.Of("2Mi") },
                 },
             ],
         },
@@ -117,7 +117,7 @@ internal static class Fixtures
             Status = machine.Status! with
             {
                 Pins = "5/6",
-                Domain = new DomainStatus { State = "shut off" },
+                Domain = new DomainStatus { State = DomainState.ShutOff },
                 Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.False, Reason = MachineReasons.CrashLoopBackOff }],
             },
         });
@@ -128,9 +128,9 @@ internal static class Fixtures
         Roles = roles,
         Count = count,
         Cpu = new CpuSpec { Count = cpus },
-        Memory = new MemorySpec { Size = memory },
+        Memory = new MemorySpec { Size = Quantity.Of(memory) },
         Networks = networks,
     };
 
-    private static NetworkSpec Hca(string name, string? lnet, string fabric) => new() { Name = name, Lnet = lnet, Hca = new HcaSelector { Fabric = fabric } };
+    private static NetworkSpec Hca(string name, string? lnet, string fabric) => new() { Name = name, Lnet = lnet is null ? null : LnetNet.Of(lnet), Hca = new HcaSelector { Fabric = fabric } };
 }

@@ -58,7 +58,7 @@ internal static class Hosts
                 VcpuPins = [.. CpuSet.Parse(cpus).Select((cpu, i) => new VcpuPin { Vcpu = i, Cpus = [cpu] })],
                 EmulatorCpus = CpuSet.Parse(cpus),
             },
-            Memory = new MachineMemory { Size = "4Gi" },
+            Memory = new MachineMemory { Size = Quantity.Of("4Gi") },
             Networks = [.. devices.Select((address, i) => new MachineNetwork { Name = $"n{i}", Device = PciAddress.Parse(address) })],
         },
     };
@@ -71,7 +71,6 @@ internal static class Hosts
         Metadata = new ObjectMeta { Name = name, Generation = 1 },
         Status = new KvmHostStatus
         {
-            HostUuid = $"uuid of {name}",
             Cells = cells,
             Devices = devices,
             Conditions = [new Condition { Type = ConditionTypes.Ready, Status = ConditionStatus.True, Reason = KvmHostReasons.AgentServing }],

@@ -75,12 +75,12 @@ internal sealed record DefinitionFacts(DomainSnapshot? Domain, CpuPinning Pinnin
         return new DomainStatus
         {
             Name = domain.Identity.Name,
-            Uuid = domain.Identity.Uuid.ToString(),
-            State = DomainStates.Text(domain.State),
+            Uuid = domain.Identity.Uuid,
+            State = domain.State,
             MachineType = description.Machine,
             Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
             HeldCpus = live is null || Pinning != CpuPinning.Dedicated ? null : CpuSet.From(live.VcpuPins.SelectMany(pin => pin.Cpus).Concat(live.EmulatorPin ?? [])),
-            Memory = live is null ? null : Quantity.FormatKiB(live.MemoryKiB),
+            Memory = live is null ? null : Quantity.OfKiB(live.MemoryKiB),
             Vcpus = live?.VCpus,
         };
     }

@@ -17,8 +17,8 @@ internal static class MemoryShortage
             return null;
         }
 
-        long pageKiB = Quantity.ParseKiB(size);
-        long needed = (Quantity.ParseKiB(machine.Spec.Memory.Size) + pageKiB - 1) / pageKiB;
+        long pageKiB = size.KiB;
+        long needed = (machine.Spec.Memory.Size.KiB + pageKiB - 1) / pageKiB;
         PagePool[] pools = [.. Pools(machine, host, pageKiB)];
         if (pools.Length > 0 && pools.Any(pool => pool.Free is null))
         {
@@ -47,7 +47,7 @@ internal static class MemoryShortage
             return null;
         }
 
-        long needed = Quantity.ParseKiB(machine.Spec.Memory.Size);
+        long needed = machine.Spec.Memory.Size.KiB;
         long free = pools.Sum(pool => pool.Free!.Value * pool.SizeKiB);
         return free >= needed ? null : new(
             MachineReasons.InsufficientMemory,

@@ -72,7 +72,7 @@ internal static class PowerPhase
             { IsActive: true } when !look.WantsRunning => (MachineReasons.ShuttingDown, "the guest was asked to shut down"),
             { State: DomainState.Running } when observed.IsRestarting && !look.Machine.Spec.Paused => (MachineReasons.ShuttingDown, "it restarts"),
             { State: DomainState.Running } => null,
-            { IsActive: true } => (MachineReasons.Drifted, $"domain {domain.Identity.Name} is {DomainStates.Text(domain.State)}"),
+            { IsActive: true } => (MachineReasons.Drifted, $"domain {domain.Identity.Name} is {domain.State.Text()}"),
             _ when !look.WantsRunning => (ConditionReasons.PoweredOff, "the machine is off, as wanted"),
             { } when observed.StartDelay > TimeSpan.Zero =>
                 (MachineReasons.CrashLoopBackOff, "the domain keeps stopping soon after its start; the next start waits"),

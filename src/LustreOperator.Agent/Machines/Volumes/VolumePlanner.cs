@@ -128,8 +128,8 @@ internal static class VolumePlanner
                 MachineReasons.VolumeUnfit,
                 $"{name} is said by libvirt to be qcow2, which goes by its first bytes: a guest may have written them into a raw volume, to read files of the host "
                 + "through them. If it was made with disks[].base, copy it: qemu-img convert -O raw"),
-            _ when volume.CapacityBytes < Quantity.Parse(disk.Size) => new(MachineReasons.VolumeUnfit,
-                $"{name} has {Quantity.FormatKiB(volume.CapacityBytes >> 10)}, less than the disk's size of {disk.Size}"),
+            _ when volume.CapacityBytes < disk.Size.Bytes => new(MachineReasons.VolumeUnfit,
+                $"{name} has {Quantity.OfKiB(volume.CapacityBytes >> 10)}, less than the disk's size of {disk.Size}"),
             _ => null,
         };
     }
@@ -169,7 +169,7 @@ internal static class VolumePlanner
     {
         Pool = source.Pool,
         Name = source.Volume,
-        CapacityBytes = Quantity.Parse(disk.Size),
+        CapacityBytes = disk.Size.Bytes,
         Format = VolumeNames.Format(disk, pool?.Type),
         Base = disk.Base is { } origin ? new VolumeReference(origin.Pool ?? disk.Pool, origin.Volume) : null,
     });

@@ -11,7 +11,7 @@ internal static class Figures
 
     /// <summary>Memory of one kind: <c>memory: 2Mi pages 4 of 16 GiB free</c>.</summary>
     public static string Free(NodeMemory memory) =>
-        $"memory: {(memory.PageSizeKiB == 0 ? "" : $"{Quantity.FormatKiB(memory.PageSizeKiB)} pages ")}{GiB(memory.FreeKiB)} of {GiB(memory.TotalKiB)} GiB free";
+        $"memory: {(memory.PageSizeKiB == 0 ? "" : $"{Quantity.OfKiB(memory.PageSizeKiB)} pages ")}{GiB(memory.FreeKiB)} of {GiB(memory.TotalKiB)} GiB free";
 
     public static string Size(long kib) => kib < KiBPerGiB ? $"{kib / KiBPerMiB} MiB" : $"{GiB(kib)} GiB";
 

@@ -35,8 +35,8 @@ internal static class LabMachineReader
             Ready = ready?.Status ?? ConditionStatus.Unknown,
             Reason = ready?.Reason,
             Vcpus = machine.Spec.Cpu.Count,
-            Memory = machine.Spec.Memory.Size,
-            Hugepages = machine.Spec.Memory.Hugepages,
+            Memory = machine.Spec.Memory.Size.ToString(),
+            Hugepages = machine.Spec.Memory.Hugepages?.ToString(),
             Cpus = cpus,
             Numa = machine.Status?.Numa,
             Pins = machine.Status?.Pins,
@@ -51,7 +51,7 @@ internal static class LabMachineReader
         { Metadata.DeletionTimestamp: not null } => "leaving",
         { Status: null } => "not taken up",
         _ when ready?.Status == ConditionStatus.Unknown => "unknown",
-        { Status.Domain.State: { Length: > 0 } state } => state,
+        { Status.Domain: { } domain } => domain.State.Text(),
         _ => "no domain",
     };
 

@@ -57,7 +57,7 @@ public static class InventoryReader
         [
             .. from size in nodes.SelectMany(cell => cell.Hugepages).Where(pool => pool.Total > 0).Select(pool => pool.SizeKiB).Distinct().Order()
                let counts = nodes.Select(cell => cell.Hugepages.Where(pool => pool.SizeKiB == size).Sum(pool => pool.Total))
-               select $"{Quantity.FormatKiB(size)} {string.Join('+', counts.Select(count => count.ToString(CultureInfo.InvariantCulture)))}",
+               select $"{Quantity.OfKiB(size)} {string.Join('+', counts.Select(count => count.ToString(CultureInfo.InvariantCulture)))}",
         ];
         return sizes.Length == 0 ? null : string.Join(", ", sizes);
     }

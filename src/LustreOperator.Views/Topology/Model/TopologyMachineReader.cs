@@ -36,8 +36,8 @@ internal static class TopologyMachineReader
         State = "not placed",
         Ready = ConditionStatus.False,
         Vcpus = want.Group.Cpu.Count,
-        Memory = want.Group.Memory.Size,
-        Hugepages = want.Group.Memory.Hugepages,
+        Memory = want.Group.Memory.Size.ToString(),
+        Hugepages = want.Group.Memory.Hugepages?.ToString(),
         Networks = [.. want.Group.Networks.Select(network => new LabNic(network, Device: null, NumaNode: null))],
     };
 }

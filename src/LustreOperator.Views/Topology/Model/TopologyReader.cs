@@ -66,8 +66,8 @@ public static class TopologyReader
         if (network.Hca is not { } selector)
         {
             return network.Bridge is { } bridge
-                ? new TopologyNetwork(network.Name, network.Lnet, NetworkCarrier.Bridge, bridge, "virtio", users)
-                : new TopologyNetwork(network.Name, network.Lnet, NetworkCarrier.LibvirtNetwork, network.LibvirtNetwork, "virtio", users);
+                ? new TopologyNetwork(network.Name, network.Lnet?.ToString(), NetworkCarrier.Bridge, bridge, "virtio", users)
+                : new TopologyNetwork(network.Name, network.Lnet?.ToString(), NetworkCarrier.LibvirtNetwork, network.LibvirtNetwork, "virtio", users);
         }
 
         TopologyDevice[] devices = [.. hosts.SelectMany(host => host.Devices).Where(device => device.Network == network.Name)];
@@ -75,19 +75,16 @@ public static class TopologyReader
         DeviceKind[] kinds = [.. devices.Select(device => device.Kind).Distinct()];
         return new TopologyNetwork(
             network.Name,
-            network.Lnet,
+            network.Lnet?.ToString(),
             NetworkCarrier.Fabric,
             selector.Fabric ?? (fabrics.Length == 1 ? fabrics[0] : null),
             kinds is [not DeviceKind.Other] ? kinds[0].ToString() : null,
             users);
     }
 
-    // As placement pairs them: machines 2k and 2k+1 of a group of servers.
     private static IEnumerable<TopologyPartners> Partners(LustreCluster cluster, IReadOnlyList<LabMachine> machines) =>
-        from machineGroup in cluster.Spec.Machines
-        where machineGroup.Roles.Any(role => role is MachineRole.MGS or MachineRole.MDS or MachineRole.OSS)
-        from pair in Enumerable.Range(0, machineGroup.Count / 2)
-        let first = machines.First(machine => machine.Name == MachineNames.Of(cluster.Metadata.Name, machineGroup.Name, 2 * pair))
-        let second = machines.First(machine => machine.Name == MachineNames.Of(cluster.Metadata.Name, machineGroup.Name, (2 * pair) + 1))
+        from pair in WantedMachine.Pairs(WantedMachine.Of(cluster))
+        let first = machines.First(machine => machine.Name == pair.First.Name)
+        let second = machines.First(machine => machine.Name == pair.Second.Name)
         select new TopologyPartners(first.Name, second.Name, first.Host == second.Host ? first.Host : null);
 }

@@ -8,7 +8,7 @@ internal static class TopologyRoutes
     public static IReadOnlyList<TopologyRoute> Of(LnetStatus? lnet)
     {
         IReadOnlyList<LnetRoute> routes = lnet?.Routes ?? [];
-        return [.. routes.Select(route => new TopologyRoute(route.From, route.To, route.Hops, route.Gateways, [.. Path(route, routes)]))];
+        return [.. routes.Select(route => new TopologyRoute(route.From.ToString(), route.To.ToString(), route.Hops, route.Gateways, [.. Path(route, routes)]))];
     }
 
     /// <summary>The ways worth drawing: one of each pair of directions, and none that is a part of a longer one.</summary>
@@ -27,7 +27,7 @@ internal static class TopologyRoutes
     private static IEnumerable<string> Path(LnetRoute route, IReadOnlyList<LnetRoute> routes)
     {
         LnetRoute at = route;
-        yield return at.From;
+        yield return at.From.ToString();
         for (int left = route.Hops; left > 0; left--)
         {
             string gateway = at.Gateways.Count > 0 ? at.Gateways[0] : "?";
@@ -37,11 +37,11 @@ internal static class TopologyRoutes
                 && routes.Any(back => back.From == other.From && back.To == at.From && back.Hops == 1 && back.Gateways.Contains(gateway)));
             if (next is null)
             {
-                yield return route.To;
+                yield return route.To.ToString();
                 yield break;
             }
 
-            yield return next.From;
+            yield return next.From.ToString();
             at = next;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class AllocationClaimsTests
     public void Cpu_that_an_earlier_machine_still_holds_is_a_conflict_though_its_spec_has_given_it_up()
     {
         LustreMachine shrunk = Given.Machine(spec => spec with { Cpu = spec.Cpu with { VcpuPins = [], EmulatorCpus = [] } });
-        shrunk = shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = "running", HeldCpus = CpuSet.Parse("3") } } };
+        shrunk = shrunk with { Status = new LustreMachineStatus { Domain = new DomainStatus { State = DomainState.Running, HeldCpus = CpuSet.Parse("3") } } };
 
         Assert.That(AllocationClaims.ConflictOf(Later(), [shrunk], host: null), Is.Not.Null);
     }

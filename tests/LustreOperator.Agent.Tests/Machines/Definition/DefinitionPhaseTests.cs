@@ -14,7 +14,7 @@ internal sealed class DefinitionPhaseTests
 
         DomainStatus told = Told(observed)!;
 
-        Assert.That((told.Name, told.State, $"{told.HeldCpus}", told.Memory, told.Vcpus), Is.EqualTo(("qa.ha-oss-0", "running", "3-5", "128Mi", (int?)1)));
+        Assert.That((told.Name, told.State, $"{told.HeldCpus}", told.Memory?.ToString(), told.Vcpus), Is.EqualTo(("qa.ha-oss-0", DomainState.Running, "3-5", "128Mi", (int?)1)));
     }
 
     [TestCase(CpuPinning.Shared, DomainState.Running)]

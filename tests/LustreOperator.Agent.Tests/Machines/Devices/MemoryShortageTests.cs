@@ -16,7 +16,7 @@ internal sealed class MemoryShortageTests
     [Test]
     public void Too_few_huge_pages_refuse_the_start_with_the_number_that_is_missing_and_the_node()
     {
-        MachineFault? fault = MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = CpuSet.Parse("1") })).Fault;
+        MachineFault? fault = MachinePlanner.Plan(Off(memory => memory with { Hugepages = Quantity.Of("2Mi"), NumaNodes = CpuSet.Parse("1") })).Fault;
 
         Assert.That(fault?.Reason, Is.EqualTo(MachineReasons.InsufficientHugepages));
         Assert.That(fault?.Message, Does.StartWith("NUMA node 1 of host kvm1 has 60 of 192 huge pages of 2Mi free, and the machine needs 128: 68 are missing."));
@@ -25,16 +25,16 @@ internal sealed class MemoryShortageTests
 
     [Test]
     public void Pages_of_all_nodes_count_for_a_machine_that_is_bound_to_none() =>
-        Assert.That(MachinePlanner.Plan(Off(memory => memory with { Hugepages = "2Mi", NumaNodes = null, Size = "240Mi" })).Fault, Is.Null);
+        Assert.That(MachinePlanner.Plan(Off(memory => memory with { Hugepages = Quantity.Of("2Mi"), NumaNodes = null, Size = Quantity.Of("240Mi") })).Fault, Is.Null);
 
     [Test]
     public void Size_of_which_the_host_has_no_pages_lacks_them_all() => Assert.That(
-        MachinePlanner.Plan(Off(memory => memory with { Hugepages = "1Gi", Size = "2Gi" })).Fault?.Message,
+        MachinePlanner.Plan(Off(memory => memory with { Hugepages = Quantity.Of("1Gi"), Size = Quantity.Of("2Gi") })).Fault?.Message,
         Does.StartWith("NUMA node 0 of host kvm1 has 0 of 0 huge pages of 1Gi free, and the machine needs 2: 2 are missing."));
 
     [Test]
     public void Ordinary_memory_alone_stops_no_start_because_the_kernel_may_reclaim_more() =>
-        Assert.That(MachinePlanner.Plan(Off(memory => memory with { Size = "300Mi" })).Fault, Is.Null);
+        Assert.That(MachinePlanner.Plan(Off(memory => memory with { Size = Quantity.Of("300Mi") })).Fault, Is.Null);
 
     [Test]
     public void Qemu_that_died_for_lack_of_locked_memory_is_explained_by_what_the_node_has()
@@ -43,7 +43,7 @@ internal sealed class MemoryShortageTests
         MachineFault fault = FaultReader.Read(
             new StartDomain("d", Guid.Empty),
             new LibvirtException(LibvirtErrorKind.Other, "internal error: qemu unexpectedly closed the monitor"),
-            machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = "300Mi", NumaNodes = CpuSet.Parse("0") } } },
+            machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = Quantity.Of("300Mi"), NumaNodes = CpuSet.Parse("0") } } },
             s_host);
 
         Assert.That(fault.Reason, Is.EqualTo(MachineReasons.InsufficientMemory));

@@ -18,7 +18,7 @@ internal sealed class ReleasePhaseTests
     [TestCase(DiskPurpose.Data, ReclaimPolicy.Delete, nameof(DeleteVolume))]
     public void Data_disk_is_kept_unless_its_reclaim_policy_says_Delete(DiskPurpose purpose, ReclaimPolicy reclaim, string step)
     {
-        LustreMachine machine = Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "d", Size = "1Gi", Purpose = purpose, ReclaimPolicy = reclaim }] });
+        LustreMachine machine = Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "d", Size = Quantity.Of("1Gi"), Purpose = purpose, ReclaimPolicy = reclaim }] });
 
         Assert.That(Plan(Given.Domain(machine.Deleted(), DomainState.ShutOff))[0], Is.EqualTo(step));
     }

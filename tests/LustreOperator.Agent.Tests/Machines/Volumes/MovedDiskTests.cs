@@ -165,7 +165,7 @@ internal sealed class MovedDiskTests
     [TestCase(DiskPurpose.Data, ReclaimPolicy.Delete)]
     public void Volume_of_a_moved_disk_outlives_its_machine_whatever_its_policy(DiskPurpose purpose, ReclaimPolicy reclaim)
     {
-        LustreMachine machine = Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "64Mi", Purpose = purpose, ReclaimPolicy = reclaim }] });
+        LustreMachine machine = Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("64Mi"), Purpose = purpose, ReclaimPolicy = reclaim }] });
         MachineObservation observed = Moved(machine, live: true, defined: true);
         observed = observed with { Machine = machine.Deleted(), Domain = observed.Domain! with { State = DomainState.ShutOff, Live = null } };
 

@@ -57,7 +57,7 @@ internal sealed class VolumePhaseTests
     {
         Machine = observed.Machine with
         {
-            Spec = observed.Machine.Spec with { Disks = [.. observed.Machine.Spec.Disks, new DiskSpec { Name = "scratch", Size = "1Gi" }] },
+            Spec = observed.Machine.Spec with { Disks = [.. observed.Machine.Spec.Disks, new DiskSpec { Name = "scratch", Size = Quantity.Of("1Gi") }] },
         },
     };
 }

@@ -123,7 +123,7 @@ internal sealed class VolumePlannerTests
     [TestCase("zfs")]
     public void Overlay_in_a_pool_of_raw_volumes_is_refused(string type) =>
         Assert.That(
-            MachinePlanner.Plan(InPool(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] }), type)).Fault?.Reason,
+            MachinePlanner.Plan(InPool(Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi"), Base = new BaseVolume { Volume = "golden" } }] }), type)).Fault?.Reason,
             Is.EqualTo(MachineReasons.StoragePoolUnfit));
 
     [TestCase("disk")]
@@ -144,7 +144,7 @@ internal sealed class VolumePlannerTests
     [Test]
     public void Overlay_that_libvirt_made_raw_is_refused()
     {
-        LustreMachine machine = Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "1Gi", Base = new BaseVolume { Volume = "golden" } }] });
+        LustreMachine machine = Given.Machine(spec => spec with { Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi"), Base = new BaseVolume { Volume = "golden" } }] });
         MachineObservation observed = InPool(machine, "of-tomorrow") with { Volumes = [Given.Volume("default", VolumeName.Of(machine, machine.Spec.Disks[0], isFile: false))] };
 
         Assert.That(MachinePlanner.Plan(observed).Fault?.Reason, Is.EqualTo(MachineReasons.StoragePoolUnfit));
@@ -251,7 +251,7 @@ internal sealed class VolumePlannerTests
 
     private static LustreMachine Data(Func<DiskSpec, DiskSpec>? change = null) => Given.Machine(spec => spec with
     {
-        Disks = [(change ?? (disk => disk))(new DiskSpec { Name = "ost", Size = "1Gi", Purpose = DiskPurpose.Data })],
+        Disks = [(change ?? (disk => disk))(new DiskSpec { Name = "ost", Size = Quantity.Of("1Gi"), Purpose = DiskPurpose.Data })],
     });
 
     private static LustreMachine Named(string volume) => Data(disk => disk with { Volume = volume });
