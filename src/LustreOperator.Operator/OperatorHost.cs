@@ -48,16 +48,16 @@ internal static class OperatorHost
             .AddSingleton<HostLeases>()
             .AddSingleton<HostMonitor>()
             .AddSingleton<FleetLedger>()
-            .AddSingleton<ClusterObserver>()
-            .AddSingleton<ClusterExecutor>()
-            .AddSingleton<ClusterStatusWriter>()
             .AddSingleton<PlacementBackoff>()
+            .AddSingleton<ClusterTools>()
+            .AddSingleton<ClusterHands>()
+            .AddSingleton<ClusterStatusWriter>()
             .AddSingleton<ClusterReconciler>()
             .AddReconcileLoop<ObjectKey>(
                 ClusterLoop,
                 new QueueOptions(),
                 // They wait for the API server most of the time; what one plan takes no other gets (FleetLedger).
-                new ReconcileLoopOptions { Workers = 4 },
+                new ReconcileLoopOptions { Workers = 4, IsExpected = failure => failure is ClusterFaultException },
                 provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
                 Stores,
                 needsLease: true,

@@ -38,9 +38,9 @@ internal sealed class OperatorBench : IDisposable
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
         Text = _services.GetRequiredService<MetricsText>();
         _metrics = new OperatorMetrics(Stores, Ledger, () => Leads, Time, _services.GetRequiredService<IMeterFactory>());
+        Hands = new ClusterHands(new ClusterTools(_client, Stores, finalizers, new PlacementBackoff(Time)), Ledger);
         Clusters = new ClusterReconciler(
-            Stores, Ledger, new ClusterObserver(Stores, Ledger), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
-            new PlacementBackoff(Time), _events, _metrics, Time, NullLogger<ClusterReconciler>.Instance);
+            Stores, Ledger, Hands, new ClusterStatusWriter(_client, Stores, _events, Time), _events, _metrics, Time, Log);
     }
 
     public FakeApi Api { get; } = new();
@@ -62,6 +62,10 @@ internal sealed class OperatorBench : IDisposable
     public HostMonitor Monitor { get; }
 
     public ClusterReconciler Clusters { get; }
+
+    public ClusterHands Hands { get; }
+
+    public ListLog<ClusterReconciler> Log { get; } = new();
 
     public static ObjectKey ClusterKey => new("qa", "ha");
 

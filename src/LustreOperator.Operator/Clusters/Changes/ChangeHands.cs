@@ -1,30 +1,13 @@
 using System.Text.Json.Nodes;
-using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Operator;
 
-/// <summary>Does the steps of a plan, and puts what the server answers into the stores at once. It decides nothing.</summary>
-internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores stores, FinalizerWriter finalizers)
+/// <summary>Writes the specs of machines that exist.</summary>
+internal sealed class ChangeHands(ClusterTools tools) : PhaseHands
 {
-    private static readonly WriteOptions s_options = new() { FieldManager = ApiNames.OperatorManager };
-
-    public Task ExecuteAsync(ClusterAction action, LustreCluster? cluster, CancellationToken cancel) => action switch
-    {
-        AddClusterFinalizer => finalizers.AddAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
-        RemoveClusterFinalizer => finalizers.RemoveAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
-        HoldHost hold => finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel),
-        CreateMachine create => CreateAsync(create.Machine, cancel),
-        UpdateMachine update => UpdateAsync(update, cancel),
-        DeleteMachine delete => DeleteAsync(delete.Machine, cancel),
-        RemoveMachineFinalizer release => finalizers.RemoveAsync(
-            OperatorResources.Machines, stores.Machines, release.Machine, release.Machine.Metadata, ApiNames.MachineFinalizer, cancel),
-        _ => throw new InvalidOperationException($"no way to {action.Describe()}"),
-    };
-
-    private async Task CreateAsync(LustreMachine machine, CancellationToken cancel) =>
-        stores.Machines.Assume(await client.CreateAsync(OperatorResources.Machines, machine, s_options, cancel));
+    public override IEnumerable<PhaseStep> Steps => [PhaseStep.Of<UpdateMachine>(UpdateAsync)];
 
     // A JSON patch replaces the whole spec, and tests that it is still the object and the spec that the plan was made for.
     private async Task UpdateAsync(UpdateMachine update, CancellationToken cancel)
@@ -45,27 +28,8 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
             .. machine.Metadata.Annotations is null ? [Operation("add", "/metadata/annotations", new JsonObject())] : Array.Empty<JsonNode>(),
             .. annotations.Select(annotation => Operation("add", "/metadata/annotations/" + Escaped(annotation.Key), annotation.Value)),
         ];
-        stores.Machines.Assume(await client.PatchAsync(
-            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), s_options, cancel));
-    }
-
-    private async Task DeleteAsync(LustreMachine machine, CancellationToken cancel)
-    {
-        ObjectKey key = OperatorResources.Machines.KeyOf(machine);
-        V1DeleteOptions options = new()
-        {
-            Preconditions = new V1Preconditions { Uid = machine.Metadata.Uid },
-            PropagationPolicy = "Background",
-        };
-        LustreMachine? waiting = await client.DeleteAsync(OperatorResources.Machines, key, options, cancel);
-        if (waiting is null)
-        {
-            stores.Machines.AssumeDeleted(key, machine.Metadata.Uid!);
-        }
-        else
-        {
-            stores.Machines.Assume(waiting);
-        }
+        tools.Stores.Machines.Assume(await tools.Client.PatchAsync(
+            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), ClusterTools.Options, cancel));
     }
 
     private static JsonObject Operation(string op, string path, JsonNode? value) => new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value };

@@ -2,69 +2,61 @@ using LustreOperator.Api;
 
 namespace LustreOperator.Operator;
 
-/// <summary>The status of a cluster from its machines and the plan. Pure.</summary>
+/// <summary>The status of a cluster, put together from what the phases of its plan say of what is after the plan's steps. Pure.</summary>
 internal static class ClusterStatusBuilder
 {
-    /// <summary>So many host names fit into the column's string.</summary>
-    private const int MaxHosts = 256;
-
     /// <summary>Builds it.</summary>
-    /// <param name="cluster">The cluster.</param>
-    /// <param name="machines">Its machines, as they are after the plan's steps.</param>
-    /// <param name="plan">What was found wrong or impossible.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="machines">The cluster's machines, as they are after the plan's steps.</param>
     /// <param name="refusal">Why a step failed; null when none did.</param>
+    /// <param name="before">The status until now; null: there is none.</param>
     /// <param name="now">The time, for transitions.</param>
-    public static LustreClusterStatus Build(
-        LustreCluster cluster, IReadOnlyList<LustreMachine> machines, ClusterPlan plan, string? refusal, DateTimeOffset now)
+    /// <returns>The status, and its conditions with the Events that tell of them.</returns>
+    public static (LustreClusterStatus Status, IReadOnlyList<ToldCondition> Told) Build(
+        ClusterPlan plan, IReadOnlyList<LustreMachine> machines, ClusterFault? refusal, LustreClusterStatus? before, DateTimeOffset now)
     {
-        if (plan.Unreadable is { } unreadable)
+        var outcome = ClusterNow.Of(plan, machines);
+        long generation = outcome.Cluster.Metadata.Generation ?? 0;
+        if (plan.Phases is [.., { Holds: PhaseHold.Everything, Fault: { } blind } last])
         {
-            string words = $"nothing is done for the cluster, because something of it cannot be read; its machines stay as they are. {unreadable}";
-            return Failed(cluster, ConditionReasons.Unreadable, words, now);
+            ToldCondition[] said = [.. last.Facts?.Conditions(outcome) ?? []];
+            return (Failed(before, generation, blind, now, said), said);
         }
 
-        IReadOnlyList<WantedMachine> wanted = plan.Faults.Count > 0 ? [] : WantedMachine.Of(cluster);
-        Dictionary<string, LustreMachine> there = machines.Where(machine => machine.Metadata.DeletionTimestamp is null)
-            .ToDictionary(machine => machine.Metadata.Name);
-        (WantedMachine Wanted, LustreMachine Machine)[] placed =
-            [.. from want in wanted where there.ContainsKey(want.Name) select (want, there[want.Name])];
-        var counts = new MachineCounts
+        MachineCounts counts = ClusterSummary.Counts(outcome);
+        ToldCondition[] told =
+            [ClusterSummary.Ready(plan, outcome, counts, refusal), .. plan.Phases.SelectMany(phase => phase.Facts?.Conditions(outcome) ?? [])];
+        var status = new LustreClusterStatus
         {
-            Wanted = wanted.Count,
-            Placed = placed.Length,
-            ShouldRun = wanted.Count(want => want.PowerState == PowerState.Running),
-            Running = placed.Count(machine => machine.Wanted.PowerState == PowerState.Running && MachineHealth.Runs(machine.Machine)),
-            InSync = placed.Count(machine => MachineHealth.IsInSync(machine.Machine)),
-            Ready = placed.Count(machine => MachineHealth.IsAsWanted(machine.Wanted, machine.Machine)),
-        };
-        var facts = new ClusterFacts(cluster, wanted, placed, machines, plan, refusal, counts);
-        return new LustreClusterStatus
-        {
-            ObservedGeneration = cluster.Metadata.Generation ?? 0,
+            ObservedGeneration = generation,
             Placed = $"{counts.Placed}/{counts.Wanted}",
             Running = $"{counts.Running}/{counts.ShouldRun}",
             InSync = $"{counts.InSync}/{counts.Wanted}",
-            Hosts = string.Join(',', there.Values.Select(machine => machine.Spec.Host).Distinct().Order(StringComparer.Ordinal).Take(MaxHosts)),
-            Hcas = there.Values.Sum(machine => machine.Spec.Networks.Count(network => network.Device is not null)),
-            Lnet = LnetTopology.Of(wanted, cluster.Spec.Networks),
             Machines = counts,
-            Conditions = ClusterConditions.Of(facts)
-                .Select(condition => condition with { ObservedGeneration = cluster.Metadata.Generation ?? 0 })
-                .WithTransitions(cluster.Status?.Conditions, now),
+            Conditions = told.Select(condition => condition.Condition with { ObservedGeneration = generation }).WithTransitions(before?.Conditions, now),
         };
+        return (plan.Phases.Aggregate(status, (whole, phase) => phase.Facts?.Into(whole, outcome) ?? whole), told);
     }
 
-    /// <summary>The status when it cannot be told what is: what was known stays, and Ready and Accepted say why no more is.</summary>
-    public static LustreClusterStatus Failed(LustreCluster cluster, string reason, string message, DateTimeOffset now)
+    /// <summary>The status when it cannot be told what is: what was known stays, and Ready says why no more is.</summary>
+    /// <param name="before">The status until now; null: there is none.</param>
+    /// <param name="generation">Generation of the cluster.</param>
+    /// <param name="fault">What stands in the way.</param>
+    /// <param name="now">The time, for transitions.</param>
+    /// <param name="said">What else is known.</param>
+    public static LustreClusterStatus Failed(
+        LustreClusterStatus? before, long generation, ClusterFault fault, DateTimeOffset now, IReadOnlyList<ToldCondition>? said = null)
     {
-        LustreClusterStatus before = cluster.Status ?? new LustreClusterStatus();
-        long generation = cluster.Metadata.Generation ?? 0;
-        Condition Say(string type) => new() { Type = type, Status = ConditionStatus.False, Reason = reason, Message = message, ObservedGeneration = generation };
-        string[] said = reason == ConditionReasons.Unreadable ? [ConditionTypes.Ready, ClusterConditionTypes.Accepted] : [ConditionTypes.Ready];
+        before ??= new LustreClusterStatus();
+        Condition[] conditions =
+        [
+            .. (said ?? []).Prepend(ToldCondition.Of(ConditionTypes.Ready, ConditionStatus.False, fault.Reason, fault.Message))
+                .Select(condition => condition.Condition with { ObservedGeneration = generation }),
+        ];
         return before with
         {
             ObservedGeneration = generation,
-            Conditions = said.Select(Say).Concat(before.Conditions.Where(condition => !said.Contains(condition.Type))).WithTransitions(before.Conditions, now),
+            Conditions = conditions.Concat(before.Conditions.Where(condition => conditions.Find(condition.Type) is null)).WithTransitions(before.Conditions, now),
         };
     }
 }
