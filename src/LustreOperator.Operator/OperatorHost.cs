@@ -57,7 +57,7 @@ internal static class OperatorHost
                 ClusterLoop,
                 new QueueOptions(),
                 // They wait for the API server most of the time; what one plan takes no other gets (FleetLedger).
-                new ReconcileLoopOptions { Workers = 4, IsExpected = failure => failure is ClusterFaultException },
+                new ReconcileLoopOptions { Workers = 4 },
                 provider => provider.GetRequiredService<ClusterReconciler>().ReconcileAsync,
                 Stores,
                 needsLease: true,

@@ -20,7 +20,7 @@ internal sealed record ClusterTools(KubernetesClient Client, OperatorStores Stor
 }
 
 /// <summary>A phase's part of the shell; what it says by default is that there is nothing to do.</summary>
-internal abstract class PhaseHands
+internal class PhaseHands
 {
     /// <summary>How the phase's actions are done.</summary>
     public virtual IEnumerable<PhaseStep> Steps => [];
@@ -33,9 +33,6 @@ internal abstract class PhaseHands
     {
     }
 }
-
-/// <summary>Of a phase that only tells.</summary>
-internal sealed class NoHands : PhaseHands;
 
 /// <summary>How one kind of action is done.</summary>
 /// <param name="Action">The kind.</param>

@@ -12,6 +12,6 @@ internal static class ClusterPhases
         new(ValidationPhase.Plan, tools => new ValidationHands(tools)),
         new(ChangePhase.Plan, tools => new ChangeHands(tools)),
         new(PlacementPhase.Plan, tools => new PlacementHands(tools)),
-        new(LnetPhase.Plan, _ => new NoHands()),
+        new(LnetPhase.Plan, _ => new PhaseHands()),
     ];
 }

@@ -9,15 +9,8 @@ internal static class ClusterPlanner
     /// <param name="observed">What is there.</param>
     /// <param name="cancellationToken">Ends a search for places at once.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default) => Plan(observed, Placer.Place, cancellationToken);
-
-    /// <summary>The plan, by a search that is somebody's own: one that is timed.</summary>
-    /// <param name="observed">What is there.</param>
-    /// <param name="search">Looks for places.</param>
-    /// <param name="cancellationToken">Ends a search for places at once.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ClusterPlan Plan(ClusterObservation observed, PlacementSearch search, CancellationToken cancellationToken) =>
-        Plan(ClusterLook.Of(observed, search, cancellationToken), ClusterPhases.All);
+    public static ClusterPlan Plan(ClusterObservation observed, CancellationToken cancellationToken = default) =>
+        Plan(ClusterLook.Of(observed, Placer.Place, cancellationToken), ClusterPhases.All);
 
     /// <summary>The plan of some phases.</summary>
     /// <param name="look">What is.</param>

@@ -31,73 +31,65 @@ internal sealed partial class ClusterReconciler(
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
-        var round = new Round { Key = key };
-        try
+        if (Claim(key, cancel) is not { } plan)
         {
-            await ServeAsync(round, cancel);
-        }
-        catch (Exception failure) when (IsOfCluster(failure, cancel))
-        {
-            LogUnforeseen(failure, key);
-            round.Fault = Unforeseen(failure);
-            round.Failure = new ClusterFaultException(round.Fault, failure);
+            LogLost(key, MaxPlans, s_afterLosing.TotalMilliseconds);
+            return ReconcileResult.RequeueAfter(s_afterLosing);
         }
 
-        await EndAsync(round, cancel);
-        return round.Failure is null ? round.Next : throw round.Failure;
+        hands.Begin(plan);
+        StepRefusal? refused = await ActAsync(key, plan, cancel);
+        await EndAsync(key, plan, refused?.Fault, cancel);
+        return refused is not null ? throw refused.Refusal
+            : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay)
+            : ReconcileResult.Done;
     }
 
-    /// <summary>Says on the cluster that its reconcile was not done in time, or failed before it could say so itself: its summary must not stay as it was.</summary>
-    public Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel) =>
-        EndAsync(new Round { Key = key, Fault = Unforeseen(failure) }, cancel);
+    /// <summary>
+    /// Says on the cluster that its reconcile was not done in time, or failed in a way that nobody foresaw: its summary must not stay as it was.
+    /// </summary>
+    public Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
+    {
+        string words = $"the operator failed on this cluster, which it did not foresee; it tries again: {failure.GetType().Name}: {failure.Message}";
+        return EndAsync(key, null, new ClusterFault(ConditionReasons.UnexpectedFault, words), cancel);
+    }
 
-    private async Task ServeAsync(Round round, CancellationToken cancel)
+    // Null: other workers took some of what every plan was to have.
+    private ClusterPlan? Claim(ObjectKey key, CancellationToken cancel)
     {
         for (int plans = 0; plans < MaxPlans; plans++)
         {
-            ClusterPlan plan = ClusterPlanner.Plan(hands.Observe(round.Key), metrics.Place, cancel);
-            if (ledger.TryClaim(round.Key, [.. plan.Claims], plan.Look.Observed.Fleet, plan.IsWaiting))
+            ClusterPlan plan = ClusterPlanner.Plan(ClusterLook.Of(hands.Observe(key), metrics.Place, cancel), ClusterPhases.All);
+            if (ledger.TryClaim(key, [.. plan.Claims], plan.Look.Observed.Fleet, plan.IsWaiting))
             {
-                hands.Begin(plan);
-                round.Plan = plan;
-                round.Next = plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay) : ReconcileResult.Done;
-                await ActAsync(round, plan, cancel);
-                return;
+                return plan;
             }
         }
 
-        LogLost(round.Key, MaxPlans, s_afterLosing.TotalMilliseconds);
-        round.Next = ReconcileResult.RequeueAfter(s_afterLosing);
+        return null;
     }
 
-    private async Task ActAsync(Round round, ClusterPlan plan, CancellationToken cancel)
+    // Null: all steps are done.
+    private async Task<StepRefusal?> ActAsync(ObjectKey key, ClusterPlan plan, CancellationToken cancel)
     {
         foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
         {
             // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
             StepRefusal[] refused = await RunAsync(plan, steps, cancel);
-            if (refused.Length == 0)
+            if (refused.Length > 0 && refused.All(refusal => refusal.IsAnswer && !refusal.IsStale))
             {
-                continue;
+                ledger.Release(key);
             }
 
-            if (refused.All(refusal => refusal.IsAnswer && !refusal.IsStale))
+            if (refused.Length > 0)
             {
-                ledger.Release(round.Key);
+                // What is stale was planned for what was: nothing is said of it.
+                return refused.FirstOrDefault(refusal => !refusal.IsStale) ?? throw refused[0].Refusal;
             }
-
-            if (refused.FirstOrDefault(refusal => !refusal.IsStale) is not { } told)
-            {
-                // The plan is of what was: nothing is said of it.
-                throw refused[0].Refusal;
-            }
-
-            round.Refusal = new ClusterFault(ClusterReasons.MachinesNotReady, $"the API server refused to {told.Step.Describe()}: {told.Refusal.Message}");
-            round.Failure = told.Refusal;
-            return;
         }
 
-        ledger.Release(round.Key);
+        ledger.Release(key);
+        return null;
     }
 
     private async Task<StepRefusal[]> RunAsync(ClusterPlan plan, IReadOnlyList<ClusterAction> steps, CancellationToken cancel)
@@ -136,47 +128,39 @@ internal sealed partial class ClusterReconciler(
         }
     }
 
-    // What ends with its caller, and what the API server says or does not say, is not the cluster's.
-    private static bool IsOfCluster(Exception failure, CancellationToken cancel) =>
-        failure is not KubernetesException && !(failure is OperationCanceledException && cancel.IsCancellationRequested);
-
-    private static ClusterFault Unforeseen(Exception failure) => new(
-        ConditionReasons.UnexpectedFault,
-        $"the operator failed on this cluster, which it did not foresee; it tries again: {failure.GetType().Name}: {failure.Message}");
-
     /// <summary>The one place where a cluster's status is written, from what the stores have now: own writes are in them.</summary>
-    private async Task EndAsync(Round round, CancellationToken cancel)
+    /// <param name="key">The cluster.</param>
+    /// <param name="plan">The plan that was carried out; null: nobody foresaw what happened, and nothing is known.</param>
+    /// <param name="fault">What was refused or not foreseen; null: nothing.</param>
+    /// <param name="cancel">Cancels.</param>
+    private async Task EndAsync(ObjectKey key, ClusterPlan? plan, ClusterFault? fault, CancellationToken cancel)
     {
-        if ((round.Plan is null && round.Fault is null) || stores.Clusters.Get(round.Key) is not { } latest
-            || (round.Plan is { } made && made.Look.Observed.Cluster?.Metadata.Uid != latest.Metadata.Uid))
+        if (stores.Clusters.Get(key) is not { } latest || (plan is not null && plan.Look.Observed.Cluster?.Metadata.Uid != latest.Metadata.Uid))
         {
             return;
         }
 
-        IReadOnlyList<Condition>? before = latest.Status?.Conditions;
+        (LustreClusterStatus now, IReadOnlyList<ToldCondition> told) = plan is null
+            ? ClusterStatusBuilder.Failed(latest.Status, latest.Metadata.Generation ?? 0, fault!, time.GetUtcNow())
+            : ClusterStatusBuilder.Build(plan, stores.MachinesOf(key), fault, latest.Status, time.GetUtcNow());
+        (EventType, Condition)[] news = [.. ClusterEvents.Begun(latest.Status?.Conditions, now.Conditions, told)];
         var about = ObjectReference.To(OperatorResources.Clusters, latest);
-        if (round.Fault is { } fault)
+
+        // What nobody foresaw is told though the status cannot be written.
+        Tell(about, plan is null ? news : []);
+        bool isWritten = await status.WriteAsync(latest, now, cancel);
+        Tell(about, plan is not null && isWritten ? news : []);
+        if (fault is null && plan?.Phases.Select(phase => phase.NotesReason).FirstOrDefault(reason => reason is not null) is { } noted)
         {
-            LustreClusterStatus failed = ClusterStatusBuilder.Failed(latest.Status, latest.Metadata.Generation ?? 0, fault, time.GetUtcNow());
-            if (before.Find(ConditionTypes.Ready) is not { } known || known.Reason != fault.Reason || known.Message != failed.Conditions.Find(ConditionTypes.Ready)!.Message)
-            {
-                events.Record(about, EventType.Warning, fault.Reason, fault.Message);
-            }
-
-            await status.WriteAsync(latest, failed, cancel);
-            return;
+            events.Record(about, EventType.Normal, noted, string.Join("; ", plan.Notes));
         }
+    }
 
-        (LustreClusterStatus now, IReadOnlyList<ToldCondition> told) =
-            ClusterStatusBuilder.Build(round.Plan!, stores.MachinesOf(round.Key), round.Refusal, latest.Status, time.GetUtcNow());
-        foreach ((EventType type, Condition condition) in await status.WriteAsync(latest, now, cancel) ? ClusterEvents.Begun(before, now.Conditions, told) : [])
+    private void Tell(ObjectReference about, IReadOnlyList<(EventType Type, Condition Condition)> news)
+    {
+        foreach ((EventType type, Condition condition) in news)
         {
             events.Record(about, type, condition.Reason, condition.Message);
-        }
-
-        if (round.Refusal is null && round.Plan!.Phases.Select(phase => phase.NotesReason).FirstOrDefault(reason => reason is not null) is { } noted)
-        {
-            events.Record(about, EventType.Normal, noted, string.Join("; ", round.Plan.Notes));
         }
     }
 
@@ -196,29 +180,6 @@ internal sealed partial class ClusterReconciler(
     [LoggerMessage(1, LogLevel.Information, "{Cluster}: {Action}")]
     private partial void LogAction(ObjectKey cluster, string action);
 
-    [LoggerMessage(2, LogLevel.Error, "{Cluster}: failed in a way that nobody foresaw")]
-    private partial void LogUnforeseen(Exception failure, ObjectKey cluster);
-
-    [LoggerMessage(3, LogLevel.Warning, "{Cluster}: other workers took what it was planned to have {Times} times; it is planned again in {Delay} ms")]
+    [LoggerMessage(2, LogLevel.Warning, "{Cluster}: other workers took what it was planned to have {Times} times; it is planned again in {Delay} ms")]
     private partial void LogLost(ObjectKey cluster, int times, double delay);
-
-    /// <summary>What happens in one reconcile.</summary>
-    private sealed class Round
-    {
-        public required ObjectKey Key { get; init; }
-
-        /// <summary>The plan that is carried out; null: there is none yet, or others took what every plan was to have.</summary>
-        public ClusterPlan? Plan { get; set; }
-
-        /// <summary>The step that the API server refused; null: none.</summary>
-        public ClusterFault? Refusal { get; set; }
-
-        /// <summary>What nobody foresaw; null: nothing.</summary>
-        public ClusterFault? Fault { get; set; }
-
-        /// <summary>What the loop is to be told: the key comes back with a growing delay; null: it is done.</summary>
-        public Exception? Failure { get; set; }
-
-        public ReconcileResult Next { get; set; } = ReconcileResult.Done;
-    }
 }

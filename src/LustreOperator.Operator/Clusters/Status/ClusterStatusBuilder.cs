@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Operator;
 
@@ -19,8 +20,7 @@ internal static class ClusterStatusBuilder
         long generation = outcome.Cluster.Metadata.Generation ?? 0;
         if (plan.Phases is [.., { Holds: PhaseHold.Everything, Fault: { } blind } last])
         {
-            ToldCondition[] said = [.. last.Facts?.Conditions(outcome) ?? []];
-            return (Failed(before, generation, blind, now, said), said);
+            return Failed(before, generation, blind, now, [.. last.Facts?.Conditions(outcome) ?? []]);
         }
 
         MachineCounts counts = ClusterSummary.Counts(outcome);
@@ -44,19 +44,16 @@ internal static class ClusterStatusBuilder
     /// <param name="fault">What stands in the way.</param>
     /// <param name="now">The time, for transitions.</param>
     /// <param name="said">What else is known.</param>
-    public static LustreClusterStatus Failed(
-        LustreClusterStatus? before, long generation, ClusterFault fault, DateTimeOffset now, IReadOnlyList<ToldCondition>? said = null)
+    public static (LustreClusterStatus Status, IReadOnlyList<ToldCondition> Told) Failed(
+        LustreClusterStatus? before, long generation, ClusterFault fault, DateTimeOffset now, params IReadOnlyList<ToldCondition> said)
     {
         before ??= new LustreClusterStatus();
-        Condition[] conditions =
-        [
-            .. (said ?? []).Prepend(ToldCondition.Of(ConditionTypes.Ready, ConditionStatus.False, fault.Reason, fault.Message))
-                .Select(condition => condition.Condition with { ObservedGeneration = generation }),
-        ];
-        return before with
-        {
-            ObservedGeneration = generation,
-            Conditions = conditions.Concat(before.Conditions.Where(condition => conditions.Find(condition.Type) is null)).WithTransitions(before.Conditions, now),
-        };
+
+        // Whoever knows more tells it in an Event of its own.
+        EventType? news = said.Count == 0 ? EventType.Warning : null;
+        ToldCondition[] told = [ToldCondition.Of(ConditionTypes.Ready, ConditionStatus.False, fault.Reason, fault.Message, news), .. said];
+        IReadOnlyList<Condition> conditions = [.. told.Select(condition => condition.Condition with { ObservedGeneration = generation })];
+        IEnumerable<Condition> others = before.Conditions.Where(condition => conditions.Find(condition.Type) is null);
+        return (before with { ObservedGeneration = generation, Conditions = conditions.Concat(others).WithTransitions(before.Conditions, now) }, told);
     }
 }

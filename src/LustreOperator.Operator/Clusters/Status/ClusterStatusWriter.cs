@@ -39,7 +39,7 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
     private IEnumerable<JsonNode> Lesser(LustreCluster cluster, string words)
     {
         ClusterFault fault = new(ConditionReasons.StatusRefused, $"the API server refused the status: {words}");
-        LustreClusterStatus refused = ClusterStatusBuilder.Failed(cluster.Status, cluster.Metadata.Generation ?? 0, fault, time.GetUtcNow());
+        LustreClusterStatus refused = ClusterStatusBuilder.Failed(cluster.Status, cluster.Metadata.Generation ?? 0, fault, time.GetUtcNow()).Status;
         return [Json(refused), Json(new LustreClusterStatus { ObservedGeneration = refused.ObservedGeneration, Conditions = refused.Conditions })];
     }
 
