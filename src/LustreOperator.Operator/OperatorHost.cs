@@ -48,10 +48,10 @@ internal static class OperatorHost
             .AddSingleton<HostLeases>()
             .AddSingleton<HostMonitor>()
             .AddSingleton<FleetLedger>()
-            .AddSingleton<ClusterObserver>()
-            .AddSingleton<ClusterExecutor>()
-            .AddSingleton<ClusterStatusWriter>()
             .AddSingleton<PlacementBackoff>()
+            .AddSingleton<ClusterTools>()
+            .AddSingleton<ClusterHands>()
+            .AddSingleton<ClusterStatusWriter>()
             .AddSingleton<ClusterReconciler>()
             .AddReconcileLoop<ObjectKey>(
                 ClusterLoop,

@@ -44,12 +44,8 @@ internal static class Given
     /// <summary>One that never had a machine.</summary>
     public static KvmHost NewHost { get; } = Host with { Metadata = Host.Metadata with { Finalizers = null } };
 
-    public static ClusterObservation Observed(LustreCluster cluster, params LustreMachine[] machines) => new()
-    {
-        Cluster = cluster,
-        Fleet = Fleet.Of([Host], machines),
-        Machines = machines,
-    };
+    public static ClusterObservation Observed(LustreCluster? cluster, params LustreMachine[] machines) =>
+        ClusterObservation.Of(OperatorBench.ClusterKey, cluster, Fleet.Of([Host], machines), machines);
 
     /// <summary>The same on other hosts, among other machines.</summary>
     public static ClusterObservation On(this ClusterObservation observed, IReadOnlyCollection<KvmHost> hosts, params IReadOnlyList<LustreMachine> others) =>
@@ -97,6 +93,10 @@ internal static class Given
             Conditions = released ? [True(MachineConditionTypes.Released) with { ObservedGeneration = machine.Metadata.Generation ?? 0 }] : [],
         },
     };
+
+    /// <summary>What the operator says of a cluster whose machines are so after the steps.</summary>
+    public static LustreClusterStatus Status(LustreCluster cluster, params LustreMachine[] machines) =>
+        ClusterStatusBuilder.Build(ClusterPlanner.Plan(Observed(cluster, machines)), machines, null, cluster.Status, Now).Status;
 
     public static string[] Steps(ClusterPlan plan) => [.. plan.Actions.Select(action => action.Describe())];
 

@@ -24,6 +24,12 @@ internal sealed class OperatorBench : IDisposable
         .BuildServiceProvider();
 
     public OperatorBench()
+        : this(null)
+    {
+    }
+
+    /// <summary>One whose searches for places are timed by another clock: something may happen while they go on.</summary>
+    public OperatorBench(TimeProvider? searchTime)
     {
         _client = new KubernetesClient(
             new KubernetesConnection(new Uri("http://fake.test/"), Api, "lustre-operator", "a fake"),
@@ -37,10 +43,11 @@ internal sealed class OperatorBench : IDisposable
         var finalizers = new FinalizerWriter(_client);
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
         Text = _services.GetRequiredService<MetricsText>();
-        _metrics = new OperatorMetrics(Stores, Ledger, () => Leads, Time, _services.GetRequiredService<IMeterFactory>());
+        _metrics = new OperatorMetrics(Stores, Ledger, () => Leads, searchTime ?? Time, _services.GetRequiredService<IMeterFactory>());
+        Hands = new ClusterHands(new ClusterTools(_client, Stores, finalizers, new PlacementBackoff(Time)), Ledger);
+        Statuses = new ClusterStatusWriter(_client, Stores, _events, Time);
         Clusters = new ClusterReconciler(
-            Stores, Ledger, new ClusterObserver(Stores, Ledger), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
-            new PlacementBackoff(Time), _events, _metrics, Time, NullLogger<ClusterReconciler>.Instance);
+            Stores, Ledger, Hands, Statuses, _events, _metrics, Time, Log);
     }
 
     public FakeApi Api { get; } = new();
@@ -62,6 +69,12 @@ internal sealed class OperatorBench : IDisposable
     public HostMonitor Monitor { get; }
 
     public ClusterReconciler Clusters { get; }
+
+    public ClusterHands Hands { get; }
+
+    public ClusterStatusWriter Statuses { get; }
+
+    public ListLog<ClusterReconciler> Log { get; } = new();
 
     public static ObjectKey ClusterKey => new("qa", "ha");
 

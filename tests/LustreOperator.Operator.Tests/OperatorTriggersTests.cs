@@ -83,6 +83,54 @@ internal sealed class OperatorTriggersTests
         Assert.That((await TakeAsync()).Contains(s_waiting), Is.EqualTo(wakes));
     }
 
+    [Test]
+    public async Task Machine_is_its_clusters_affair_and_that_of_its_host_when_it_comes_or_goes()
+    {
+        await TakeHostsAsync();
+        LustreMachine second = Given.Machines(Given.Cluster())[1];
+        _bench.Put(second);
+        (IReadOnlyList<ObjectKey> Clusters, IReadOnlyList<string> Hosts) came = (await TakeAsync(), await TakeHostsAsync());
+        _bench.Put(second with { Metadata = second.Metadata with { ResourceVersion = null } });
+        (IReadOnlyList<ObjectKey> Clusters, IReadOnlyList<string> Hosts) changed = (await TakeAsync(), await TakeHostsAsync());
+        _bench.Stores.Machines.AssumeDeleted(OperatorResources.Machines.KeyOf(second), second.Metadata.Uid!);
+
+        Assert.That(came.Clusters, Is.EqualTo(new[] { OperatorBench.ClusterKey }));
+        Assert.That(changed.Clusters, Is.EqualTo(new[] { OperatorBench.ClusterKey }));
+        Assert.That((came.Hosts.Count, changed.Hosts.Count), Is.EqualTo((1, 0)));
+        Assert.That(await TakeAsync(), Is.EquivalentTo(new[] { OperatorBench.ClusterKey, s_waiting }), "what is free now others may have");
+        Assert.That(await TakeHostsAsync(), Is.EqualTo(new[] { "kvm1" }));
+    }
+
+    [Test]
+    public async Task Host_that_is_fenced_lets_the_machines_of_its_clusters_go()
+    {
+        _bench.Put(Given.Host with { Spec = new KvmHostSpec { Fenced = true } });
+
+        Assert.That(await TakeAsync(), Has.Member(OperatorBench.ClusterKey));
+    }
+
+    [TestCase("links", false)]
+    [TestCase("memory", true)]
+    public async Task Host_wakes_who_waits_when_it_has_something_else_for_them(string what, bool wakes)
+    {
+        KvmHostStatus status = Given.Host.Status!;
+        _bench.Put(Given.Host with
+        {
+            Status = what == "links" ? status with { AgentVersion = "2" } : status with { Cells = [status.Cells[0] with { MemoryKiB = 8 << 20 }] },
+        });
+
+        Assert.That((await TakeAsync()).Contains(s_waiting), Is.EqualTo(wakes));
+        Assert.That(await TakeHostsAsync(), Has.Member("kvm1"));
+    }
+
+    [Test]
+    public async Task Cluster_that_is_gone_wakes_who_waits()
+    {
+        _bench.Stores.Clusters.AssumeDeleted(OperatorBench.ClusterKey, "ha-uid");
+
+        Assert.That(await TakeAsync(), Has.Member(s_waiting));
+    }
+
     private static LustreCluster Named(string name, string placed) => Given.Cluster() is var cluster ? cluster with
     {
         Metadata = cluster.Metadata with { Name = name, Uid = $"{name}-uid", Generation = 1, ResourceVersion = null },
@@ -105,6 +153,19 @@ internal sealed class OperatorTriggersTests
             ObjectKey key = await _clusters.TakeAsync(CancellationToken.None);
             _clusters.Done(key);
             taken.Add(key);
+        }
+
+        return taken;
+    }
+
+    private async Task<IReadOnlyList<string>> TakeHostsAsync()
+    {
+        List<string> taken = [];
+        while (_hosts.Depth > 0)
+        {
+            string host = await _hosts.TakeAsync(CancellationToken.None);
+            _hosts.Done(host);
+            taken.Add(host);
         }
 
         return taken;

@@ -134,6 +134,7 @@ public sealed class FakeApi : HttpMessageHandler
             {
                 "GET" => (200, found.DeepClone()),
                 "DELETE" => (200, Delete(path, found)),
+                "PATCH" when FailsTest(found, request.Body) => Refused(422, "Invalid", "the server rejected our request due to an error in our request"),
                 "PATCH" when Stale(found, request.Body) => Refused(409, "Conflict", "the object has been modified"),
                 "PATCH" => (200, Patch(path, (JsonObject)found.DeepClone(), request, mediaType)),
                 _ => Refused(405, "MethodNotAllowed", request.Method),
@@ -145,6 +146,11 @@ public sealed class FakeApi : HttpMessageHandler
         body is JsonObject && body["metadata"] is JsonObject said
         && ((said["resourceVersion"] is { } version && (string?)version != (string?)found["metadata"]!["resourceVersion"])
             || (said["uid"] is { } uid && (string?)uid != (string?)found["metadata"]!["uid"]));
+
+    // A JSON patch one of whose tests fails changes nothing.
+    private static bool FailsTest(JsonObject found, JsonNode? body) =>
+        body is JsonArray operations && operations.OfType<JsonObject>().Any(operation => (string?)operation["op"] == "test"
+            && !JsonNode.DeepEquals(((string)operation["path"]!).Split('/').Skip(1).Aggregate((JsonNode?)found, (node, step) => node?[step]), operation["value"]));
 
     private JsonObject Patch(string path, JsonObject value, FakeRequest request, string mediaType)
     {

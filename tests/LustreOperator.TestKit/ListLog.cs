@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace LustreOperator.TestKit;
 
 /// <summary>Keeps what was logged, as <c>Level: message</c>.</summary>
-public sealed class ListLog : ILogger
+public class ListLog : ILogger
 {
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
@@ -33,3 +33,6 @@ public sealed class ListLog : ILogger
         }
     }
 }
+
+/// <summary>The same for a class that wants a logger of its own.</summary>
+public sealed class ListLog<T> : ListLog, ILogger<T>;

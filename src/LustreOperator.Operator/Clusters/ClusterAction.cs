@@ -2,51 +2,24 @@ using LustreOperator.Api;
 
 namespace LustreOperator.Operator;
 
-/// <summary>One step of the operator. A dry run prints it, an Event tells of it, tests compare it.</summary>
+/// <summary>
+/// One step of the operator. A dry run prints it, an Event tells of it, tests compare it. Each is declared in the folder of the phase whose hands do it.
+/// </summary>
 /// <param name="Reason">The word of the Event; null for steps too small to tell of.</param>
 internal abstract record ClusterAction(string? Reason)
 {
     /// <summary>The step in words.</summary>
     public abstract string Describe();
-}
 
-internal sealed record AddClusterFinalizer() : ClusterAction((string?)null)
-{
-    public override string Describe() => "hold the cluster until its machines are gone";
-}
+    /// <summary>
+    /// The machine, as it is to be, that is given something which others could have too: CPUs, memory, devices, volumes. Without a status: what it has is
+    /// counted beside it, and may become less while this is written. Null: the step gives nothing.
+    /// </summary>
+    public virtual LustreMachine? Claim => null;
 
-internal sealed record RemoveClusterFinalizer() : ClusterAction((string?)null)
-{
-    public override string Describe() => "let the cluster go: its machines are gone";
-}
+    /// <summary>Whether the step makes an object: that something is not found is then no sign that the object has changed meanwhile.</summary>
+    public virtual bool IsCreation => false;
 
-internal sealed record HoldHost(KvmHost Host) : ClusterAction((string?)null)
-{
-    public override string Describe() => $"hold KvmHost {Host.Metadata.Name} while machines are on it";
-}
-
-internal sealed record CreateMachine(LustreMachine Machine) : ClusterAction("MachineCreated")
-{
-    public override string Describe() =>
-        $"create machine {Machine.Metadata.Name} on host {Machine.Spec.Host} with host CPUs {string.Join(' ', Machine.Spec.Cpu.VcpuPins.Select(pin => pin.Cpus))}";
-}
-
-internal sealed record UpdateMachine(LustreMachine Machine, LustreMachineSpec Spec, string PlacedFor, string Why, bool Admit)
-    : ClusterAction(Admit ? null : "MachineUpdated")
-{
-    /// <summary>Whether it gives the machine CPUs, memory, devices or volumes, rather than settings alone.</summary>
-    public bool GivesResources => Spec.Cpu != Machine.Spec.Cpu || Spec.Memory != Machine.Spec.Memory
-        || !Spec.Networks.SequenceEqual(Machine.Spec.Networks) || !Spec.Disks.SequenceEqual(Machine.Spec.Disks);
-
-    public override string Describe() => $"update machine {Machine.Metadata.Name}: {Why}";
-}
-
-internal sealed record DeleteMachine(LustreMachine Machine, string Why) : ClusterAction("MachineDeleted")
-{
-    public override string Describe() => $"delete machine {Machine.Metadata.Name}: {Why}";
-}
-
-internal sealed record RemoveMachineFinalizer(LustreMachine Machine, string Why) : ClusterAction("MachineReleased")
-{
-    public override string Describe() => $"let machine {Machine.Metadata.Name} go: {Why}";
+    /// <summary>Whether the step's patch tests that the object is still what the plan was made for.</summary>
+    public virtual bool IsTested => false;
 }

@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
-using LustreOperator.Placement;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Operator;
 
 /// <summary>
-/// Observe, plan, claim what the plan takes, act, and say what is. Workers do it for several clusters at once, and for one cluster never twice at once. What was
-/// claimed is given up when it is written, or refused; where nobody knows (no answer came, or the object was there already), the next plan of the cluster takes its place.
+/// Observe, plan, claim what the plan takes, act, and say what is: once, at the end, however the round ended. Workers do it for several clusters at once, and
+/// for one cluster never twice at once. What was claimed is given up when it is written, or refused; where nobody knows (no answer came, or the object was
+/// there already), the next plan of the cluster takes its place.
 /// </summary>
 internal sealed partial class ClusterReconciler(
     OperatorStores stores,
     FleetLedger ledger,
-    ClusterObserver observer,
-    ClusterExecutor executor,
+    ClusterHands hands,
     ClusterStatusWriter status,
-    PlacementBackoff backoff,
     EventRecorder events,
     OperatorMetrics metrics,
     TimeProvider time,
@@ -33,92 +31,85 @@ internal sealed partial class ClusterReconciler(
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
     {
+        if (Claim(key, cancel) is not { } plan)
+        {
+            LogLost(key, MaxPlans, s_afterLosing.TotalMilliseconds);
+            return ReconcileResult.RequeueAfter(s_afterLosing);
+        }
+
+        hands.Begin(plan);
+        StepRefusal? refused = await ActAsync(key, plan, cancel);
+        await EndAsync(key, plan, refused?.Fault, cancel);
+        return refused is not null ? throw refused.Refusal
+            : plan.LookAgainAfter is { } delay ? ReconcileResult.RequeueAfter(delay)
+            : ReconcileResult.Done;
+    }
+
+    /// <summary>
+    /// Says on the cluster that its reconcile was not done in time, or failed in a way that nobody foresaw: its summary must not stay as it was.
+    /// </summary>
+    public Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
+    {
+        string words = $"the operator failed on this cluster, which it did not foresee; it tries again: {failure.GetType().Name}: {failure.Message}";
+        return EndAsync(key, null, new ClusterFault(ConditionReasons.UnexpectedFault, words), cancel);
+    }
+
+    // Null: other workers took some of what every plan was to have.
+    private ClusterPlan? Claim(ObjectKey key, CancellationToken cancel)
+    {
         for (int plans = 0; plans < MaxPlans; plans++)
         {
-            ClusterObservation observed = observer.Observe(key);
-            long? generation = observed.Cluster?.Metadata.Generation;
-            (PlacementFailure Failure, TimeSpan For)? wait = backoff.Find(key, generation);
-            ClusterPlan plan = ClusterPlanner.Plan(observed with { Unplaced = wait?.Failure }, metrics.Place, cancel);
-            if (ledger.TryClaim(key, [.. plan.Claims], observed.Fleet, plan.IsWaiting))
+            ClusterPlan plan = ClusterPlanner.Plan(ClusterLook.Of(hands.Observe(key), metrics.Place, cancel), ClusterPhases.All);
+            if (ledger.TryClaim(key, [.. plan.Claims], plan.Look.Observed.Fleet, plan.IsWaiting))
             {
-                if (wait is null || plan.Unplaced is null)
-                {
-                    backoff.Note(key, generation, plan.Unplaced);
-                }
-
-                await ActAsync(key, observed.Cluster, plan, cancel);
-                return wait is { } rest && plan.Unplaced is not null ? ReconcileResult.RequeueAfter(rest.For) : ReconcileResult.Done;
+                return plan;
             }
         }
 
-        return ReconcileResult.RequeueAfter(s_afterLosing);
+        return null;
     }
 
-    /// <summary>Says on the cluster that its reconcile failed in a way that nobody foresaw: its summary must not stay as it was.</summary>
-    public async Task TellFailureAsync(ObjectKey key, Exception failure, CancellationToken cancel)
-    {
-        if (stores.Clusters.Get(key) is { } cluster)
-        {
-            string message = $"the operator failed on this cluster, which it did not foresee; it tries again: {failure.GetType().Name}: {failure.Message}";
-            Condition? before = cluster.Status?.Conditions.Find(ConditionTypes.Ready);
-            if (before?.Reason != ConditionReasons.UnexpectedFault || before.Message != message)
-            {
-                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Warning, ConditionReasons.UnexpectedFault, message);
-            }
-
-            await status.WriteAsync(cluster, ClusterStatusBuilder.Failed(cluster, ConditionReasons.UnexpectedFault, message, time.GetUtcNow()), cancel);
-        }
-    }
-
-    private async Task ActAsync(ObjectKey key, LustreCluster? cluster, ClusterPlan plan, CancellationToken cancel)
+    // Null: all steps are done.
+    private async Task<StepRefusal?> ActAsync(ObjectKey key, ClusterPlan plan, CancellationToken cancel)
     {
         foreach (IReadOnlyList<ClusterAction> steps in Batches(plan.Actions))
         {
             // Steps of one batch are about different objects: what is refused for one stops none of the others, but what follows.
-            StepRefusedException[] refused = await RunAsync(key, cluster, steps, cancel);
-            if (refused.Length > 0 && refused.All(refusal => IsAnswer(refusal.Refusal) && !IsStale(refusal.Step, refusal.Refusal)))
+            StepRefusal[] refused = await RunAsync(plan, steps, cancel);
+            if (refused.Length > 0 && refused.All(refusal => refusal.IsAnswer && !refusal.IsStale))
             {
                 ledger.Release(key);
             }
 
-            if (refused.FirstOrDefault(refusal => !IsStale(refusal.Step, refusal.Refusal)) is { } told)
-            {
-                await WriteAsync(key, plan, $"the API server refused to {told.Step.Describe()}: {told.Refusal.Message}", cancel);
-                throw told.Refusal;
-            }
-
             if (refused.Length > 0)
             {
-                throw refused[0].Refusal;
+                // What is stale was planned for what was: nothing is said of it.
+                return refused.FirstOrDefault(refusal => !refusal.IsStale) ?? throw refused[0].Refusal;
             }
         }
 
         ledger.Release(key);
-        await WriteAsync(key, plan, null, cancel);
-        if (plan.IsSearchCutShort && cluster is not null)
-        {
-            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
-        }
+        return null;
     }
 
-    private async Task<StepRefusedException[]> RunAsync(ObjectKey key, LustreCluster? cluster, IReadOnlyList<ClusterAction> steps, CancellationToken cancel)
+    private async Task<StepRefusal[]> RunAsync(ClusterPlan plan, IReadOnlyList<ClusterAction> steps, CancellationToken cancel)
     {
-        ConcurrentQueue<StepRefusedException> refused = new();
+        ConcurrentQueue<StepRefusal> refused = new();
         ConcurrentQueue<ClusterAction> done = new();
         await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = StepsAtOnce, CancellationToken = cancel }, async (action, _) =>
         {
             try
             {
                 // Not by the token of the batch: what was begun ends, and is seen by the next plan.
-                await executor.ExecuteAsync(action, stores.Clusters.Get(key), cancel);
+                await hands.ExecuteAsync(action, cancel);
                 done.Enqueue(action);
             }
             catch (KubernetesStatusException refusal)
             {
-                refused.Enqueue(new StepRefusedException(action, refusal));
+                refused.Enqueue(new StepRefusal(action, refusal));
             }
         });
-        Tell(cluster, key, [.. steps.Where(done.Contains)]);
+        Tell(plan, [.. steps.Where(done.Contains)]);
         return [.. refused];
     }
 
@@ -137,71 +128,58 @@ internal sealed partial class ClusterReconciler(
         }
     }
 
-    // The server has said no. After an error of its own the object may be there all the same.
-    private static bool IsAnswer(KubernetesStatusException refusal) => refusal.Code is >= 400 and < 500;
-
-    // The object has changed since it was looked at. A failed test of a JSON patch comes as Invalid without causes; a schema's or a
-    // policy's refusal has them.
-    private static bool IsStale(ClusterAction step, KubernetesStatusException refusal) =>
-        refusal.IsConflict || refusal.IsAlreadyExists || (refusal.IsNotFound && step is not CreateMachine)
-        || (refusal is { IsInvalid: true, Causes.Count: 0 } && step is UpdateMachine);
-
-    private async Task WriteAsync(ObjectKey key, ClusterPlan plan, string? refusal, CancellationToken cancel)
+    /// <summary>The one place where a cluster's status is written, from what the stores have now: own writes are in them.</summary>
+    /// <param name="key">The cluster.</param>
+    /// <param name="plan">The plan that was carried out; null: nobody foresaw what happened, and nothing is known.</param>
+    /// <param name="fault">What was refused or not foreseen; null: nothing.</param>
+    /// <param name="cancel">Cancels.</param>
+    private async Task EndAsync(ObjectKey key, ClusterPlan? plan, ClusterFault? fault, CancellationToken cancel)
     {
-        // After the steps: what was written is in the stores already.
-        if (stores.Clusters.Get(key) is { } cluster)
+        if (stores.Clusters.Get(key) is not { } latest || (plan is not null && plan.Look.Observed.Cluster?.Metadata.Uid != latest.Metadata.Uid))
         {
-            LustreClusterStatus now = ClusterStatusBuilder.Build(cluster, stores.MachinesOf(key), plan, refusal, time.GetUtcNow());
-            if (await status.WriteAsync(cluster, now, cancel))
-            {
-                TellConditions(cluster, now);
-            }
+            return;
+        }
+
+        (LustreClusterStatus now, IReadOnlyList<ToldCondition> told) = plan is null
+            ? ClusterStatusBuilder.Failed(latest.Status, latest.Metadata.Generation ?? 0, fault!, time.GetUtcNow())
+            : ClusterStatusBuilder.Build(plan, stores.MachinesOf(key), fault, latest.Status, time.GetUtcNow());
+        (EventType, Condition)[] news = [.. ClusterEvents.Begun(latest.Status?.Conditions, now.Conditions, told)];
+        var about = ObjectReference.To(OperatorResources.Clusters, latest);
+
+        // What nobody foresaw is told though the status cannot be written.
+        Tell(about, plan is null ? news : []);
+        bool isWritten = await status.WriteAsync(latest, now, cancel);
+        Tell(about, plan is not null && isWritten ? news : []);
+        if (fault is null && plan?.Phases.Select(phase => phase.NotesReason).FirstOrDefault(reason => reason is not null) is { } noted)
+        {
+            events.Record(about, EventType.Normal, noted, string.Join("; ", plan.Notes));
         }
     }
 
-    // Machines that are made together are told of together.
-    private void Tell(LustreCluster? cluster, ObjectKey key, ClusterAction[] done)
+    private void Tell(ObjectReference about, IReadOnlyList<(EventType Type, Condition Condition)> news)
+    {
+        foreach ((EventType type, Condition condition) in news)
+        {
+            events.Record(about, type, condition.Reason, condition.Message);
+        }
+    }
+
+    private void Tell(ClusterPlan plan, IReadOnlyList<ClusterAction> done)
     {
         foreach (ClusterAction action in done)
         {
-            LogAction(key, action.Describe());
-            if (cluster is not null && action.Reason is { } reason && action is not CreateMachine)
-            {
-                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, reason, action.Describe());
-            }
+            LogAction(plan.Look.Observed.Key, action.Describe());
         }
 
-        CreateMachine[] created = [.. done.OfType<CreateMachine>()];
-        if (cluster is not null && created.Length > 0)
+        foreach ((string reason, string message) in plan.Look.Observed.Cluster is null ? [] : ClusterEvents.Of(done))
         {
-            string text = created.Length == 1 ? created[0].Describe()
-                : $"create {created.Length} machines: {string.Join(", ", created.Select(create => $"{create.Machine.Metadata.Name} on {create.Machine.Spec.Host}"))}";
-            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, created[0].Reason!, text);
-        }
-    }
-
-    // An Event for each condition that people wait for or must do something about, when it comes and when its words change.
-    private void TellConditions(LustreCluster cluster, LustreClusterStatus now)
-    {
-        foreach (Condition condition in now.Conditions)
-        {
-            Condition? before = cluster.Status?.Conditions.Find(condition.Type);
-            bool isNews = before?.Status != condition.Status || (condition.Status != ConditionStatus.True && before?.Message != condition.Message);
-            EventType? type = (condition.Type, condition.Status) switch
-            {
-                // While machines are being made, not all are there: that is no fault.
-                (ClusterConditionTypes.Placed, ConditionStatus.False) when condition.Reason == ClusterReasons.MachinesNotReady => null,
-                (ClusterConditionTypes.Accepted or ClusterConditionTypes.Placed, ConditionStatus.False) => EventType.Warning,
-                (ConditionTypes.Ready, ConditionStatus.True) => EventType.Normal,
-                _ => null,
-            };
-            if (isNews && type is { } found)
-            {
-                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), found, condition.Reason, condition.Message);
-            }
+            events.Record(ObjectReference.To(OperatorResources.Clusters, plan.Look.Cluster), EventType.Normal, reason, message);
         }
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Cluster}: {Action}")]
     private partial void LogAction(ObjectKey cluster, string action);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Cluster}: other workers took what it was planned to have {Times} times; it is planned again in {Delay} ms")]
+    private partial void LogLost(ObjectKey cluster, int times, double delay);
 }

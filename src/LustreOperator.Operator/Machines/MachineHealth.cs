@@ -2,9 +2,15 @@ using LustreOperator.Api;
 
 namespace LustreOperator.Operator;
 
-/// <summary>What a machine's status says. Pure.</summary>
+/// <summary>What a machine's object says of it. Pure.</summary>
 public static class MachineHealth
 {
+    /// <summary>Whether it is being deleted.</summary>
+    public static bool IsLeaving(LustreMachine machine) => machine.Metadata.DeletionTimestamp is not null;
+
+    /// <summary>Whether it may run: all machines of its cluster existed once.</summary>
+    public static bool IsAdmitted(LustreMachine machine) => machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdmittedAnnotation) == "true";
+
     public static bool Runs(LustreMachine machine) => machine.Status?.Domain?.State == DomainState.Running && !IsUnknown(machine);
 
     /// <summary>Whether there is a domain that holds something: one that is shut off holds nothing.</summary>
@@ -19,7 +25,7 @@ public static class MachineHealth
 
     /// <summary>Whether the machine is, and does, what the cluster asks.</summary>
     public static bool IsAsWanted(WantedMachine wanted, LustreMachine machine) =>
-        ClusterPlanner.IsAdmitted(machine)
+        IsAdmitted(machine)
         && machine.Spec.PowerState == wanted.PowerState
         && SeesPresentSpec(machine)
         && (IsOffAsWanted(machine) || (machine.Status!.Conditions.IsTrue(ConditionTypes.Ready) && machine.Spec.PowerState == PowerState.Running));
@@ -27,7 +33,7 @@ public static class MachineHealth
     /// <summary>Why a machine is not as wanted.</summary>
     public static string Problem(LustreMachine machine) => machine switch
     {
-        { Status: null } when !ClusterPlanner.IsAdmitted(machine) => "waits until all machines of its cluster exist",
+        { Status: null } when !IsAdmitted(machine) => "waits until all machines of its cluster exist",
         _ when machine.Status?.Conditions.Find(ConditionTypes.Ready) is not { } ready =>
             $"the agent of host {machine.Spec.Host} has not taken it up yet; is it running?",
         _ when machine.Status!.Conditions.Find(ConditionTypes.Ready) is { Status: not ConditionStatus.True } ready && ready.Message.Length > 0 => ready.Message,

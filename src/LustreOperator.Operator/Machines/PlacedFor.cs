@@ -43,6 +43,9 @@ internal sealed record PlacedFor
         Networks = [.. group.Networks.Select(name => spec.Networks.FirstOrDefault(network => network.Name == name)).OfType<NetworkSpec>()],
     };
 
+    /// <summary>What a machine says that it was placed for, as it is written; empty: it says nothing.</summary>
+    public static string TextOf(LustreMachine machine) => machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.PlacedForAnnotation) ?? "";
+
     /// <summary>
     /// True if the machine was placed for this. A machine whose record cannot be read (earlier versions stored a hash of all that the API then
     /// had) is compared itself: it was placed for this as far as what it has tells.
@@ -50,7 +53,7 @@ internal sealed record PlacedFor
     /// <param name="machine">The machine.</param>
     /// <param name="host">Its host; null: unknown.</param>
     public bool IsOf(LustreMachine machine, KvmHost? host) =>
-        Read(machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.PlacedForAnnotation)) is { } before
+        Read(TextOf(machine)) is { } before
             ? before.ToText() == ToText()
             : IsSeenIn(machine.Spec) && (host is null || HeldPlace.Serves(host, machine, Numa, Networks));
 
@@ -68,11 +71,11 @@ internal sealed record PlacedFor
     }.ToJsonString();
 
     // Null: not such a record.
-    private static PlacedFor? Read(string? text)
+    private static PlacedFor? Read(string text)
     {
         try
         {
-            return text is not null && JsonNode.Parse(text) is JsonObject json ? Read(json) : null;
+            return JsonNode.Parse(text) is JsonObject json ? Read(json) : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {

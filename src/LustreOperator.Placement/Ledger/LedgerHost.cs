@@ -92,11 +92,35 @@ internal sealed class LedgerHost
 
         Holding wanted = HoldingReader.Read(_model, machine);
         HostState others = State.Without(wanted.Machine);
-        return wanted.Dedicated.CountIn(others.Dedicated) == 0
+        return Withdrawn(machine, _machines.GetValueOrDefault(key)?.Holding) is null
+            && wanted.Dedicated.CountIn(others.Dedicated) == 0
             && wanted.Dedicated.CountIn(others.Shared) == 0
             && wanted.Shared.CountIn(others.Dedicated) == 0
             && wanted.Devices.All(device => !others.HeldGroups.Contains(_model.Devices[device].Group))
             && others.Fits(wanted.Memory);
+    }
+
+    /// <summary>What a machine is to have by its spec and the host gives to no machine any more, in words; null: nothing, or nobody can tell.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="had">What it has already, and keeps; null: nothing.</param>
+    public string? Withdrawn(LustreMachine machine, Holding? had)
+    {
+        if (_model is null)
+        {
+            return null;
+        }
+
+        Holding wanted = HoldingReader.Read(_model, machine with { Status = null });
+        BitSet cpus = wanted.Dedicated.Except(_model.Dedicable).Union(wanted.Shared.Except(_model.AllowedCpus));
+        cpus = had is null ? cpus : cpus.Except(had.Dedicated).Except(had.Shared);
+        string[] devices =
+        [
+            .. HoldingReader.WantedDevices(machine).Select(device => device.Address)
+                .Where(address => _model.DeviceAt(address) is var at && (at < 0 ? had is null : !_model.Devices[at].Device.Offered && had?.Devices.Contains(at) != true)),
+        ];
+        return cpus.Count > 0 ? $"CPUs {_model.FormatCpus(cpus.Members())} of host {Name} have been reserved, or shared, by its admin since"
+            : devices.Length > 0 ? $"host {Name} does not offer {string.Join(", ", devices)} any more"
+            : null;
     }
 
     /// <summary>Why new machines may not go there, if so.</summary>

@@ -67,6 +67,12 @@ public sealed class PlacementLedger
     /// <summary>What a host has, and who holds it; null: there is no such KvmHost.</summary>
     public HostHoldings? Holdings(string name) => _hosts.GetValueOrDefault(name) is { Host: not null } host ? HostUsage.Of(name, host.State) : null;
 
+    /// <summary>
+    /// What a machine is to have by its spec and its host gives to no machine any more, in words: CPUs that the admin took back, functions that are not
+    /// offered. Null: nothing, or nobody can tell.
+    /// </summary>
+    public string? Withdrawn(LustreMachine machine) => _hosts.GetValueOrDefault(machine.Spec.Host)?.Withdrawn(machine, null);
+
     /// <summary>With a KvmHost as it is now.</summary>
     public PlacementLedger WithHost(KvmHost host)
     {

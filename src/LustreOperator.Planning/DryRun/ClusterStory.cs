@@ -37,7 +37,7 @@ public sealed record ClusterStory
         List<string> notes = isDeleted ? ["the cluster is being deleted, whatever its spec says"] : [];
         Dictionary<string, string> why = [];
         IReadOnlyList<LustreMachine> machines = lab.Machines;
-        ClusterPlan plan = new();
+        ClusterPlan? plan = null;
         for (int round = 0; round < MaxRounds; round++)
         {
             ClusterObservation observed = ClusterObservation.Of(key, lab.Hosts, lab.Clusters, machines);
@@ -60,7 +60,7 @@ public sealed record ClusterStory
 
         return new ClusterStory
         {
-            Faults = plan.Unreadable is { } unreadable ? [new SpecFault("spec", $"nothing is done for the cluster, because something of it cannot be read: {unreadable}")] : plan.Faults,
+            Faults = plan!.Unreadable is { } unreadable ? [new SpecFault("spec", $"nothing is done for the cluster, because something of it cannot be read: {unreadable}")] : plan.Faults,
             Unplaced = plan.Unplaced,
             Outdated = plan.Outdated,
             Machines = [.. Stories(lab, key, machines, why)],
@@ -78,14 +78,14 @@ public sealed record ClusterStory
             why.TryAdd(delete.Machine.Metadata.Name, delete.Why);
         }
 
-        foreach (LustreMachine machine in observed.Machines.Where(ClusterPlanner.IsLeaving))
+        foreach (LustreMachine machine in observed.Machines.Where(MachineHealth.IsLeaving))
         {
             why.TryAdd(machine.Metadata.Name, "it is being deleted");
         }
 
         return
         [
-            .. observed.Machines.Where(ClusterPlanner.IsLeaving)
+            .. observed.Machines.Where(MachineHealth.IsLeaving)
                 .Concat(plan.Actions.OfType<DeleteMachine>().Select(delete => delete.Machine).Where(machine => !wanted.Contains(machine.Metadata.Name)))
                 .Select(machine => machine.Metadata.Name),
         ];

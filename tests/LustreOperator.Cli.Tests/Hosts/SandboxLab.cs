@@ -76,7 +76,7 @@ internal static class SandboxLab
         LabState lab = await ClusterReader.LabAsync(sandbox.Client, CancellationToken.None);
         ClusterObservation observed = ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines);
         LustreClusterStatus status = ClusterStatusBuilder.Build(
-            observed.Cluster!, observed.Machines, ClusterPlanner.Plan(observed), refusal: null, new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+            ClusterPlanner.Plan(observed), observed.Machines, refusal: null, observed.Cluster!.Status, new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)).Status;
         await sandbox.StatusAsync(Kinds.LustreClusters, key, Json(status));
     }
 

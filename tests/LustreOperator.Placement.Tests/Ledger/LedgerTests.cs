@@ -152,6 +152,51 @@ internal sealed class LedgerTests
     }
 
     [Test]
+    public void Claim_on_what_the_host_gives_to_no_machine_since_is_lost()
+    {
+        PlacementLedger snapshot = PlacementLedger.Of([Lab.Host("kvm1", devices: Lab.Hca(0))], []);
+        LustreMachine machine = Lab.Holder("m", "kvm1", "0-1", "1Gi", null, Lab.Address(0));
+        KvmHost Now(HostCpuSpec cpus, bool isOffered) =>
+            Lab.Host("kvm1", devices: Lab.Hca(0) with { Offered = isOffered }) with { Spec = new KvmHostSpec { Cpus = cpus } };
+
+        bool Claimed(KvmHost host) => snapshot.WithHost(host).TryClaim([machine], snapshot) is not null;
+
+        Assert.That(Claimed(Now(new HostCpuSpec { Reserved = "1" }, isOffered: true)), Is.False, "reserved");
+        Assert.That(Claimed(Now(new HostCpuSpec { Shared = "1" }, isOffered: true)), Is.False, "shared");
+        Assert.That(Claimed(Now(new HostCpuSpec(), isOffered: false)), Is.False, "not offered");
+        Assert.That(Claimed(Lab.Host("kvm1")), Is.False, "gone");
+        Assert.That(Claimed(Now(new HostCpuSpec { Reserved = "2-3" }, isOffered: true)), Is.True, "other CPUs");
+    }
+
+    [Test]
+    public void Machine_keeps_what_the_host_gives_to_no_other_since_when_something_else_of_it_changes()
+    {
+        LustreMachine machine = Lab.Holder("m", "kvm1", "0-1", "1Gi", null, Lab.Address(0));
+        PlacementLedger snapshot = PlacementLedger.Of([Lab.Host("kvm1", devices: Lab.Hca(0))], [machine]);
+        KvmHost now = Lab.Host("kvm1", devices: Lab.Hca(0) with { Offered = false }) with { Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = "1" } } };
+
+        bool Claimed(string cpus) => snapshot.WithHost(now).TryClaim([Lab.Holder("m", "kvm1", cpus, "2Gi", null, Lab.Address(0))], snapshot) is not null;
+
+        Assert.That((Claimed("0-1"), Claimed("0,2")), Is.EqualTo((true, true)));
+    }
+
+    [TestCase("1", null, true, "CPUs 1 of host kvm1 have been reserved, or shared, by its admin since")]
+    [TestCase(null, "0", true, "CPUs 0 of host kvm1 have been reserved, or shared, by its admin since")]
+    [TestCase(null, null, false, "host kvm1 does not offer 0000:01:00.0 any more")]
+    [TestCase("2", "3", true, null)]
+    public void Host_says_what_it_has_withdrawn_of_a_machine(string? reserved, string? shared, bool isOffered, string? words)
+    {
+        LustreMachine machine = Lab.Holder("m", "kvm1", "0-1", "1Gi", null, Lab.Address(0));
+        KvmHost host = Lab.Host("kvm1", devices: Lab.Hca(0) with { Offered = isOffered }) with
+        {
+            Spec = new KvmHostSpec { Cpus = new HostCpuSpec { Reserved = reserved, Shared = shared } },
+        };
+
+        Assert.That(PlacementLedger.Of([host], [machine]).Withdrawn(machine), Is.EqualTo(words));
+        Assert.That(PlacementLedger.Of([], [machine]).Withdrawn(machine), Is.Null, "nobody can tell");
+    }
+
+    [Test]
     public void Machine_that_is_to_be_changed_holds_both_while_it_is_claimed_and_is_not_in_its_own_way()
     {
         PlacementLedger before = PlacementLedger.Of([s_host], [s_machine]);

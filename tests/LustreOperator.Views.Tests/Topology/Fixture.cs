@@ -19,11 +19,11 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
             Metadata = new ObjectMeta { Namespace = "qa", Name = name, Uid = $"{name}-uid", Generation = 1, Finalizers = [ApiNames.ClusterFinalizer] },
             Spec = spec,
         };
-        ClusterObservation observed = new() { Cluster = cluster, Fleet = Fleet.Of(hosts, others) };
+        var observed = ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), cluster, Fleet.Of(hosts, others), []);
         ClusterPlan plan = ClusterPlanner.Plan(observed);
         Assert.That(plan.Faults, Is.Empty);
         LustreMachine[] machines = [.. plan.Actions.OfType<CreateMachine>().Select(create => Running(create.Machine, hosts))];
-        LustreClusterStatus status = ClusterStatusBuilder.Build(cluster, machines, plan, refusal: null, s_now);
+        LustreClusterStatus status = ClusterStatusBuilder.Build(plan, machines, refusal: null, before: null, s_now).Status;
         return Of(cluster with { Status = status }, hosts, [.. machines, .. others]);
     }
 

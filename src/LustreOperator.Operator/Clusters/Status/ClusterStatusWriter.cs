@@ -19,14 +19,13 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
             fitted = fitted with { Conditions = fitted.Conditions.Append(told).WithTransitions(cluster.Status?.Conditions, time.GetUtcNow()) };
         }
 
-        JsonNode wanted = Json(fitted);
-        if (cluster.Status is { } before && JsonNode.DeepEquals(wanted, Json(before)))
+        if (cluster.Status is { } before && JsonNode.DeepEquals(Json(Ordered(fitted)), Json(Ordered(before))))
         {
             return false;
         }
 
         (LustreCluster answer, KubernetesStatusException? refusal) =
-            await _statuses.ApplyAsync(OperatorResources.Clusters, cluster, wanted, words => Lesser(cluster, words), cancel);
+            await _statuses.ApplyAsync(OperatorResources.Clusters, cluster, Json(fitted), words => Lesser(cluster, words), cancel);
         stores.Clusters.Assume(answer);
         if (refusal is not null && !ReferenceEquals(answer, cluster))
         {
@@ -39,9 +38,14 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
 
     private IEnumerable<JsonNode> Lesser(LustreCluster cluster, string words)
     {
-        LustreClusterStatus refused = ClusterStatusBuilder.Failed(cluster, ConditionReasons.StatusRefused, $"the API server refused the status: {words}", time.GetUtcNow());
+        ClusterFault fault = new(ConditionReasons.StatusRefused, $"the API server refused the status: {words}");
+        LustreClusterStatus refused = ClusterStatusBuilder.Failed(cluster.Status, cluster.Metadata.Generation ?? 0, fault, time.GetUtcNow()).Status;
         return [Json(refused), Json(new LustreClusterStatus { ObservedGeneration = refused.ObservedGeneration, Conditions = refused.Conditions })];
     }
+
+    // A server keeps a map list in the order in which its items came.
+    private static LustreClusterStatus Ordered(LustreClusterStatus status) =>
+        status with { Conditions = [.. status.Conditions.OrderBy(condition => condition.Type, StringComparer.Ordinal)] };
 
     private static JsonNode Json(LustreClusterStatus status) => JsonSerializer.SerializeToNode(status, OperatorResources.ClusterStatus)!;
 }

@@ -150,7 +150,7 @@ internal sealed class ClusterPlannerTests
     {
         LustreCluster cluster = Given.Cluster();
         LustreMachine machine = Given.Machines(cluster, admitted: true)[0].Leaving(released);
-        ClusterObservation observed = new ClusterObservation { Machines = [machine] }.On([Given.Host with { Spec = new KvmHostSpec { Fenced = fenced } }]);
+        ClusterObservation observed = Given.Observed(null, machine).On([Given.Host with { Spec = new KvmHostSpec { Fenced = fenced } }]);
 
         Assert.That(ClusterPlanner.Plan(observed).Actions.OfType<RemoveMachineFinalizer>().Any(), Is.EqualTo(goes));
     }
@@ -161,7 +161,7 @@ internal sealed class ClusterPlannerTests
         LustreMachine machine = Given.Machines(Given.Cluster(), admitted: true)[0].Leaving(released: true);
         machine = machine with { Metadata = machine.Metadata with { Generation = 9 } };
 
-        Assert.That(ClusterPlanner.Plan(new ClusterObservation { Machines = [machine] }).Actions, Is.Empty);
+        Assert.That(ClusterPlanner.Plan(Given.Observed(null, machine)).Actions, Is.Empty);
     }
 
     [Test]

@@ -216,6 +216,145 @@ internal sealed class ClusterReconcilerTests
         Assert.That(_bench.Api.Writes, Is.Empty);
     }
 
+    [Test]
+    public async Task Operator_writes_each_machine_twice_and_the_status_of_the_cluster_once_a_round()
+    {
+        _bench.Put(Given.Cluster());
+
+        await _bench.SettleAsync();
+
+        IEnumerable<string> writes = _bench.Api.Writes.Where(write => !write.Path.Contains("/kvmhosts/", StringComparison.Ordinal))
+            .Select(write => $"{write.Method} {write.Path.Split('/', 6)[^1]}");
+        Assert.That(writes, Is.EquivalentTo(new[]
+        {
+            "POST lustremachines", "POST lustremachines", "PATCH lustreclusters/ha/status",
+            "PATCH lustremachines/ha-oss-0", "PATCH lustremachines/ha-oss-1", "PATCH lustreclusters/ha/status",
+        }));
+    }
+
+    [Test]
+    public void Step_that_was_planned_for_what_was_says_nothing_and_is_planned_again()
+    {
+        _bench.Put(Given.Cluster());
+        foreach (LustreMachine machine in Given.Machines(Given.Cluster()))
+        {
+            _bench.Put(machine);
+        }
+
+        _bench.Api.Refuse = request => request.Method == "PATCH" && request.Path.Contains("/lustremachines/", StringComparison.Ordinal) ? (409, "modified") : null;
+
+        Assert.That(() => _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None), Throws.TypeOf<KubernetesStatusException>());
+
+        Assert.That(_bench.Cluster!["status"], Is.Null);
+    }
+
+    [Test]
+    public async Task Refused_step_is_told_with_the_servers_words_and_its_status_is_written_once()
+    {
+        _bench.Put(Given.Cluster());
+        _bench.Api.Refuse = request => request.Method == "POST" && request.Path.EndsWith("/lustremachines", StringComparison.Ordinal) ? (403, "exceeded quota") : null;
+
+        await Assert.ThatAsync(() => _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None), Throws.TypeOf<KubernetesStatusException>());
+
+        Assert.That(_bench.Cluster!["status"]!["conditions"]!.ToJsonString(), Does.Contain("the API server refused to create machine ha-oss-").And.Contain("exceeded quota"));
+        Assert.That(_bench.Api.Writes.Count(write => write.Path.EndsWith("/status", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Status_is_of_the_generation_that_was_looked_at()
+    {
+        _bench.Put(Given.Cluster());
+        WhenAMachineIsMade(() => _bench.Put(
+            Given.Cluster(spec => spec with { Machines = [Given.Group(count: 1)] }), json => json["metadata"]!["generation"] = 2));
+
+        await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+
+        Assert.That(((int)_bench.Cluster!["status"]!["observedGeneration"]!, (string?)_bench.Cluster["status"]!["placed"]), Is.EqualTo((1, "2/2")));
+    }
+
+    [Test]
+    public async Task Cluster_that_was_made_anew_meanwhile_hears_nothing_of_the_one_before()
+    {
+        _bench.Put(Given.Cluster());
+        WhenAMachineIsMade(() => _bench.Put(Given.Cluster(), json => json["metadata"]!["uid"] = "another"));
+
+        await _bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+
+        Assert.That(_bench.Cluster!["status"], Is.Null);
+    }
+
+    [Test]
+    public async Task What_a_step_throws_that_nobody_foresaw_reaches_the_status_by_the_loop()
+    {
+        _bench.Put(Given.Cluster());
+        _bench.Api.Before = request => request.Method == "POST" && request.Path.EndsWith("/lustremachines", StringComparison.Ordinal)
+            ? throw new InvalidOperationException("a defect") : Task.CompletedTask;
+        using RateLimitedQueue<ObjectKey> queue = new("clusters", new QueueOptions(), _bench.Time, new Random(1));
+        ReconcileLoop<ObjectKey> loop = new(
+            queue, _bench.Clusters.ReconcileAsync, new ReconcileLoopOptions { Workers = 1 }, _bench.Time, new TestKit.ListLog(), tell: _bench.Clusters.TellFailureAsync);
+        using CancellationTokenSource stop = new();
+        Task running = loop.RunAsync(stop.Token);
+
+        queue.Add(OperatorBench.ClusterKey);
+        await TestKit.Eventually.That(() => OperatorBench.Condition(_bench.Cluster, "Ready") == ("False", ConditionReasons.UnexpectedFault));
+        await stop.CancelAsync();
+        await running;
+
+        await _bench.SendEventsAsync();
+        Assert.That(_bench.Told.Single(told => told.Reason == ConditionReasons.UnexpectedFault).Message, Does.Contain("a defect"));
+    }
+
+    [Test]
+    public async Task Cluster_whose_plans_lose_to_other_workers_says_so_and_comes_back_in_a_moment()
+    {
+        // Whatever CPU it is planned to have, another cluster has claimed by the time the search ends.
+        int calls = 0;
+        OperatorBench bench = null!;
+        LustreMachine[] machines = [.. Given.Machines(Given.Cluster()).Select(machine => machine with { Metadata = machine.Metadata with { Name = "other-" + machine.Metadata.Name } })];
+        using (bench = new OperatorBench(new HookedTime(() =>
+        {
+            if (calls++ % 2 == 0)
+            {
+                ObjectKey other = new("qa", "other");
+                Assert.That(bench.Ledger.TryClaim(other, [machines[calls / 2 % 2]], bench.Ledger.Snapshot(other)), Is.True);
+            }
+        })))
+        {
+            bench.Put(Given.Host with { Status = Given.Host.Status! with { Cells = [Given.Host.Status.Cells[0] with { Cpus = [.. Given.Host.Status.Cells[0].Cpus.Take(2)] }] } });
+            bench.Put(Given.Cluster(spec => spec with { Machines = [Given.Group(count: 1)] }));
+
+            ReconcileResult result = await bench.Clusters.ReconcileAsync(OperatorBench.ClusterKey, CancellationToken.None);
+
+            Assert.That(result.After, Is.EqualTo(TimeSpan.FromMilliseconds(100)));
+            Assert.That(bench.Log.Lines, Is.EqualTo(new[] { "Warning: qa/ha: other workers took what it was planned to have 5 times; it is planned again in 100 ms" }));
+            Assert.That(bench.Api.Writes, Is.Empty);
+        }
+    }
+
+    private void WhenAMachineIsMade(Action act)
+    {
+        int made = 0;
+        _bench.Api.Before = request =>
+        {
+            if (request.Method == "POST" && request.Path.EndsWith("/lustremachines", StringComparison.Ordinal) && Interlocked.Increment(ref made) == 1)
+            {
+                act();
+            }
+
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>Does something whenever it is asked.</summary>
+    private sealed class HookedTime(Action asked) : TimeProvider
+    {
+        public override long GetTimestamp()
+        {
+            asked();
+            return 0;
+        }
+    }
+
     private void PutRunning()
     {
         _bench.Put(Given.Cluster());

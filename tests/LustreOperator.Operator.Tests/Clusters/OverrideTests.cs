@@ -48,7 +48,7 @@ internal sealed class OverrideTests
             },
         };
 
-        LustreClusterStatus status = ClusterStatusBuilder.Build(cluster, [s_machines[0].Running(), off], new ClusterPlan(), null, Given.Now);
+        LustreClusterStatus status = Given.Status(cluster, s_machines[0].Running(), off);
 
         Assert.That(status.Running, Is.EqualTo("1/1"));
         Assert.That(status.Conditions.IsTrue(ConditionTypes.Ready), Is.True);

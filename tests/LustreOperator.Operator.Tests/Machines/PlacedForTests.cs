@@ -188,7 +188,7 @@ internal sealed class PlacedForTests
     {
         PlacementFailure before = new("0/1 hosts fit", "ha-oss-0", [], SearchLimitReached: true);
 
-        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(Given.Cluster()) with { Unplaced = before });
+        ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(Given.Cluster()) with { Unplaced = (before, TimeSpan.FromSeconds(2)) });
 
         Assert.That(plan.Unplaced, Is.SameAs(before));
         Assert.That(plan.Actions, Is.Empty);

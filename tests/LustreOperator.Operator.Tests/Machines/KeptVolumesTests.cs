@@ -14,7 +14,7 @@ internal sealed class KeptVolumesTests
         ClusterPlan plan = Plan(Cluster(), Hosts("kvm2"));
 
         Assert.That(plan.Actions.OfType<CreateMachine>(), Is.Empty);
-        Assert.That(plan.UnplacedReason, Is.EqualTo(ConditionReasons.KeptVolumeFound));
+        Assert.That(plan.Facts<PlacementFacts>()!.Reason, Is.EqualTo(ConditionReasons.KeptVolumeFound));
         Assert.That(plan.Unplaced!.Message, Does.Contain(Volume).And.Contain("kvm2"));
     }
 
@@ -23,7 +23,7 @@ internal sealed class KeptVolumesTests
     {
         LustreCluster cluster = Cluster();
 
-        LustreClusterStatus status = ClusterStatusBuilder.Build(cluster, [], Plan(cluster, Hosts("kvm2")), null, Given.Now);
+        LustreClusterStatus status = ClusterStatusBuilder.Build(Plan(cluster, Hosts("kvm2")), [], null, null, Given.Now).Status;
 
         Assert.That(status.Conditions.Find(ClusterConditionTypes.Placed), Has.Property("Status").EqualTo(ConditionStatus.False).And.Property("Reason").EqualTo(ConditionReasons.KeptVolumeFound));
     }
@@ -47,7 +47,7 @@ internal sealed class KeptVolumesTests
     {
         HostVolume other = Kept with { Name = Volume.Replace('9', '8'), MachineUid = EarlierUid.Replace('9', '8') };
 
-        Assert.That(Plan(Cluster(ifKept: KeptVolumePolicy.Reuse), Hosts("kvm2", Kept, other)).UnplacedReason, Is.EqualTo(ConditionReasons.KeptVolumeFound));
+        Assert.That(Plan(Cluster(ifKept: KeptVolumePolicy.Reuse), Hosts("kvm2", Kept, other)).Facts<PlacementFacts>()!.Reason, Is.EqualTo(ConditionReasons.KeptVolumeFound));
     }
 
     [Test]
@@ -56,12 +56,12 @@ internal sealed class KeptVolumesTests
     [Test]
     public void Host_that_is_fenced_still_tells_what_it_has() =>
         Assert.That(
-            Plan(Cluster(), [.. Hosts("kvm2").Select(host => host.Metadata.Name == "kvm2" ? host with { Spec = host.Spec with { Fenced = true } } : host)]).UnplacedReason,
+            Plan(Cluster(), [.. Hosts("kvm2").Select(host => host.Metadata.Name == "kvm2" ? host with { Spec = host.Spec with { Fenced = true } } : host)]).Facts<PlacementFacts>()!.Reason,
             Is.EqualTo(ConditionReasons.KeptVolumeFound));
 
     [Test]
     public void Volume_that_no_host_lists_is_waited_for() =>
-        Assert.That(Plan(Named(Volume), Hosts("kvm2", [])).UnplacedReason, Is.EqualTo(ConditionReasons.VolumeMissing));
+        Assert.That(Plan(Named(Volume), Hosts("kvm2", [])).Facts<PlacementFacts>()!.Reason, Is.EqualTo(ConditionReasons.VolumeMissing));
 
     [Test]
     public void Volume_that_we_did_not_make_is_left_for_the_agent_to_find() =>
@@ -78,12 +78,12 @@ internal sealed class KeptVolumesTests
 
         ClusterPlan plan = ClusterPlanner.Plan(Given.Observed(Named(Volume)).On(Hosts("kvm2"), living));
 
-        Assert.That(plan.UnplacedReason, Is.EqualTo(ConditionReasons.VolumeInUse));
+        Assert.That(plan.Facts<PlacementFacts>()!.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
     }
 
     [Test]
     public void Volume_of_a_domain_without_a_machine_is_not_taken() =>
-        Assert.That(Plan(Named(Volume), Hosts("kvm2", Kept with { Domain = "qa.ha-oss-1" })).UnplacedReason, Is.EqualTo(ConditionReasons.VolumeInUse));
+        Assert.That(Plan(Named(Volume), Hosts("kvm2", Kept with { Domain = "qa.ha-oss-1" })).Facts<PlacementFacts>()!.Reason, Is.EqualTo(ConditionReasons.VolumeInUse));
 
     [Test]
     public void New_disk_of_a_machine_that_exists_waits_too_and_the_rest_reaches_it()

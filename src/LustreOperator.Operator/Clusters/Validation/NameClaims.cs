@@ -7,13 +7,15 @@ internal static class NameClaims
 {
     /// <summary>Names that the cluster wants for machines and others have or, being older, will have; with the other cluster's name.</summary>
     /// <param name="cluster">The cluster.</param>
+    /// <param name="machines">The machines that it wants.</param>
     /// <param name="clusters">At least those of its namespace whose name and its own begin with each other.</param>
     /// <param name="machineOf">The machine of a name in the cluster's namespace; null: none.</param>
-    public static Dictionary<string, string> AgainstCluster(LustreCluster cluster, IEnumerable<LustreCluster> clusters, Func<string, LustreMachine?> machineOf)
+    public static Dictionary<string, string> AgainstCluster(
+        LustreCluster cluster, IReadOnlyList<WantedMachine> machines, IEnumerable<LustreCluster> clusters, Func<string, LustreMachine?> machineOf)
     {
         Dictionary<string, string> taken = [];
         HashSet<string> free = [];
-        foreach (string name in WantedMachine.Of(cluster).Select(wanted => wanted.Name))
+        foreach (string name in machines.Select(wanted => wanted.Name))
         {
             switch (machineOf(name))
             {

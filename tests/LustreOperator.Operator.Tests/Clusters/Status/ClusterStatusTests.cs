@@ -82,13 +82,14 @@ internal sealed class ClusterStatusTests
         LustreMachine[] machines = [.. Given.Machines(Given.Cluster(), admitted: true).Select(machine => machine.Running())];
         LustreClusterStatus first = Build(Given.Cluster(), machines);
 
-        LustreClusterStatus second = ClusterStatusBuilder.Build(Given.Cluster() with { Status = first }, machines, new ClusterPlan(), null, Given.Now.AddHours(1));
+        LustreClusterStatus second = ClusterStatusBuilder.Build(
+            ClusterPlanner.Plan(Given.Observed(Given.Cluster(), machines)), machines, null, first, Given.Now.AddHours(1)).Status;
 
         Assert.That(Json(second), Is.EqualTo(Json(first)));
     }
 
     private static LustreClusterStatus Build(LustreCluster cluster, LustreMachine[] machines) =>
-        ClusterStatusBuilder.Build(cluster, machines, new ClusterPlan(), null, Given.Now);
+        Given.Status(cluster, machines);
 
     private static Condition Find(LustreClusterStatus status, string type) => status.Conditions.Find(type)!;
 

@@ -8,24 +8,26 @@ namespace LustreOperator.Operator;
 /// host.
 /// </summary>
 /// <param name="Updates">Changes of machine objects.</param>
+/// <param name="Withdrawn">Machines that have never run and cannot have what they were made for any more, to be deleted.</param>
 /// <param name="Outdated">Why a machine keeps its old resources, by machine.</param>
 /// <param name="Notes">What the user should know of new places.</param>
 /// <param name="Places">What hosts have and who holds it after the updates.</param>
 internal sealed record Replacement(
-    IReadOnlyList<UpdateMachine> Updates, IReadOnlyDictionary<string, string> Outdated, IReadOnlyList<string> Notes, PlacementLedger Places)
+    IReadOnlyList<UpdateMachine> Updates, IReadOnlyList<DeleteMachine> Withdrawn, IReadOnlyDictionary<string, string> Outdated,
+    IReadOnlyList<string> Notes, PlacementLedger Places)
 {
-    public static Replacement Plan(
-        ClusterObservation observed, LustreCluster cluster, IReadOnlyList<WantedMachine> wanted, IReadOnlyDictionary<string, LustreMachine> own,
-        PlacementSearch search, CancellationToken cancellationToken)
+    public static Replacement Plan(ClusterLook look)
     {
+        LustreCluster cluster = look.Cluster;
         List<UpdateMachine> updates = [];
+        List<DeleteMachine> withdrawn = [];
         List<string> notes = [];
         Dictionary<string, string> outdated = [];
-        PlacementLedger places = observed.Fleet.Places;
+        PlacementLedger places = look.Places;
         Dictionary<string, (PlacedFor Record, string Text)> askedBy = [];
-        foreach (WantedMachine want in wanted)
+        foreach (WantedMachine want in look.Wanted)
         {
-            if (!own.TryGetValue(want.Name, out LustreMachine? machine) || ClusterPlanner.IsLeaving(machine))
+            if (!look.Own.TryGetValue(want.Name, out LustreMachine? machine) || MachineHealth.IsLeaving(machine))
             {
                 continue;
             }
@@ -36,7 +38,14 @@ internal sealed record Replacement(
                 continue;
             }
 
-            (LustreMachineSpec spec, string? refused) = Settings(cluster, want, machine, observed.Fleet.Volumes);
+            bool admit = !MachineHealth.IsAdmitted(machine);
+            if (admit && places.Withdrawn(machine) is { } lost)
+            {
+                withdrawn.Add(new DeleteMachine(machine, $"it has never run, and {lost}"));
+                continue;
+            }
+
+            (LustreMachineSpec spec, string? refused) = Settings(cluster, want, machine, look.Observed.Fleet.Volumes);
             if (refused is not null)
             {
                 outdated[want.Name] = refused;
@@ -50,13 +59,14 @@ internal sealed record Replacement(
 
             string placedFor = asked.Text;
             bool isPlacedAnew = false;
-            if (ClusterPlanner.PlacedForOf(machine) != asked.Text && !asked.Record.IsOf(machine, places.HostOf(machine.Spec.Host)))
+            if (PlacedFor.TextOf(machine) != asked.Text && !asked.Record.IsOf(machine, places.HostOf(machine.Spec.Host)))
             {
-                PlacementResult result = Place(places, cluster, want, machine, search, cancellationToken);
+                PlacementResult result = look.Find(
+                    places, [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)]);
                 if (result.Failure is { } failure)
                 {
                     outdated[want.Name] = failure.Message;
-                    placedFor = ClusterPlanner.PlacedForOf(machine);
+                    placedFor = PlacedFor.TextOf(machine);
                 }
                 else
                 {
@@ -67,16 +77,15 @@ internal sealed record Replacement(
                 }
             }
 
-            bool admit = !ClusterPlanner.IsAdmitted(machine);
             string[] changes = [.. SpecChanges.Between(machine.Spec, spec)];
             if (changes.Length > 0 || isPlacedAnew || admit)
             {
                 string why = changes.Length > 0 ? string.Join(", ", changes) : admit ? "all machines of its cluster exist" : "template";
-                updates.Add(ClusterPlanner.Update(machine, spec, placedFor, why, admit));
+                updates.Add(new UpdateMachine(machine, spec, placedFor, why, admit));
             }
         }
 
-        return new Replacement(updates, outdated, notes, places);
+        return new Replacement(updates, withdrawn, outdated, notes, places);
     }
 
     // A new disk that cannot be had yet waits; the rest reaches the machine.
@@ -103,14 +112,4 @@ internal sealed record Replacement(
         string[] words = [.. refused.OfType<string>()];
         return (spec with { Disks = disks }, words.Length == 0 ? null : string.Join("; ", words));
     }
-
-    private static PlacementResult Place(
-        PlacementLedger places, LustreCluster cluster, WantedMachine want, LustreMachine machine, PlacementSearch search, CancellationToken cancellationToken) =>
-        search(
-            places,
-            new PlacementRequest(
-                cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa,
-                [new MachineWish(cluster.Metadata.Namespace!, want.Name, cluster.Metadata.Name, want.Group, want.Index, machine)],
-                cluster.Spec.Networks),
-            cancellationToken);
 }
