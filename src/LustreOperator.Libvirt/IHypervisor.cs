@@ -120,8 +120,10 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Binds the emulator threads to host CPUs (virDomainPinEmulator).</summary>
     Task PinEmulatorAsync(Guid uuid, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Writes our ownership mark, replacing the one that is there (virDomainSetMetadata).</summary>
-    Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken);
+    /// <summary>
+    /// Writes an element of the metadata, replacing the one of its namespace (virDomainSetMetadata). Its prefix must not be empty.
+    /// </summary>
+    Task SetMetadataAsync(Guid uuid, DomainMetadata metadata, DomainScope scope, CancellationToken cancellationToken);
 
     /// <summary>Plugs a device in (virDomainAttachDeviceFlags).</summary>
     Task AttachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);

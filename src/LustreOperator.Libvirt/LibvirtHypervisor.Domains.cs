@@ -70,7 +70,12 @@ public sealed unsafe partial class LibvirtHypervisor
         DomainIdentity identity = DomainReader.Identity(domain);
         string xml = NativeResult.CheckString(Native.virDomainGetXMLDesc(domain, Native.virDomainGetID(domain) == NoId ? InactiveXml : 0));
         DomainHolding holding = DomainXml.ReadHolding(xml);
-        return new(identity.Name, identity.Uuid, (DomainState)state, holding.OwnerUid) { HostDevices = holding.Functions, Images = holding.Images };
+        return new(identity.Name, identity.Uuid, (DomainState)state)
+        {
+            Metadata = holding.Metadata,
+            HostDevices = holding.Functions,
+            Images = holding.Images,
+        };
     }
 
     private static DomainSnapshot ReadSnapshot(DomainHandle domain)

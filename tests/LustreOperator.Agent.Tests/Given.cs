@@ -138,7 +138,11 @@ internal static class Given
     /// <summary>A domain that has a function.</summary>
     public static HostInventory Held(this HostInventory host, string domain, string address, string? ownerUid = null) => host with
     {
-        Domains = [.. host.Domains, new DomainSummary(domain, Guid.NewGuid(), DomainState.Running, ownerUid) { HostDevices = [PciAddress.Parse(address)] }],
+        Domains = [.. host.Domains, new DomainSummary(domain, Guid.NewGuid(), DomainState.Running)
+        {
+            HostDevices = [PciAddress.Parse(address)],
+            Metadata = ownerUid is null ? [] : [(DomainTemplate.Mark(Machine(), null) with { MachineUid = ownerUid }).Write()],
+        }],
     };
 
     /// <summary>What the admin lists.</summary>

@@ -87,6 +87,17 @@ internal sealed class ProjectTests
             Friends(room).Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal) && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)),
             Is.EquivalentTo((string[])["LustreOperator.Planning", "kubectl-lustre-sandbox"]));
 
+    /// <summary>They serve any user of libvirt: what we write there is the agent's.</summary>
+    [TestCase("Libvirt")]
+    [TestCase("Simulation")]
+    public void Room_of_the_hypervisor_knows_nothing_of_Lustre(string room) =>
+        Assert.That(
+            from file in SourceTree.Files($"src/LustreOperator.{room}", ".cs")
+            from line in SourceTree.Lines(file)
+            where line.Replace("LustreOperator.", "", StringComparison.Ordinal).Contains("lustre", StringComparison.OrdinalIgnoreCase)
+            select $"{file}: {line.Trim()}",
+            Is.Empty);
+
     [Test]
     public void Agent_knows_simulated_hosts_in_its_program_alone() =>
         Assert.That(

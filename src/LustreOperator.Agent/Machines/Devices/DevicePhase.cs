@@ -11,7 +11,7 @@ internal static class DevicePhase
 {
     public static PhasePlan Plan(MachineLook look)
     {
-        string[] parked = [.. (look.Observed.Existing?.Owner?.Parked ?? []).Select(address => address.ToString())];
+        string[] parked = [.. (look.Observed.Existing?.Mark?.Parked ?? []).Select(address => address.ToString())];
         PhasePlan steps = look is { Needed: { } needed, Active: { } domain, MayChange: true } ? Steps(look, needed, domain) : new PhasePlan();
         return steps with
         {
