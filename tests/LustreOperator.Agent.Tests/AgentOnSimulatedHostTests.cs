@@ -191,7 +191,7 @@ internal sealed class AgentOnSimulatedHostTests
                 }
                 catch (LibvirtException fault)
                 {
-                    return FaultReader.Read(action, fault, machine, null);
+                    return FaultReader.Read(action, fault, plan.Look);
                 }
             }
         }

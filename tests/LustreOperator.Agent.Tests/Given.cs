@@ -85,7 +85,7 @@ internal static class Given
         Storage = StorageSight.None with
         {
             Pools = StorageSight.None.Pools.Add(pool, Pool(pool, isActive: false)),
-            Faults = StorageSight.None.Faults.Add(pool, new PoolFault(FaultReader.PoolStopped(pool, "kvm1"))),
+            Faults = StorageSight.None.Faults.Add(pool, new PoolFault(PoolFaults.Stopped(pool, "kvm1"))),
         },
     };
 

@@ -21,7 +21,7 @@ internal sealed partial class MachineReconciler(
     TimeProvider time,
     ILogger<MachineReconciler> log)
 {
-    /// <summary>Volumes are made in one round and attached in the next; more goes on with the next look.</summary>
+    /// <summary>Volumes are made in one round and attached in the next. One that needs more does not see what it has made.</summary>
     private const int MaxRounds = 2;
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
@@ -115,8 +115,16 @@ internal sealed partial class MachineReconciler(
 
         // Where nothing was done, what was seen before is what is.
         round.Plan = plan.Actions.Count > 0 ? await survey.PlanAsync(round.Machine, cancel) : plan;
-        round.Next = plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero)
-            : (plan.LookAgainAfter ?? round.Plan.LookAgainAfter) is { } delay ? ReconcileResult.RequeueAfter(delay)
+        if (plan.GoesOn)
+        {
+            round.Fault = new MachineFault(
+                ConditionReasons.UnexpectedFault,
+                $"what was done {MaxRounds} times does not show on host {round.Machine.Spec.Host}: {string.Join(", ", plan.Actions.Select(action => action.Describe()))}; "
+                + "look at libvirt there. It is tried again, less and less often");
+            round.Failure = new MachineFaultException(round.Fault);
+        }
+
+        round.Next = (plan.LookAgainAfter ?? round.Plan.LookAgainAfter) is { } delay ? ReconcileResult.RequeueAfter(delay)
             : ReconcileResult.Done;
     }
 
@@ -127,7 +135,7 @@ internal sealed partial class MachineReconciler(
     private async Task ExplainAsync(Round round, Exception failure, CancellationToken cancel)
     {
         round.Fault = failure is LibvirtException fault
-            ? FaultReader.Read(round.Step, fault, round.Machine, await HostAfterAsync(round.Step, cancel))
+            ? await ReadAsync(round, fault, cancel)
             : Unforeseen(failure);
         round.Failure = new MachineFaultException(round.Fault, failure);
         if (failure is not LibvirtException)
@@ -159,17 +167,25 @@ internal sealed partial class MachineReconciler(
     private static MachineFault Unforeseen(Exception failure) =>
         new(ConditionReasons.UnexpectedFault, $"{failure.GetType().Name}: {failure.Message}");
 
-    // A start that failed is explained by what the host has left.
-    private async Task<HostInventory?> HostAfterAsync(MachineAction? failed, CancellationToken cancel)
+    // A step that failed is explained by what the host has.
+    private async Task<MachineFault> ReadAsync(Round round, LibvirtException fault, CancellationToken cancel)
     {
+        if (round is not { Step: { } step, Plan.Look: { } look } || VolumeObserver.IsOfConnection(fault.Kind))
+        {
+            return FaultReader.Read(fault, round.Machine.Spec.Host);
+        }
+
+        HostInventory? host = null;
         try
         {
-            return failed is StartDomain ? await inventory.FreshAsync(cancel) : inventory.Last;
+            host = await inventory.FreshAsync(cancel);
         }
         catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
         {
-            return null;
+            LogUnreadable(round.Machine.Metadata.Namespace, round.Machine.Metadata.Name, unreadable.Message);
         }
+
+        return FaultReader.Read(step, fault, look with { Observed = look.Observed with { Host = host } });
     }
 
     /// <summary>The one place where a machine's status is written, and what stands in its way told.</summary>

@@ -1,3 +1,4 @@
+using LustreOperator.Libvirt.Events;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -123,7 +124,7 @@ internal sealed partial class LinkKeeper : IAsyncDisposable
         try
         {
             return await _openings.RunAsync(
-                $"Connecting to {_options.Uri}", () => LibvirtLink.Open(_options, _post), _options.ConnectTimeout, cancellationToken);
+                $"Connecting to {_options.Uri}", () => LibvirtLink.Open(_options, _post, DomainCallbacks.All), _options.ConnectTimeout, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -6,6 +6,8 @@ internal sealed record AttachDevice(Guid Uuid, DomainDevice Device) : MachineAct
 {
     public override bool Disturbs => true;
 
+    public override MachineFault? Explain(LibvirtException fault, MachineLook now) => DeviceFaults.Read(fault, now, [Device]);
+
     public override string Describe() => $"attach {Device.Key}";
 }
 
@@ -28,6 +30,8 @@ internal sealed record MarkParked(string Domain, Guid Uuid, DomainMark Mark, Dom
 internal sealed record ParkFunction(PciAddress Function, string Domain) : MachineAction("DeviceParked")
 {
     public override bool WaitsForJobs => true;
+
+    public override MachineFault? Explain(LibvirtException fault, MachineLook now) => DeviceFaults.Read(fault, now, []);
 
     public override string Describe() => $"take PCI function {Function} from its host driver: it shares an IOMMU group with a function of domain {Domain}";
 }
