@@ -56,17 +56,17 @@ internal sealed class DomainMarkTests
     [Test]
     public void Domain_that_an_earlier_version_made_is_ours()
     {
-        DomainDescription defined = DomainXml.Read(Golden.Read("Golden/domain-0.1.xml"));
+        DomainDescription defined = DomainXml.Read(Golden.Read("Golden/earlier-domain.xml"));
 
         Assert.That(defined.Definition.Mark, Is.EqualTo(s_mark with { Parked = [] }));
     }
 
-    /// <summary>The file is what libvirt 9.0 told (virsh dumpxml --inactive) of the domain that version 0.1 defined for this machine.</summary>
+    /// <summary>The file is what libvirt 9.0 told (virsh dumpxml --inactive) of the domain that an agent of November 2026 defined for this machine.</summary>
     [TestCase(DomainState.ShutOff)]
     [TestCase(DomainState.Running)]
     public void Domain_that_an_earlier_version_made_is_not_defined_anew(DomainState state)
     {
-        DomainDescription defined = DomainXml.Read(Golden.Read("Golden/domain-0.1.xml"));
+        DomainDescription defined = DomainXml.Read(Golden.Read("Golden/earlier-domain.xml"));
         MachineObservation observed = Given.Domain(s_machine, state);
         DomainSnapshot domain = observed.Domain! with { Inactive = defined, Live = state == DomainState.Running ? defined : null };
 

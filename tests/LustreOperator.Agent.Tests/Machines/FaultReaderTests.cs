@@ -139,7 +139,7 @@ internal sealed class FaultReaderTests
         new(ErrorKinds.Of(code, part), words) { Code = code, Domain = part, Errno = errno };
 
     private static MachineLook Look(LustreMachine machine, HostInventory? host) =>
-        MachineLook.Of(Given.Nothing(machine) with { Host = host, HostSpec = Given.Listing(Hca) });
+        MachineLook.Of(Given.Domain(machine, DomainState.ShutOff) with { Host = host, HostSpec = Given.Listing(Hca) });
 
     /// <summary>A machine with a bridge, a network and an HCA.</summary>
     private static LustreMachine Wired() => Given.Machine(spec => spec with
