@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,8 +55,8 @@ internal static class AgentHost
                 Events(options.Host))
             .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [KubernetesMetrics.Name, AgentMetrics.Name])
             .AddTelemetry("lustre-agent", [KubernetesMetrics.Name, AgentMetrics.Name])
-            .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
-            .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
+            .AddReflector(ApiResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
+            .AddReflector(ApiResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
             .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
             .AddHost(options)
             .AddMachineReconciler()
@@ -140,7 +141,7 @@ internal static class AgentHost
         {
             Component = "lustre-agent",
             Instance = host,
-            LabelsOf = about => about.Kind == AgentResources.Machines.Kind ? labels : null,
+            LabelsOf = about => about.Kind == ApiResources.Machines.Kind ? labels : null,
         };
     }
 

@@ -2,36 +2,38 @@ using System.Text.Json.Serialization.Metadata;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 
-namespace LustreOperator.Operator;
+namespace LustreOperator.Resources;
 
-/// <summary>The kinds that the operator watches and writes.</summary>
-public static class OperatorResources
+/// <summary>Our kinds as resources of an API server: for all who read or write them there.</summary>
+public static class ApiResources
 {
-    public static ResourceKind<LustreCluster> Clusters { get; } = new(
-        ApiNames.Group, ApiNames.Version, LustreCluster.Plural, LustreCluster.KindName, IsNamespaced: true,
-        ApiJson.Default.LustreCluster, cluster => Identity(cluster.Metadata))
-    {
-        MarkUnreadable = (cluster, problem) => cluster with { Unreadable = problem },
-    };
+    public static ResourceKind<LustreCluster> Clusters { get; } = Of(
+        LustreCluster.Plural, LustreCluster.KindName, isNamespaced: true, cluster => cluster.Metadata,
+        (cluster, problem) => cluster with { Unreadable = problem });
 
-    public static ResourceKind<LustreMachine> Machines { get; } = new(
-        ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName, IsNamespaced: true,
-        ApiJson.Default.LustreMachine, machine => Identity(machine.Metadata))
-    {
-        MarkUnreadable = (machine, problem) => machine with { Unreadable = problem },
-    };
+    public static ResourceKind<LustreMachine> Machines { get; } = Of(
+        LustreMachine.Plural, LustreMachine.KindName, isNamespaced: true, machine => machine.Metadata,
+        (machine, problem) => machine with { Unreadable = problem });
 
-    public static ResourceKind<KvmHost> Hosts { get; } = new(
-        ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, IsNamespaced: false,
-        ApiJson.Default.KvmHost, host => Identity(host.Metadata))
-    {
-        MarkUnreadable = (host, problem) => host with { Unreadable = problem },
-    };
+    public static ResourceKind<KvmHost> Hosts { get; } = Of(
+        KvmHost.Plural, KvmHost.KindName, isNamespaced: false, host => host.Metadata,
+        (host, problem) => host with { Unreadable = problem });
 
-    public static JsonTypeInfo<LustreClusterStatus> ClusterStatus { get; } =
-        (JsonTypeInfo<LustreClusterStatus>)ApiJson.Default.GetTypeInfo(typeof(LustreClusterStatus))!;
+    public static JsonTypeInfo<LustreClusterStatus> ClusterStatus { get; } = Json<LustreClusterStatus>();
 
-    public static JsonTypeInfo<Condition> Condition { get; } = (JsonTypeInfo<Condition>)ApiJson.Default.GetTypeInfo(typeof(Condition))!;
+    public static JsonTypeInfo<LustreMachineStatus> MachineStatus { get; } = Json<LustreMachineStatus>();
+
+    public static JsonTypeInfo<KvmHostStatus> HostStatus { get; } = Json<KvmHostStatus>();
+
+    public static JsonTypeInfo<Condition> Condition { get; } = Json<Condition>();
+
+    private static ResourceKind<T> Of<T>(string plural, string kind, bool isNamespaced, Func<T, ObjectMeta> metadata, Func<T, string, T> markUnreadable)
+        where T : class => new(ApiNames.Group, ApiNames.Version, plural, kind, isNamespaced, Json<T>(), value => Identity(metadata(value)))
+        {
+            MarkUnreadable = markUnreadable,
+        };
+
+    private static JsonTypeInfo<T> Json<T>() => (JsonTypeInfo<T>)ApiJson.Default.GetTypeInfo(typeof(T))!;
 
     private static ObjectIdentity Identity(ObjectMeta meta) =>
         new(meta.Namespace ?? "", meta.Name, meta.Uid ?? "", meta.ResourceVersion ?? "");

@@ -5,6 +5,7 @@ using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,8 +34,8 @@ internal sealed class AgentBench : IAsyncDisposable
         .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [KubernetesMetrics.Name, AgentMetrics.Name])
         .BuildServiceProvider();
 
-    private readonly Store<LustreMachine> _machines = new(AgentResources.Machines);
-    private readonly Store<KvmHost> _hosts = new(AgentResources.Hosts);
+    private readonly Store<LustreMachine> _machines = new(ApiResources.Machines);
+    private readonly Store<KvmHost> _hosts = new(ApiResources.Hosts);
 
     /// <summary>Makes one.</summary>
     /// <param name="uri">The simulated host.</param>
@@ -128,10 +129,10 @@ internal sealed class AgentBench : IAsyncDisposable
 
     public async Task HoldAsync() => await Eventually.Completes(_lease.Acquired);
 
-    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, AgentResources.Hosts, _hosts, change);
+    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, ApiResources.Hosts, _hosts, change);
 
     public void Put(LustreMachine machine, Action<JsonObject>? change = null) =>
-        Put($"{Group}/namespaces/qa/lustremachines", machine, AgentResources.Machines, _machines, change);
+        Put($"{Group}/namespaces/qa/lustremachines", machine, ApiResources.Machines, _machines, change);
 
     public static (string? Status, string? Reason, string? Message) Condition(JsonObject? value, string type)
     {

@@ -12,17 +12,18 @@ internal sealed class ProjectTests
         ["Api"] = ["Values"],
         ["Hosting"] = [],
         ["Kubernetes"] = ["Hosting"],
+        ["Resources"] = ["Api", "Kubernetes"],
         ["Libvirt"] = ["Values"],
         ["Yaml"] = [],
         ["Sandbox"] = ["Yaml"],
         ["Simulation"] = ["Libvirt", "Values"],
         ["Placement"] = ["Api", "Values"],
         ["Views"] = ["Api", "Values", "Placement"],
-        ["Operator"] = ["Api", "Values", "Hosting", "Kubernetes", "Placement"],
-        ["Agent"] = ["Api", "Values", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
-        ["Lab"] = ["Api", "Values", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
-        ["Planning"] = ["Api", "Values", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
-        ["Cli"] = ["Api", "Values", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
+        ["Operator"] = ["Api", "Values", "Hosting", "Kubernetes", "Resources", "Placement"],
+        ["Agent"] = ["Api", "Values", "Hosting", "Kubernetes", "Resources", "Libvirt", "Simulation"],
+        ["Lab"] = ["Api", "Values", "Hosting", "Kubernetes", "Resources", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
+        ["Planning"] = ["Api", "Values", "Kubernetes", "Resources", "Libvirt", "Placement", "Operator", "Agent"],
+        ["Cli"] = ["Api", "Values", "Kubernetes", "Resources", "Yaml", "Placement", "Views", "Operator", "Planning"],
     };
 
     // The world: files, processes, the network, the clock, chance.

@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Agent;
@@ -194,7 +195,7 @@ internal sealed partial class MachineReconciler(
         // The store may have a newer status than the object that this round began with.
         MachineFault? fault = round.Fault ?? round.Plan?.Fault;
         if ((fault is null && (round.Plan is null || IsAwaited(round.Machine)))
-            || machines.Get(AgentResources.Machines.KeyOf(round.Machine)) is not { } latest || latest.Metadata.Uid != round.Machine.Metadata.Uid)
+            || machines.Get(ApiResources.Machines.KeyOf(round.Machine)) is not { } latest || latest.Metadata.Uid != round.Machine.Metadata.Uid)
         {
             return;
         }
@@ -221,13 +222,13 @@ internal sealed partial class MachineReconciler(
         LogAction(machine.Metadata.Namespace, machine.Metadata.Name, action.Describe());
         if (MachineEvents.Of(machine, action) is { } told)
         {
-            events.Record(ObjectReference.To(AgentResources.Machines, machine), told.Type, told.Reason, told.Message);
+            events.Record(ObjectReference.To(ApiResources.Machines, machine), told.Type, told.Reason, told.Message);
         }
     }
 
     private void Tell(Round round, MachineFault? fault)
     {
-        var machine = ObjectReference.To(AgentResources.Machines, round.Machine);
+        var machine = ObjectReference.To(ApiResources.Machines, round.Machine);
         LustreMachineStatus? before = round.Machine.Status;
         IEnumerable<MachineFault> beside = (round.Plan?.Phases ?? []).Select(phase => phase.Beside).OfType<MachineFault>();
         foreach (MachineFault begun in MachineEvents.Begun(before?.Conditions, fault, beside))

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -12,19 +13,19 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
 
     public Task ExecuteAsync(ClusterAction action, LustreCluster? cluster, CancellationToken cancel) => action switch
     {
-        AddClusterFinalizer => finalizers.AddAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
-        RemoveClusterFinalizer => finalizers.RemoveAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
-        HoldHost hold => finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel),
+        AddClusterFinalizer => finalizers.AddAsync(ApiResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
+        RemoveClusterFinalizer => finalizers.RemoveAsync(ApiResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
+        HoldHost hold => finalizers.AddAsync(ApiResources.Hosts, stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel),
         CreateMachine create => CreateAsync(create.Machine, cancel),
         UpdateMachine update => UpdateAsync(update, cancel),
         DeleteMachine delete => DeleteAsync(delete.Machine, cancel),
         RemoveMachineFinalizer release => finalizers.RemoveAsync(
-            OperatorResources.Machines, stores.Machines, release.Machine, release.Machine.Metadata, ApiNames.MachineFinalizer, cancel),
+            ApiResources.Machines, stores.Machines, release.Machine, release.Machine.Metadata, ApiNames.MachineFinalizer, cancel),
         _ => throw new InvalidOperationException($"no way to {action.Describe()}"),
     };
 
     private async Task CreateAsync(LustreMachine machine, CancellationToken cancel) =>
-        stores.Machines.Assume(await client.CreateAsync(OperatorResources.Machines, machine, s_options, cancel));
+        stores.Machines.Assume(await client.CreateAsync(ApiResources.Machines, machine, s_options, cancel));
 
     // A JSON patch replaces the whole spec, and tests that it is still the object and the spec that the plan was made for.
     private async Task UpdateAsync(UpdateMachine update, CancellationToken cancel)
@@ -46,18 +47,18 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
             .. annotations.Select(annotation => Operation("add", "/metadata/annotations/" + Escaped(annotation.Key), annotation.Value)),
         ];
         stores.Machines.Assume(await client.PatchAsync(
-            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), s_options, cancel));
+            ApiResources.Machines, ApiResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), s_options, cancel));
     }
 
     private async Task DeleteAsync(LustreMachine machine, CancellationToken cancel)
     {
-        ObjectKey key = OperatorResources.Machines.KeyOf(machine);
+        ObjectKey key = ApiResources.Machines.KeyOf(machine);
         V1DeleteOptions options = new()
         {
             Preconditions = new V1Preconditions { Uid = machine.Metadata.Uid },
             PropagationPolicy = "Background",
         };
-        LustreMachine? waiting = await client.DeleteAsync(OperatorResources.Machines, key, options, cancel);
+        LustreMachine? waiting = await client.DeleteAsync(ApiResources.Machines, key, options, cancel);
         if (waiting is null)
         {
             stores.Machines.AssumeDeleted(key, machine.Metadata.Uid!);

@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -26,8 +27,8 @@ internal sealed record ClusterObservation
     public static ClusterObservation Of(
         ObjectKey key, IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreCluster> clusters, IReadOnlyList<LustreMachine> machines)
     {
-        LustreCluster? cluster = clusters.FirstOrDefault(found => OperatorResources.Clusters.KeyOf(found) == key);
-        Dictionary<ObjectKey, LustreMachine> byKey = machines.DistinctBy(OperatorResources.Machines.KeyOf).ToDictionary(OperatorResources.Machines.KeyOf);
+        LustreCluster? cluster = clusters.FirstOrDefault(found => ApiResources.Clusters.KeyOf(found) == key);
+        Dictionary<ObjectKey, LustreMachine> byKey = machines.DistinctBy(ApiResources.Machines.KeyOf).ToDictionary(ApiResources.Machines.KeyOf);
         return new ClusterObservation
         {
             Cluster = cluster,

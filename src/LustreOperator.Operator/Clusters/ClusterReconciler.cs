@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Operator;
@@ -63,7 +64,7 @@ internal sealed partial class ClusterReconciler(
             Condition? before = cluster.Status?.Conditions.Find(ConditionTypes.Ready);
             if (before?.Reason != ConditionReasons.UnexpectedFault || before.Message != message)
             {
-                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Warning, ConditionReasons.UnexpectedFault, message);
+                events.Record(ObjectReference.To(ApiResources.Clusters, cluster), EventType.Warning, ConditionReasons.UnexpectedFault, message);
             }
 
             await status.WriteAsync(cluster, ClusterStatusBuilder.Failed(cluster, ConditionReasons.UnexpectedFault, message, time.GetUtcNow()), cancel);
@@ -97,7 +98,7 @@ internal sealed partial class ClusterReconciler(
         await WriteAsync(key, plan, null, cancel);
         if (plan.IsSearchCutShort && cluster is not null)
         {
-            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
+            events.Record(ObjectReference.To(ApiResources.Clusters, cluster), EventType.Normal, "PlacementCutShort", string.Join("; ", plan.Notes));
         }
     }
 
@@ -167,7 +168,7 @@ internal sealed partial class ClusterReconciler(
             LogAction(key, action.Describe());
             if (cluster is not null && action.Reason is { } reason && action is not CreateMachine)
             {
-                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, reason, action.Describe());
+                events.Record(ObjectReference.To(ApiResources.Clusters, cluster), EventType.Normal, reason, action.Describe());
             }
         }
 
@@ -176,7 +177,7 @@ internal sealed partial class ClusterReconciler(
         {
             string text = created.Length == 1 ? created[0].Describe()
                 : $"create {created.Length} machines: {string.Join(", ", created.Select(create => $"{create.Machine.Metadata.Name} on {create.Machine.Spec.Host}"))}";
-            events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Normal, created[0].Reason!, text);
+            events.Record(ObjectReference.To(ApiResources.Clusters, cluster), EventType.Normal, created[0].Reason!, text);
         }
     }
 
@@ -197,7 +198,7 @@ internal sealed partial class ClusterReconciler(
             };
             if (isNews && type is { } found)
             {
-                events.Record(ObjectReference.To(OperatorResources.Clusters, cluster), found, condition.Reason, condition.Message);
+                events.Record(ObjectReference.To(ApiResources.Clusters, cluster), found, condition.Reason, condition.Message);
             }
         }
     }

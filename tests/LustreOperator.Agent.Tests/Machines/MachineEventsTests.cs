@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Agent.Tests;
 
@@ -26,7 +27,7 @@ internal sealed class MachineEventsTests
         DomainDifference change = Changed(new string('x', length));
         LustreMachineStatus written = StatusFit.Fit(
             new LustreMachineStatus { Drift = [new DriftEntry { Field = change.Text.Field, Desired = change.Text.Desired, Actual = change.Text.Actual, Since = Given.Now }] },
-            AgentResources.MachineStatus,
+            ApiResources.MachineStatus,
             StatusLimits.LustreMachine).Status;
 
         Assert.That(MachineEvents.NewByHand(before: null, [change]), Is.EqualTo(new[] { change }));
