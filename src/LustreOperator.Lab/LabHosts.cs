@@ -5,7 +5,6 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 
 namespace LustreOperator.Lab;

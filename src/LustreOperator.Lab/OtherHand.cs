@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 using LustreOperator.Simulation;
 

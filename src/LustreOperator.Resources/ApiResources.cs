@@ -7,15 +7,15 @@ namespace LustreOperator.Resources;
 /// <summary>Our kinds as resources of an API server: for all who read or write them there.</summary>
 public static class ApiResources
 {
-    public static ResourceKind<LustreCluster> Clusters { get; } = Of(
+    public static ResourceKind<LustreCluster> Clusters { get; } = Of<LustreCluster>(
         LustreCluster.Plural, LustreCluster.KindName, isNamespaced: true, cluster => cluster.Metadata,
         (cluster, problem) => cluster with { Unreadable = problem });
 
-    public static ResourceKind<LustreMachine> Machines { get; } = Of(
+    public static ResourceKind<LustreMachine> Machines { get; } = Of<LustreMachine>(
         LustreMachine.Plural, LustreMachine.KindName, isNamespaced: true, machine => machine.Metadata,
         (machine, problem) => machine with { Unreadable = problem });
 
-    public static ResourceKind<KvmHost> Hosts { get; } = Of(
+    public static ResourceKind<KvmHost> Hosts { get; } = Of<KvmHost>(
         KvmHost.Plural, KvmHost.KindName, isNamespaced: false, host => host.Metadata,
         (host, problem) => host with { Unreadable = problem });
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Operator;
 using LustreOperator.Kubernetes;
 using LustreOperator.Resources;
 

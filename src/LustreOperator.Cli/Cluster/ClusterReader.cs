@@ -1,7 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 using LustreOperator.Views.Inventory;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Completion;

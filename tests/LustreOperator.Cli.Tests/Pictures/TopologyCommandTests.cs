@@ -4,7 +4,6 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
 using LustreOperator.Cli.Tests.Hosts;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 using LustreOperator.TestKit;
 using LustreOperator.Views.Drawing;
