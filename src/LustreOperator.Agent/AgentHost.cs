@@ -97,11 +97,11 @@ internal static class AgentHost
         HostFiles? files = options.HostRoot is { } root ? new HostFiles(root, InterfaceAddresses.Read) : null;
         VirtualFunctionMaker? maker = options.HostRoot is { } writable ? new VirtualFunctionMaker(writable) : null;
         return services
-            .AddSingleton<HostFacts>()
+            .AddSingleton<CapabilitiesCache>()
             .AddSingleton<FunctionGate>()
             .AddSingleton<HostLock>()
             .AddSingleton(provider => new InventoryCache(
-                provider.GetRequiredService<IHypervisor>(), provider.GetRequiredService<HostFacts>(), files, provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<IHypervisor>(), provider.GetRequiredService<CapabilitiesCache>(), files, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new VirtualFunctionMaking(
                 provider.GetRequiredService<Store<LustreMachine>>(),
                 provider.GetRequiredService<InventoryCache>(),
@@ -119,7 +119,7 @@ internal static class AgentHost
         .AddSingleton<StatusWriter>()
         .AddSingleton(provider => new MachineTools(
             provider.GetRequiredService<IHypervisor>(),
-            provider.GetRequiredService<HostFacts>(),
+            provider.GetRequiredService<CapabilitiesCache>(),
             provider.GetRequiredService<InventoryCache>(),
             provider.GetRequiredService<FunctionGate>(),
             provider.GetRequiredService<PowerHistory>(),
@@ -159,7 +159,7 @@ internal static class AgentHost
     private static AgentTriggers Triggers(IServiceProvider provider) => new(
         provider.GetRequiredService<AgentOptions>(),
         provider.GetRequiredService<IHypervisor>(),
-        provider.GetRequiredService<HostFacts>(),
+        provider.GetRequiredService<CapabilitiesCache>(),
         provider.GetRequiredService<HostLock>(),
         provider.GetRequiredService<HostReconciler>(),
         provider.GetRequiredService<Store<LustreMachine>>(),

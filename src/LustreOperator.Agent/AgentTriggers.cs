@@ -12,7 +12,7 @@ namespace LustreOperator.Agent;
 internal sealed class AgentTriggers(
     AgentOptions options,
     IHypervisor hypervisor,
-    HostFacts facts,
+    CapabilitiesCache facts,
     HostLock hostLock,
     HostReconciler hostReconciler,
     Store<LustreMachine> machines,

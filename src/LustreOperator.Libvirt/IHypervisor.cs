@@ -57,7 +57,7 @@ public interface IHypervisor : IAsyncDisposable
     Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// All there is to know of one domain, or null when no domain has this name (virDomainGetXMLDesc live and inactive,
+    /// All that is known of one domain, or null when no domain has this name (virDomainGetXMLDesc live and inactive,
     /// virDomainGetState, virDomainGetVcpus).
     /// </summary>
     Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken);
@@ -157,6 +157,6 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task DeleteVolumeAsync(string pool, string name, CancellationToken cancellationToken);
 
-    /// <summary>Lets libvirt see files that were put into the pool by other hands (virStoragePoolRefresh).</summary>
+    /// <summary>Lets libvirt see files that others than libvirt put into the pool (virStoragePoolRefresh).</summary>
     Task RefreshStoragePoolAsync(string pool, CancellationToken cancellationToken);
 }

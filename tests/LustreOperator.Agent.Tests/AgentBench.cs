@@ -29,7 +29,7 @@ internal sealed class AgentBench : IAsyncDisposable
     private readonly AgentMetrics _metrics;
     private readonly AgentOptions _options;
     private readonly IHypervisor _hypervisor;
-    private readonly HostFacts _facts;
+    private readonly CapabilitiesCache _facts;
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [KubernetesMetrics.Name, AgentMetrics.Name])
         .BuildServiceProvider();
@@ -54,7 +54,7 @@ internal sealed class AgentBench : IAsyncDisposable
             _client, new LeaseOptions { Namespace = "lustre-operator", Name = "kvmhost-kvm1", Identity = "me" }, Time, new Random(1), NullLogger.Instance);
         _holding = _lease.RunAsync(_stop.Token);
         AgentOptions options = _options = new AgentOptions { Host = "kvm1", LibvirtUri = uri };
-        HostFacts facts = _facts = new HostFacts(hypervisor);
+        CapabilitiesCache facts = _facts = new CapabilitiesCache(hypervisor);
         var inventory = new InventoryCache(hypervisor, facts, files is null ? null : new HostFiles(files.Path, () => []), Time);
         var power = new PowerHistory(Time);
         Status = new StatusWriter(_client, _machines, _hosts, _events, Time);

@@ -14,7 +14,7 @@ internal sealed class AgentRounds
 
     public AgentRounds(IHypervisor hypervisor)
     {
-        var facts = new HostFacts(hypervisor);
+        var facts = new CapabilitiesCache(hypervisor);
         Inventory = new InventoryCache(hypervisor, facts, files: null, TimeProvider.System);
         var tools = new MachineTools(
             hypervisor, facts, Inventory, new FunctionGate(), new PowerHistory(TimeProvider.System),

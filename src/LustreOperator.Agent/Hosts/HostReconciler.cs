@@ -14,7 +14,7 @@ internal sealed partial class HostReconciler(
     InventoryCache inventory,
     VirtualFunctionMaking virtualFunctions,
     DataVolumes volumes,
-    HostFacts facts,
+    CapabilitiesCache facts,
     HostLock hostLock,
     StatusWriter status,
     EventRecorder events,

@@ -116,7 +116,7 @@ internal static class HostStatusBuilder
 
     private static ImmutableSortedSet<int> Cpus(string? list) => CpuList.TryParse(list, out ImmutableSortedSet<int> cpus) ? cpus : [];
 
-    /// <summary>So many parts are named in a message; the rest are counted.</summary>
+    /// <summary>Most parts that a message names; the rest are counted.</summary>
     private const int MaxNamed = 10;
 
     private static Condition Complete(HostInventory inventory)

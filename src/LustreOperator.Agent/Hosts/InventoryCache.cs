@@ -3,7 +3,7 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>The host's inventory as last read; swapped whole.</summary>
-internal sealed class InventoryCache(IHypervisor hypervisor, HostFacts facts, HostFiles? files, TimeProvider time)
+internal sealed class InventoryCache(IHypervisor hypervisor, CapabilitiesCache facts, HostFiles? files, TimeProvider time)
 {
     /// <summary>Machines that start side by side share one look at the host.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromMilliseconds(500);

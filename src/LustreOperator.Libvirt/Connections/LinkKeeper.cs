@@ -6,8 +6,8 @@ using Polly.Retry;
 namespace LustreOperator.Libvirt.Connections;
 
 /// <summary>
-/// Keeps a link to the daemon: opens it, and opens it anew when it is lost, for ever, waiting longer after each failure. While there is none, calls
-/// fail at once with the last attempt's fault; only the very first attempt is waited for.
+/// Keeps a link to the daemon: opens it, and opens it again when it is lost, without end, waiting longer after each failure. While there is none, calls
+/// fail at once with the error of the last attempt; only the first attempt is waited for.
 /// </summary>
 internal sealed partial class LinkKeeper : IAsyncDisposable
 {

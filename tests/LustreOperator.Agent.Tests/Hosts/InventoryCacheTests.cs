@@ -31,7 +31,7 @@ internal sealed class InventoryCacheTests
 
             return read.Task;
         });
-        _cache = new InventoryCache(hypervisor, new HostFacts(hypervisor), files: null, _time);
+        _cache = new InventoryCache(hypervisor, new CapabilitiesCache(hypervisor), files: null, _time);
     }
 
     [TearDown]

@@ -159,7 +159,7 @@ internal sealed class MachineHandsTests
 
     private MachineHands Hands(IHypervisor hypervisor)
     {
-        var facts = new HostFacts(hypervisor);
+        var facts = new CapabilitiesCache(hypervisor);
         return new MachineHands(
             new MachineTools(hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, _time), _gate, _power, () => null, () => [], _time));
     }

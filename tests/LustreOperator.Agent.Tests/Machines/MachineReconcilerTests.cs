@@ -341,25 +341,6 @@ internal sealed class MachineReconcilerTests
         Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((3, "1/1")));
     }
 
-    /// <summary>As where a pool takes volumes and does not list them.</summary>
-    [Test]
-    public async Task Work_that_never_shows_is_told_once_and_tried_less_and_less_often()
-    {
-        _bench.Put(Machine());
-        _bench.Libvirt.On(nameof(IHypervisor.FindVolumeAsync), () => Task.FromResult<StorageVolume?>(null));
-        _bench.Libvirt.On(nameof(IHypervisor.CreateVolumeAsync), () => Task.FromResult(Given.Volume("default", "v")));
-
-        Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>());
-        (string? status, string? reason, string? message) = AgentBench.Condition(_bench.Machine, "Ready");
-        int writes = _bench.Api.Writes.Count;
-        await SettleAsync();
-
-        Assert.That((status, reason), Is.EqualTo(("False", ConditionReasons.UnexpectedFault)));
-        Assert.That(message, Does.Contain("create blank volume"));
-        Assert.That(_bench.Api.Writes, Has.Count.EqualTo(writes), "nothing changed");
-        Assert.That(await _bench.ToldAsync(), Has.One.EqualTo(ConditionReasons.UnexpectedFault));
-    }
-
     private Task<ReconcileResult> Reconcile() => _bench.Machines.ReconcileAsync(AgentBench.MachineKey, CancellationToken.None);
 
     private static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) =>
