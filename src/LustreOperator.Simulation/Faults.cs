@@ -55,7 +55,13 @@ internal static class Faults
     /// <summary>The same failure, said by the function that was called.</summary>
     public static LibvirtException In(this LibvirtException fault, string function) => fault.Code == LibvirtErrorCode.None
         ? fault
-        : new LibvirtException(fault.Kind, $"{function}: {fault.Message}", fault) { Function = function, Code = fault.Code, Domain = fault.Domain, Errno = fault.Errno };
+        : new LibvirtException(fault.Kind, $"{function}: {fault.Message}", fault)
+        {
+            Function = function,
+            Code = fault.Code,
+            Domain = fault.Domain,
+            Errno = fault.Errno,
+        };
 
     // Of the many parts that raise errors within libvirt, those are told that somebody distinguishes.
     private static LibvirtException Of(LibvirtErrorCode code, string message, LibvirtErrorDomain domain = LibvirtErrorDomain.Qemu, int? errno = null) =>

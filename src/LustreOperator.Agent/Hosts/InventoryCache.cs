@@ -36,8 +36,8 @@ internal sealed class InventoryCache(IHypervisor hypervisor, CapabilitiesCache f
         return ReadAsync(reading => time.GetElapsedTime(reading.Began, now) < s_fresh, cancel);
     }
 
-    // One reading at a time, for all who wait for it. What it shows may be as old as its beginning: whoever needs newer waits for the next one, and has that
-    // in common with all others who came meanwhile. So a slow host is read by one at a time, however many ask.
+    // One reading at a time, for all who wait for it. What it shows may be as old as its beginning: a caller who needs something newer waits for
+    // the next one, and shares that with all others who came meanwhile. So a slow host is read once at a time, however many ask.
     private async Task<HostInventory> ReadAsync(Func<Reading, bool> isRecent, CancellationToken cancel)
     {
         while (true)

@@ -23,7 +23,9 @@ internal sealed record DomainMark
     /// <summary>The KvmHost that it was made for.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Which generation of the domain template it was made from (<see cref="DomainXml.TemplateVersion"/>), so that a newer one is not drift.</summary>
+    /// <summary>
+    /// Which generation of the domain template it was made from (<see cref="DomainXml.TemplateVersion"/>), so that a newer one is not drift.
+    /// </summary>
     public int TemplateVersion { get; init; }
 
     /// <summary>
@@ -40,7 +42,8 @@ internal sealed record DomainMark
 
     /// <summary>Reads the mark. Null when there is none, or one without a UID: that is nobody's.</summary>
     public static DomainMark? In(ValueList<DomainMetadata> metadata) =>
-        metadata.FirstOrDefault(element => element.NamespaceUri == NamespaceUri && element.Name == ElementName) is { } mark && mark["uid"] is { Length: > 0 } uid
+        metadata.FirstOrDefault(element => element.NamespaceUri == NamespaceUri && element.Name == ElementName) is { } mark
+            && mark["uid"] is { Length: > 0 } uid
             ? new DomainMark
             {
                 MachineUid = uid,

@@ -120,8 +120,8 @@ internal sealed partial class MachineReconciler(
         {
             round.Fault = new MachineFault(
                 ConditionReasons.UnexpectedFault,
-                $"what was done {MaxRounds} times does not show on host {round.Machine.Spec.Host}: {string.Join(", ", plan.Actions.Select(action => action.Describe()))}; "
-                + "look at libvirt there. It is tried again, less and less often");
+                $"what was done {MaxRounds} times does not show on host {round.Machine.Spec.Host}: "
+                + $"{string.Join(", ", plan.Actions.Select(action => action.Describe()))}; look at libvirt there. It is tried again, less and less often");
             round.Failure = new MachineFaultException(round.Fault);
         }
 

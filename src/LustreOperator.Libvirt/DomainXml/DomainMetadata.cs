@@ -62,7 +62,9 @@ public sealed record DomainMetadata
         return (domain.Element("metadata")?.Elements() ?? []).Select(Read).ToValueList();
     }
 
-    /// <summary>Puts the element into a domain, in place of the one of its namespace that is there; one that says the same stays as it is written.</summary>
+    /// <summary>
+    /// Puts the element into a domain, in place of the one of its namespace that is there; one that says the same stays as it is written.
+    /// </summary>
     /// <param name="domain">The <c>domain</c> element, which must have a name.</param>
     public void PutInto(XElement domain)
     {

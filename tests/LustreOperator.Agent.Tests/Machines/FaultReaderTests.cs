@@ -71,6 +71,22 @@ internal sealed class FaultReaderTests
         Assert.That(fault.Reason, Is.EqualTo(MachineReasons.NoFreePciePort));
     }
 
+    [Test]
+    public void Hot_plug_for_which_memory_may_not_be_locked_is_known_by_the_limit()
+    {
+        MachineFault fault = FaultReader.Read(
+            new AttachDevice(Guid.Empty, new DomainHostDevice { Address = PciAddress.Parse(Hca) }),
+            Fault(SystemError, Part.None, "kann gesperrten Speicher von Prozess 759 nicht auf 1342177280 begrenzen: Die Operation ist nicht erlaubt", 1),
+            MachineLook.Of(Given.Domain(Wired(), DomainState.Running) with { Host = s_host, HostSpec = Given.Listing(Hca) }));
+
+        Assert.That(fault.Reason, Is.EqualTo(MachineReasons.LockedMemoryDenied));
+    }
+
+    [Test]
+    public void Number_in_a_UUID_is_no_limit_of_memory() => Assert.That(
+        FaultReader.Read(s_start, Fault(InternalError, Part.None, "domain 11111111-1111-1111-1111-999999999999"), Look(Wired(), s_host)).Reason,
+        Is.EqualTo(MachineReasons.LibvirtError));
+
     private static IEnumerable<TestCaseData> Hosts()
     {
         HostInventory function = s_host with { PciDevices = [] };

@@ -6,9 +6,9 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>
-/// Why a domain cannot be given disks, network interfaces and PCI functions of its host. libvirt has codes for little of it: first comes what is there
-/// now, then its codes, then names in its message, which are the same in every language, as are QEMU's own words. Its words, as read off libvirt 9.0 in
-/// English, are the last resort: they choose between reasons and decide nothing else. Pure.
+/// Why a domain cannot be given disks, network interfaces and PCI functions of its host. libvirt has codes for little of it: first comes
+/// what is there now, then its codes, then names in its message and QEMU's own words, which are the same in every language. Its words, as read
+/// off libvirt 9.0 in English, are the last resort: they choose between reasons and decide nothing else. Pure.
 /// </summary>
 internal static partial class DeviceFaults
 {
@@ -27,7 +27,8 @@ internal static partial class DeviceFaults
     [
         // Names, and the words of QEMU and the kernel.
         (["is not viable"], MachineReasons.IommuGroupNotViable,
-            "Another function of the IOMMU group has a host driver: list it in KvmHost.spec.devices so that it may be parked, or take it from its driver (virsh nodedev-detach)"),
+            "Another function of the IOMMU group has a host driver: list it in KvmHost.spec.devices so that it may be parked, or take it from its "
+            + "driver (virsh nodedev-detach)"),
         (["/dev/vfio/"], MachineReasons.DeviceInUse,
             "Another process on the host has the IOMMU group open (fuser /dev/vfio/*), or the function has SR-IOV virtual functions by now"),
         (["VFIO_MAP_DMA", "vfio_dma_map", "RLIMIT_MEMLOCK"], MachineReasons.LockedMemoryDenied, Locked),
@@ -37,7 +38,8 @@ internal static partial class DeviceFaults
         (["is in use by driver"], MachineReasons.DeviceInUse, InUse),
         (["not found: could not access"], ConditionReasons.DeviceAbsent, Absent),
         (["Non-endpoint PCI devices"], MachineReasons.DeviceNotAssignable, "It is a bridge: list the function behind it in KvmHost.spec.devices"),
-        (["support passthrough of host PCI devices", "VFIO device assignment", "PCI stub module"], MachineReasons.PassthroughUnsupported, Unsupported),
+        (["support passthrough of host PCI devices", "VFIO device assignment", "PCI stub module"],
+            MachineReasons.PassthroughUnsupported, Unsupported),
         (["No more available PCI"], MachineReasons.NoFreePciePort, MorePorts),
     ];
 
@@ -49,13 +51,19 @@ internal static partial class DeviceFaults
     {
         string host = now.Machine.Spec.Host;
         PciAddress[] functions = [.. devices.OfType<DomainHostDevice>().Select(device => device.Address)];
-        return PoolFaults.Find(now.Observed.Host, host, devices.OfType<DomainDisk>().Select(disk => disk.Source).OfType<VolumeSource>().Select(source => source.Pool))
+        IEnumerable<VolumeSource> volumes = devices.OfType<DomainDisk>().Select(disk => disk.Source).OfType<VolumeSource>();
+        MachineFault? obstacle = FunctionGuard.Check(now.Observed, functions);
+        return PoolFaults.Find(now.Observed.Host, host, volumes.Select(volume => volume.Pool))
             ?? Network(fault, now, [.. devices.OfType<DomainInterface>().Select(nic => nic.Source)])
-            ?? (FunctionGuard.Check(now.Observed, functions) is { } obstacle ? obstacle with { Message = $"{obstacle.Message} (libvirt: {fault.Message})" } : null)
+            ?? (obstacle is null ? null : obstacle with { Message = $"{obstacle.Message} (libvirt: {fault.Message})" })
+            ?? LockedMemory(fault, now)
             ?? Said(fault, now, functions.Length > 0);
     }
 
-    /// <summary>libvirt may not let QEMU lock the guest's memory in place: the limit that it names is more than that, in bytes. Null: it is not that.</summary>
+    /// <summary>
+    /// libvirt may not let QEMU lock the guest's memory in place: it names the limit that it could not set, in bytes, which is more than the memory
+    /// and told by nothing else in every language. Null: it names none.
+    /// </summary>
     public static MachineFault? LockedMemory(LibvirtException fault, MachineLook now) =>
         now.Machine.Spec.Networks.Any(network => network.Device is not null) && Numbers().Matches(fault.Message)
             .Any(number => long.Parse(number.Value, CultureInfo.InvariantCulture) >= Quantity.Parse(now.Machine.Spec.Memory.Size))
@@ -92,11 +100,13 @@ internal static partial class DeviceFaults
     private static (string Reason, string Advice)? ByCode(LibvirtException fault, MachineLook now, bool hasFunctions) => fault switch
     {
         { Kind: LibvirtErrorKind.OperationInvalid } when Address().IsMatch(fault.Message) => (MachineReasons.DeviceInUse, InUse),
-        { Errno: Errno.NoEntry } when fault.Message.Contains("/sys/bus/pci/devices/", StringComparison.Ordinal) => (ConditionReasons.DeviceAbsent, Absent),
+        { Errno: Errno.NoEntry } when fault.Message.Contains("/sys/bus/pci/devices/", StringComparison.Ordinal) =>
+            (ConditionReasons.DeviceAbsent, Absent),
         { Code: LibvirtErrorCode.ArgumentUnsupported, Domain: LibvirtErrorDomain.Qemu } => (MachineReasons.PassthroughUnsupported, Unsupported),
         { Kind: LibvirtErrorKind.ConfigUnsupported } when hasFunctions && now.Observed.Host?.Capabilities.VfioSupported == false =>
             (MachineReasons.PassthroughUnsupported, Unsupported),
-        { Code: LibvirtErrorCode.InternalError, Domain: LibvirtErrorDomain.Domain } when now.Active is not null => (MachineReasons.NoFreePciePort, MorePorts),
+        { Code: LibvirtErrorCode.InternalError, Domain: LibvirtErrorDomain.Domain } when now.Active is not null =>
+            (MachineReasons.NoFreePciePort, MorePorts),
         _ => null,
     };
 
@@ -106,7 +116,7 @@ internal static partial class DeviceFaults
     private static bool Names(string message, string name) =>
         Regex.IsMatch(message, $@"(?<![\w.-]){Regex.Escape(name)}(?![\w-])", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    [GeneratedRegex("[0-9]{8,18}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\w-])[0-9]{8,18}(?![\w-])", RegexOptions.None, 1000)]
     private static partial Regex Numbers();
 
     [GeneratedRegex(@"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]", RegexOptions.IgnoreCase, 1000)]

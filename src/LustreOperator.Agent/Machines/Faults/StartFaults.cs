@@ -14,11 +14,13 @@ internal static class StartFaults
     /// <param name="now">The machine, with the host as it is after the failure.</param>
     public static MachineFault? Read(LibvirtException fault, MachineLook now)
     {
-        DomainDevice[] devices = now.Needed is { } needed ? [.. DeviceComparison.All(DomainTemplate.Definition(needed, now.Observed))] : [];
+        DomainDefinition? needed = now.Needed is null ? null : DomainTemplate.Definition(now.Needed, now.Observed);
+        DomainDevice[] devices = needed is null ? [] : [.. DeviceComparison.All(needed)];
         return DeviceFaults.LockedMemory(fault, now) ?? Shortage(fault, now) ?? DeviceFaults.Read(fault, now, devices) ?? Memory(fault, now.Machine);
     }
 
-    // The kernel kills a QEMU that cannot have its memory, and libvirt knows no more than that it is gone. Memory that is not locked is no reason for that.
+    // The kernel kills a QEMU that cannot have its memory, and libvirt knows no more than that it is gone. For lack of ordinary memory it kills only
+    // one whose memory is locked in place.
     private static MachineFault? Shortage(LibvirtException fault, MachineLook now)
     {
         bool locksMemory = now.Machine.Spec.Networks.Any(network => network.Device is not null);
@@ -30,7 +32,8 @@ internal static class StartFaults
 
     private static MachineFault? Memory(LibvirtException fault, LustreMachine machine) => !IsOfMemory(fault) ? null : new(
         machine.Spec.Memory.Hugepages is null ? MachineReasons.InsufficientMemory : MachineReasons.InsufficientHugepages,
-        $"{fault.Message}. Host {machine.Spec.Host} had too few free pages on the NUMA node; look at `virsh freepages --all` and KvmHost.spec.memory.reserved");
+        $"{fault.Message}. Host {machine.Spec.Host} had too few free pages on the NUMA node; look at `virsh freepages --all` and "
+        + "KvmHost.spec.memory.reserved");
 
     private static bool IsOfMemory(LibvirtException fault) =>
         fault.Errno == Errno.NoMemory || s_memoryWords.Any(word => fault.Message.Contains(word, StringComparison.OrdinalIgnoreCase));
