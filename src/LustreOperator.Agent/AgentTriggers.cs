@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Agent;
 
@@ -11,7 +12,7 @@ namespace LustreOperator.Agent;
 internal sealed class AgentTriggers(
     AgentOptions options,
     IHypervisor hypervisor,
-    HostFacts facts,
+    CapabilitiesCache facts,
     HostLock hostLock,
     HostReconciler hostReconciler,
     Store<LustreMachine> machines,
@@ -108,7 +109,7 @@ internal sealed class AgentTriggers(
     {
         foreach (LustreMachine machine in machines.List())
         {
-            machineQueue.Add(AgentResources.Machines.KeyOf(machine));
+            machineQueue.Add(ApiResources.Machines.KeyOf(machine));
         }
     }
 
@@ -118,7 +119,7 @@ internal sealed class AgentTriggers(
     {
         string uuid = domain.Uuid.ToString();
         LustreMachine? own = machines.List().FirstOrDefault(machine => machine.Metadata.Uid == uuid || machine.Status?.Domain?.Uuid == domain.Uuid);
-        return own is not null ? AgentResources.Machines.KeyOf(own)
+        return own is not null ? ApiResources.Machines.KeyOf(own)
             : domain.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? new ObjectKey(domain.Name[..dot], domain.Name[(dot + 1)..])
             : new ObjectKey("", domain.Name);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Agent;
 
@@ -20,11 +21,11 @@ internal sealed class StatusWriter(
     public Task WriteAsync(LustreMachine machine, LustreMachineStatus status, CancellationToken cancel)
     {
         LustreMachineStatus? before = machine.Status;
-        (LustreMachineStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, AgentResources.MachineStatus, StatusLimits.LustreMachine);
-        JsonNode Json(LustreMachineStatus whole) => JsonSerializer.SerializeToNode(whole with { Drift = Ordered(whole.Drift) }, AgentResources.MachineStatus)!;
+        (LustreMachineStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, ApiResources.MachineStatus, StatusLimits.LustreMachine);
+        JsonNode Json(LustreMachineStatus whole) => JsonSerializer.SerializeToNode(whole with { Drift = Ordered(whole.Drift) }, ApiResources.MachineStatus)!;
         IReadOnlyList<Condition> own = Own(fitted.Conditions, StatusFit.Told(cuts, status.ObservedGeneration), before?.Conditions);
         return WriteAsync(
-            AgentResources.Machines,
+            ApiResources.Machines,
             machines,
             machine,
             Json(fitted with { Conditions = own }),
@@ -36,12 +37,12 @@ internal sealed class StatusWriter(
     public Task WriteAsync(KvmHost host, KvmHostStatus status, CancellationToken cancel)
     {
         KvmHostStatus? before = host.Status;
-        (KvmHostStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, AgentResources.HostStatus, StatusLimits.KvmHost);
+        (KvmHostStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, ApiResources.HostStatus, StatusLimits.KvmHost);
         JsonNode Json(KvmHostStatus whole) =>
-            JsonSerializer.SerializeToNode(whole with { DataVolumes = [.. DataVolumes.Ordered(whole.DataVolumes)] }, AgentResources.HostStatus)!;
+            JsonSerializer.SerializeToNode(whole with { DataVolumes = [.. DataVolumes.Ordered(whole.DataVolumes)] }, ApiResources.HostStatus)!;
         IReadOnlyList<Condition> own = Own(fitted.Conditions, StatusFit.Told(cuts, status.ObservedGeneration), before?.Conditions);
         return WriteAsync(
-            AgentResources.Hosts,
+            ApiResources.Hosts,
             hosts,
             host,
             Json(fitted with { Conditions = own }),

@@ -5,7 +5,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Lab;
 
@@ -47,7 +47,7 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
         int before = -1;
         while (true)
         {
-            ResourceList<KvmHost> hosts = await client.ListAsync(OperatorResources.Hosts, new ListOptions(), cancel);
+            ResourceList<KvmHost> hosts = await client.ListAsync(ApiResources.Hosts, new ListOptions(), cancel);
             KvmHost[] waiting =
             [
                 .. hosts.Items.Where(host => _made.Any(made => made.Host == host.Metadata.Name) && host.Status?.Conditions.IsTrue(ConditionTypes.Ready) != true),

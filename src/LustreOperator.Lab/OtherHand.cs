@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
-using LustreOperator.Operator;
+using LustreOperator.Resources;
 using LustreOperator.Simulation;
 
 namespace LustreOperator.Lab;
@@ -76,7 +76,7 @@ internal sealed class OtherHand(KubernetesClient client, IReadOnlyDictionary<str
                     ["annotations"] = new JsonObject { [Annotation] = null },
                 },
             };
-            await client.PatchAsync(OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Merge(without), WriteOptions.Default, cancel);
+            await client.PatchAsync(ApiResources.Machines, ApiResources.Machines.KeyOf(machine), Patch.Merge(without), WriteOptions.Default, cancel);
             return true;
         }
         catch (KubernetesStatusException stale) when (stale.IsConflict || stale.IsNotFound)

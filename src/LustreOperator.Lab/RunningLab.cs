@@ -9,6 +9,7 @@ using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 using LustreOperator.Simulation;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -66,9 +67,9 @@ internal sealed class RunningLab : IAsyncDisposable
     /// <summary>Lets annotations of machines do to simulated hosts what somebody with virsh does to real ones.</summary>
     public void StartOtherHand()
     {
-        Store<LustreMachine> machines = new(OperatorResources.Machines);
+        Store<LustreMachine> machines = new(ApiResources.Machines);
         Reflector<LustreMachine> reflector = new(
-            _cluster.Client, OperatorResources.Machines, machines, new ReflectorOptions(), _shell.Time, new Random(), NullLogger.Instance);
+            _cluster.Client, ApiResources.Machines, machines, new ReflectorOptions(), _shell.Time, new Random(), NullLogger.Instance);
         OtherHand hand = new(_cluster.Client, _simulated, _shell.Out);
         _programs.Add(EndsAsync("the other hand", Task.WhenAny(reflector.RunAsync(_stop.Token), hand.RunAsync(machines, _stop.Token)).Unwrap()));
     }

@@ -57,7 +57,7 @@ public interface IHypervisor : IAsyncDisposable
     Task<Listing<DomainSummary>> ListDomainsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// All there is to know of one domain, or null when no domain has this name (virDomainGetXMLDesc live and inactive,
+    /// All that is known of one domain, or null when no domain has this name (virDomainGetXMLDesc live and inactive,
     /// virDomainGetState, virDomainGetVcpus).
     /// </summary>
     Task<DomainSnapshot?> FindDomainAsync(string name, CancellationToken cancellationToken);
@@ -120,8 +120,10 @@ public interface IHypervisor : IAsyncDisposable
     /// <summary>Binds the emulator threads to host CPUs (virDomainPinEmulator).</summary>
     Task PinEmulatorAsync(Guid uuid, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken);
 
-    /// <summary>Writes our ownership mark, replacing the one that is there (virDomainSetMetadata).</summary>
-    Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken);
+    /// <summary>
+    /// Writes an element of the metadata, replacing the one of its namespace (virDomainSetMetadata). Its prefix must not be empty.
+    /// </summary>
+    Task SetMetadataAsync(Guid uuid, DomainMetadata metadata, DomainScope scope, CancellationToken cancellationToken);
 
     /// <summary>Plugs a device in (virDomainAttachDeviceFlags).</summary>
     Task AttachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken);
@@ -155,6 +157,6 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task DeleteVolumeAsync(string pool, string name, CancellationToken cancellationToken);
 
-    /// <summary>Lets libvirt see files that were put into the pool by other hands (virStoragePoolRefresh).</summary>
+    /// <summary>Lets libvirt see files that others than libvirt put into the pool (virStoragePoolRefresh).</summary>
     Task RefreshStoragePoolAsync(string pool, CancellationToken cancellationToken);
 }

@@ -64,14 +64,14 @@ public sealed unsafe partial class LibvirtHypervisor
             cancellationToken);
     }
 
-    public Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken)
+    public Task SetMetadataAsync(Guid uuid, DomainMetadata metadata, DomainScope scope, CancellationToken cancellationToken)
     {
-        string mark = OwnerXml.WriteText(owner);
+        string xml = metadata.WriteBare();
         return ChangeAsync(
             uuid,
             nameof(Native.virDomainSetMetadata),
             domain => NativeResult.Check(
-                Native.virDomainSetMetadata(domain, MetadataElement, mark, OwnerXml.Prefix, DomainOwner.NamespaceUri, (uint)scope)),
+                Native.virDomainSetMetadata(domain, MetadataElement, xml, metadata.Prefix, metadata.NamespaceUri, (uint)scope)),
             cancellationToken);
     }
 

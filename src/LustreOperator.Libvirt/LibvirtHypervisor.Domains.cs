@@ -19,13 +19,13 @@ public sealed unsafe partial class LibvirtHypervisor
         connect =>
         {
             using DomainHandle? domain = Lookup(connect, name);
-            return domain is null ? null : Unless(LibvirtErrorKind.NoDomain, () => ReadSnapshot(domain));
+            return domain is null ? null : NullIf(LibvirtErrorKind.NoDomain, () => ReadSnapshot(domain));
         },
         cancellationToken);
 
     public Task<DomainSnapshot?> FindDomainAsync(Guid uuid, CancellationToken cancellationToken) => QuickAsync(
         nameof(Native.virDomainGetXMLDesc),
-        connect => Unless(
+        connect => NullIf(
             LibvirtErrorKind.NoDomain,
             () =>
             {
@@ -38,7 +38,7 @@ public sealed unsafe partial class LibvirtHypervisor
         QuickAsync(nameof(Native.virDomainDefineXML), connect => Define(connect, definition), cancellationToken);
 
     private static DomainHandle? Lookup(ConnectHandle connect, string name) =>
-        Unless(LibvirtErrorKind.NoDomain, () => NativeResult.Check(Native.virDomainLookupByName(connect, name)));
+        NullIf(LibvirtErrorKind.NoDomain, () => NativeResult.Check(Native.virDomainLookupByName(connect, name)));
 
     private static DomainHandle Lookup(ConnectHandle connect, Guid uuid)
     {
@@ -59,7 +59,7 @@ public sealed unsafe partial class LibvirtHypervisor
                 "domain",
                 NativeList.Take<DomainHandle>(items, count),
                 handle => DomainReader.Identity(handle).Name,
-                handle => Unless(LibvirtErrorKind.NoDomain, () => ReadSummary(handle))),
+                handle => NullIf(LibvirtErrorKind.NoDomain, () => ReadSummary(handle))),
             domain => domain.Name,
             StringComparer.Ordinal);
     }
@@ -70,7 +70,12 @@ public sealed unsafe partial class LibvirtHypervisor
         DomainIdentity identity = DomainReader.Identity(domain);
         string xml = NativeResult.CheckString(Native.virDomainGetXMLDesc(domain, Native.virDomainGetID(domain) == NoId ? InactiveXml : 0));
         DomainHolding holding = DomainXml.ReadHolding(xml);
-        return new(identity.Name, identity.Uuid, (DomainState)state, holding.OwnerUid) { HostDevices = holding.Functions, Images = holding.Images };
+        return new(identity.Name, identity.Uuid, (DomainState)state)
+        {
+            Metadata = holding.Metadata,
+            HostDevices = holding.Functions,
+            Images = holding.Images,
+        };
     }
 
     private static DomainSnapshot ReadSnapshot(DomainHandle domain)
@@ -114,7 +119,7 @@ public sealed unsafe partial class LibvirtHypervisor
     private static DomainIdentity Define(ConnectHandle connect, DomainDefinition definition)
     {
         string xml = DomainXml.Write(definition);
-        if (definition.Uuid is { } uuid && Unless(LibvirtErrorKind.NoDomain, () => Lookup(connect, uuid)) is { } existing)
+        if (definition.Uuid is { } uuid && NullIf(LibvirtErrorKind.NoDomain, () => Lookup(connect, uuid)) is { } existing)
         {
             using (existing)
             {

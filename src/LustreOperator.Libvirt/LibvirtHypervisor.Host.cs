@@ -88,7 +88,7 @@ public sealed unsafe partial class LibvirtHypervisor
                 "node device",
                 NativeList.Take<NodeDeviceHandle>(items, count),
                 handle => NativeString.Peek(Native.virNodeDeviceGetName(handle.DangerousGetHandle())),
-                handle => Unless(LibvirtErrorKind.NoNodeDevice, () => NativeResult.CheckString(Native.virNodeDeviceGetXMLDesc(handle, 0))) is { } xml
+                handle => NullIf(LibvirtErrorKind.NoNodeDevice, () => NativeResult.CheckString(Native.virNodeDeviceGetXMLDesc(handle, 0))) is { } xml
                     ? NodeDeviceReader.Read(xml)
                     : null),
             device => device.Address);
@@ -132,15 +132,15 @@ public sealed unsafe partial class LibvirtHypervisor
                 "network",
                 NativeList.Take<NetworkHandle>(items, count),
                 handle => NativeString.Peek(Native.virNetworkGetName(handle.DangerousGetHandle())),
-                handle => Unless(LibvirtErrorKind.NoNetwork, () => NativeResult.CheckString(Native.virNetworkGetXMLDesc(handle, 0))) is { } xml
+                handle => NullIf(LibvirtErrorKind.NoNetwork, () => NativeResult.CheckString(Native.virNetworkGetXMLDesc(handle, 0))) is { } xml
                     ? NetworkReader.Read(xml, Native.virNetworkIsActive(handle) == 1)
                     : null),
             network => network.Name,
             StringComparer.Ordinal);
     }
 
-    /// <summary>Null when the object of the call turns out not to be there.</summary>
-    private static T? Unless<T>(LibvirtErrorKind absent, Func<T> call)
+    /// <summary>What the call returns; null when it fails with this kind, as where the object of the call has gone.</summary>
+    private static T? NullIf<T>(LibvirtErrorKind absent, Func<T> call)
         where T : class
     {
         try

@@ -24,8 +24,8 @@ public sealed unsafe partial class LibvirtHypervisor
         nameof(Native.virStorageVolDelete),
         connect =>
         {
-            using StoragePoolHandle in_ = Pool(connect, pool);
-            using StorageVolumeHandle volume = NativeResult.Check(Native.virStorageVolLookupByName(in_, name));
+            using StoragePoolHandle inPool = Pool(connect, pool);
+            using StorageVolumeHandle volume = NativeResult.Check(Native.virStorageVolLookupByName(inPool, name));
             return NativeResult.Check(Native.virStorageVolDelete(volume, 0));
         },
         cancellationToken);
@@ -57,12 +57,12 @@ public sealed unsafe partial class LibvirtHypervisor
 
     private static StoragePool? FindPool(ConnectHandle connect, string name)
     {
-        using StoragePoolHandle? pool = Unless(LibvirtErrorKind.NoStoragePool, () => Pool(connect, name));
+        using StoragePoolHandle? pool = NullIf(LibvirtErrorKind.NoStoragePool, () => Pool(connect, name));
         return pool is null ? null : ReadPool(pool);
     }
 
     private static StoragePool? ReadPool(StoragePoolHandle handle) =>
-        Unless(LibvirtErrorKind.NoStoragePool, () => NativeResult.CheckString(Native.virStoragePoolGetXMLDesc(handle, 0))) is { } xml
+        NullIf(LibvirtErrorKind.NoStoragePool, () => NativeResult.CheckString(Native.virStoragePoolGetXMLDesc(handle, 0))) is { } xml
             ? StorageXml.ReadPool(xml, Native.virStoragePoolIsActive(handle) == 1)
             : null;
 
@@ -71,17 +71,22 @@ public sealed unsafe partial class LibvirtHypervisor
         using StoragePoolHandle pool = Pool(connect, poolName);
         int count = NativeResult.Check(Native.virStoragePoolListAllVolumes(pool, out nint* items, 0));
         List<StorageVolume> volumes = [];
-        foreach (StorageVolumeHandle handle in NativeList.Take<StorageVolumeHandle>(items, count))
+        List<StorageVolumeHandle> handles = NativeList.Take<StorageVolumeHandle>(items, count);
+        try
         {
-            using (handle)
+            foreach (StorageVolumeHandle handle in handles)
             {
                 // The name is the handle's own: no call to the daemon.
                 if (isWanted(NativeString.Peek(Native.virStorageVolGetName(handle)))
-                    && Unless(LibvirtErrorKind.NoStorageVolume, () => NativeResult.CheckString(Native.virStorageVolGetXMLDesc(handle, 0))) is { } xml)
+                    && NullIf(LibvirtErrorKind.NoStorageVolume, () => NativeResult.CheckString(Native.virStorageVolGetXMLDesc(handle, 0))) is { } xml)
                 {
                     volumes.Add(StorageXml.ReadVolume(xml, poolName));
                 }
             }
+        }
+        finally
+        {
+            handles.ForEach(handle => handle.Dispose());
         }
 
         return [.. volumes.OrderBy(volume => volume.Name, StringComparer.Ordinal)];
@@ -91,7 +96,7 @@ public sealed unsafe partial class LibvirtHypervisor
     {
         using StoragePoolHandle pool = Pool(connect, poolName);
         using StorageVolumeHandle? volume =
-            Unless(LibvirtErrorKind.NoStorageVolume, () => NativeResult.Check(Native.virStorageVolLookupByName(pool, name)));
+            NullIf(LibvirtErrorKind.NoStorageVolume, () => NativeResult.Check(Native.virStorageVolLookupByName(pool, name)));
         return volume is null ? null : ReadVolume(volume, poolName);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,9 +38,9 @@ internal static class OperatorHost
                 new EventRecorderOptions { Component = "lustre-operator", Instance = Environment.MachineName })
             .AddHealthEndpoint(HealthEndpointOptions.On(options.HealthAddress, options.HealthPort), [KubernetesMetrics.Name, OperatorMetrics.Name])
             .AddTelemetry("lustre-operator", [KubernetesMetrics.Name, OperatorMetrics.Name])
-            .AddReflector(OperatorResources.Hosts, new ReflectorOptions())
-            .AddReflector(OperatorResources.Machines, new ReflectorOptions())
-            .AddReflector(OperatorResources.Clusters, new ReflectorOptions())
+            .AddReflector(ApiResources.Hosts, new ReflectorOptions())
+            .AddReflector(ApiResources.Machines, new ReflectorOptions())
+            .AddReflector(ApiResources.Clusters, new ReflectorOptions())
             .AddReflector(LeaseKind.Resource, new ReflectorOptions { Namespace = options.Namespace })
             .AddLease(Leader(options))
             .AddSingleton<OperatorStores>()

@@ -1,6 +1,7 @@
 using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -17,7 +18,7 @@ internal sealed class OperatorStores
         (Clusters, Machines, Hosts, Leases) = (clusters, machines, hosts, leases);
         machines.AddIndex(ByCluster, machine => [ClusterOf(machine).ToString()]);
         machines.AddIndex(ByHost, machine => [machine.Spec.Host]);
-        clusters.AddIndex(ByBeginning, cluster => Beginnings(OperatorResources.Clusters.KeyOf(cluster)).Select(key => key.ToString()));
+        clusters.AddIndex(ByBeginning, cluster => Beginnings(ApiResources.Clusters.KeyOf(cluster)).Select(key => key.ToString()));
         clusters.AddIndex(Waiting, cluster => IsWaiting(cluster) ? [Waiting] : []);
     }
 

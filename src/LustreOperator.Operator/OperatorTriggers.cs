@@ -2,6 +2,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -50,7 +51,7 @@ internal sealed class OperatorTriggers(
             // It may want other names for machines now, which others wait for.
             foreach (LustreCluster other in stores.NamedLike(change.Key))
             {
-                clusters.Add(OperatorResources.Clusters.KeyOf(other));
+                clusters.Add(ApiResources.Clusters.KeyOf(other));
             }
         }
     }
@@ -112,7 +113,7 @@ internal sealed class OperatorTriggers(
     {
         foreach (LustreCluster cluster in stores.WaitingClusters())
         {
-            clusters.Add(OperatorResources.Clusters.KeyOf(cluster));
+            clusters.Add(ApiResources.Clusters.KeyOf(cluster));
         }
     }
 }

@@ -14,11 +14,16 @@ internal static class Faults
     public static LibvirtException Xml(string what) => Of(LibvirtErrorCode.XmlError, $"XML error: {what}");
 
     /// <summary>A system call failed; libvirt prefixes nothing.</summary>
-    public static LibvirtException System(string what) => Of(LibvirtErrorCode.SystemError, what);
+    /// <param name="what">What failed, and how in words.</param>
+    /// <param name="errno">The kernel's number for how.</param>
+    public static LibvirtException System(string what, int errno) => Of(LibvirtErrorCode.SystemError, what, LibvirtErrorDomain.None, errno);
 
     public static LibvirtException NoDomain(Guid uuid) => Of(LibvirtErrorCode.NoDomain, $"Domain not found: no domain with matching uuid '{uuid}'");
 
-    public static LibvirtException NoNetwork(string name) => Of(LibvirtErrorCode.NoNetwork, $"Network not found: no network with matching name '{name}'");
+    public static LibvirtException NoNetwork(string name) => Of(LibvirtErrorCode.NoNetwork, $"Network not found: no network with matching name '{name}'", LibvirtErrorDomain.Network);
+
+    public static LibvirtException NetworkInactive(string name) =>
+        Of(LibvirtErrorCode.OperationInvalid, $"Requested operation is not valid: network '{name}' is not active", LibvirtErrorDomain.Network);
 
     public static LibvirtException NoPool(string name) =>
         Of(LibvirtErrorCode.NoStoragePool, $"Storage pool not found: no storage pool with matching name '{name}'");
@@ -32,6 +37,9 @@ internal static class Faults
         Of(LibvirtErrorCode.NoNodeDevice, $"Node device not found: no node device with matching name '{PciDevice.NameOf(address)}'");
 
     public static LibvirtException Invalid(string what) => Of(LibvirtErrorCode.OperationInvalid, $"Requested operation is not valid: {what}");
+
+    public static LibvirtException NoFreePort() =>
+        Of(LibvirtErrorCode.InternalError, "internal error: No more available PCI slots", LibvirtErrorDomain.Domain);
 
     public static LibvirtException NotRunning() => Invalid("domain is not running");
 
@@ -47,12 +55,15 @@ internal static class Faults
     /// <summary>The same failure, said by the function that was called.</summary>
     public static LibvirtException In(this LibvirtException fault, string function) => fault.Code == LibvirtErrorCode.None
         ? fault
-        : new LibvirtException(fault.Kind, $"{function}: {fault.Message}", fault) { Function = function, Code = fault.Code, Domain = fault.Domain };
+        : new LibvirtException(fault.Kind, $"{function}: {fault.Message}", fault)
+        {
+            Function = function,
+            Code = fault.Code,
+            Domain = fault.Domain,
+            Errno = fault.Errno,
+        };
 
-    private static LibvirtException Of(LibvirtErrorCode code, string message)
-    {
-        // VIR_FROM_QEMU, for want of the many that raise errors within libvirt: none is distinguished but the connection's.
-        const int FromQemu = 10;
-        return new LibvirtException(ErrorKinds.Of(code, FromQemu), message) { Code = code, Domain = FromQemu };
-    }
+    // Of the many parts that raise errors within libvirt, those are told that somebody distinguishes.
+    private static LibvirtException Of(LibvirtErrorCode code, string message, LibvirtErrorDomain domain = LibvirtErrorDomain.Qemu, int? errno = null) =>
+        new(ErrorKinds.Of(code, domain), message) { Code = code, Domain = domain, Errno = errno };
 }

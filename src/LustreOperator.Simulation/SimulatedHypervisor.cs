@@ -108,8 +108,8 @@ public sealed class SimulatedHypervisor : IHypervisor
     public Task PinEmulatorAsync(Guid uuid, CpuSet cpus, DomainScope scope, CancellationToken cancellationToken) => Change(
         "virDomainPinEmulator", state => Pins.PinEmulator(state, uuid, PinRules.Checked(cpus), scope), cancellationToken);
 
-    public Task SetOwnerAsync(Guid uuid, DomainOwner owner, DomainScope scope, CancellationToken cancellationToken) =>
-        Change("virDomainSetMetadata", state => Definitions.SetOwner(state, uuid, owner, scope), cancellationToken);
+    public Task SetMetadataAsync(Guid uuid, DomainMetadata metadata, DomainScope scope, CancellationToken cancellationToken) =>
+        Change("virDomainSetMetadata", state => Definitions.SetMetadata(state, uuid, metadata, scope), cancellationToken);
 
     public Task AttachDeviceAsync(Guid uuid, DomainDevice device, DomainScope scope, CancellationToken cancellationToken) =>
         Change("virDomainAttachDeviceFlags", state => Plugging.Attach(state, uuid, device, scope), cancellationToken);

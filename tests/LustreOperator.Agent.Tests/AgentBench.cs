@@ -5,6 +5,7 @@ using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using LustreOperator.Simulation;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,13 +29,13 @@ internal sealed class AgentBench : IAsyncDisposable
     private readonly AgentMetrics _metrics;
     private readonly AgentOptions _options;
     private readonly IHypervisor _hypervisor;
-    private readonly HostFacts _facts;
+    private readonly CapabilitiesCache _facts;
     private readonly ServiceProvider _services = new ServiceCollection()
         .AddHealthEndpoint(new HealthEndpointOptions { Port = 0 }, [KubernetesMetrics.Name, AgentMetrics.Name])
         .BuildServiceProvider();
 
-    private readonly Store<LustreMachine> _machines = new(AgentResources.Machines);
-    private readonly Store<KvmHost> _hosts = new(AgentResources.Hosts);
+    private readonly Store<LustreMachine> _machines = new(ApiResources.Machines);
+    private readonly Store<KvmHost> _hosts = new(ApiResources.Hosts);
 
     /// <summary>Makes one.</summary>
     /// <param name="uri">The simulated host.</param>
@@ -53,7 +54,7 @@ internal sealed class AgentBench : IAsyncDisposable
             _client, new LeaseOptions { Namespace = "lustre-operator", Name = "kvmhost-kvm1", Identity = "me" }, Time, new Random(1), NullLogger.Instance);
         _holding = _lease.RunAsync(_stop.Token);
         AgentOptions options = _options = new AgentOptions { Host = "kvm1", LibvirtUri = uri };
-        HostFacts facts = _facts = new HostFacts(hypervisor);
+        CapabilitiesCache facts = _facts = new CapabilitiesCache(hypervisor);
         var inventory = new InventoryCache(hypervisor, facts, files is null ? null : new HostFiles(files.Path, () => []), Time);
         var power = new PowerHistory(Time);
         Status = new StatusWriter(_client, _machines, _hosts, _events, Time);
@@ -128,10 +129,10 @@ internal sealed class AgentBench : IAsyncDisposable
 
     public async Task HoldAsync() => await Eventually.Completes(_lease.Acquired);
 
-    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, AgentResources.Hosts, _hosts, change);
+    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, ApiResources.Hosts, _hosts, change);
 
     public void Put(LustreMachine machine, Action<JsonObject>? change = null) =>
-        Put($"{Group}/namespaces/qa/lustremachines", machine, AgentResources.Machines, _machines, change);
+        Put($"{Group}/namespaces/qa/lustremachines", machine, ApiResources.Machines, _machines, change);
 
     public static (string? Status, string? Reason, string? Message) Condition(JsonObject? value, string type)
     {

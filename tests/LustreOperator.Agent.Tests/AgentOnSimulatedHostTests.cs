@@ -191,7 +191,7 @@ internal sealed class AgentOnSimulatedHostTests
                 }
                 catch (LibvirtException fault)
                 {
-                    return FaultReader.Read(action, fault, machine, null);
+                    return FaultReader.Read(action, fault, plan.Look);
                 }
             }
         }
@@ -201,7 +201,7 @@ internal sealed class AgentOnSimulatedHostTests
     }
 
     private async Task<LustreMachineStatus> StatusOf(MachineObservation observed) => Given.Status(
-        observed, host: await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None));
+        observed, host: await new InventoryCache(_hypervisor, new CapabilitiesCache(_hypervisor), null, TimeProvider.System).ReadAsync(CancellationToken.None));
 
     private async Task<string?> DriverOf(string address) =>
         (await _hypervisor.ListPciDevicesAsync(CancellationToken.None)).Single(device => device.Address == PciAddress.Parse(address)).Driver;

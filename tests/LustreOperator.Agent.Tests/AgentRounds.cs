@@ -14,13 +14,16 @@ internal sealed class AgentRounds
 
     public AgentRounds(IHypervisor hypervisor)
     {
-        var facts = new HostFacts(hypervisor);
+        var facts = new CapabilitiesCache(hypervisor);
+        Inventory = new InventoryCache(hypervisor, facts, files: null, TimeProvider.System);
         var tools = new MachineTools(
-            hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, TimeProvider.System), new FunctionGate(), new PowerHistory(TimeProvider.System),
+            hypervisor, facts, Inventory, new FunctionGate(), new PowerHistory(TimeProvider.System),
             () => Host, () => Machines, TimeProvider.System);
         _hands = new MachineHands(tools);
         _survey = new MachineSurvey(new MachineObserver(tools, _hands));
     }
+
+    public InventoryCache Inventory { get; }
 
     /// <summary>What the admin says of the host; null: nothing, and nothing is checked against it.</summary>
     public KvmHostSpec? Spec { get; set; }
@@ -33,6 +36,27 @@ internal sealed class AgentRounds
     public async Task<MachineObservation> Observe(LustreMachine machine) => (await _survey.PlanAsync(machine, CancellationToken.None)).Look.Observed;
 
     public Task Execute(MachineAction action, LustreMachine machine) => _hands.ExecuteAsync(action, machine.Metadata.Uid!, CancellationToken.None);
+
+    /// <summary>Why the next step that libvirt refuses cannot be done, as the agent explains it.</summary>
+    public async Task<MachineFault> Explain(LustreMachine machine, MachinePlan plan)
+    {
+        foreach (MachineAction action in plan.Actions)
+        {
+            try
+            {
+                await Execute(action, machine);
+            }
+            catch (LibvirtException fault)
+            {
+                HostInventory host = await Inventory.ReadAsync(CancellationToken.None);
+                return FaultReader.Read(action, fault, plan.Look with { Observed = plan.Look.Observed with { Host = host } });
+            }
+        }
+
+        return plan.GoesOn ? await Explain(machine, await Plan(machine)) : throw new AssertionException("libvirt refused nothing");
+    }
+
+    public Task<MachinePlan> Plan(LustreMachine machine) => _survey.PlanAsync(machine, CancellationToken.None);
 
     /// <summary>
     /// Goes round as the agent does, its status and its faults included, until nothing is left to do but to wait, and says what is then: the machine with its

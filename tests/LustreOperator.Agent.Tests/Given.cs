@@ -85,7 +85,7 @@ internal static class Given
         Storage = StorageSight.None with
         {
             Pools = StorageSight.None.Pools.Add(pool, Pool(pool, isActive: false)),
-            Faults = StorageSight.None.Faults.Add(pool, new PoolFault(FaultReader.PoolStopped(pool, "kvm1"))),
+            Faults = StorageSight.None.Faults.Add(pool, new PoolFault(PoolFaults.Stopped(pool, "kvm1"))),
         },
     };
 
@@ -138,7 +138,11 @@ internal static class Given
     /// <summary>A domain that has a function.</summary>
     public static HostInventory Held(this HostInventory host, string domain, string address, string? ownerUid = null) => host with
     {
-        Domains = [.. host.Domains, new DomainSummary(domain, Guid.NewGuid(), DomainState.Running, ownerUid) { HostDevices = [PciAddress.Parse(address)] }],
+        Domains = [.. host.Domains, new DomainSummary(domain, Guid.NewGuid(), DomainState.Running)
+        {
+            HostDevices = [PciAddress.Parse(address)],
+            Metadata = ownerUid is null ? [] : [(DomainTemplate.Mark(Machine(), null) with { MachineUid = ownerUid }).Write()],
+        }],
     };
 
     /// <summary>What the admin lists.</summary>

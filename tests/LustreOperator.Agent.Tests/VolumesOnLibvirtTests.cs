@@ -186,7 +186,7 @@ internal sealed class VolumesOnLibvirtTests
 
     private async Task<HostVolume> ListedAsync(string volume)
     {
-        HostInventory inventory = await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), files: null, TimeProvider.System).ReadAsync(CancellationToken.None);
+        HostInventory inventory = await new InventoryCache(_hypervisor, new CapabilitiesCache(_hypervisor), files: null, TimeProvider.System).ReadAsync(CancellationToken.None);
         DataVolumeList list = await new DataVolumes(_hypervisor).ReadAsync(inventory, [], before: null, CancellationToken.None);
         return list.Volumes.Single(listed => listed.Name == volume);
     }

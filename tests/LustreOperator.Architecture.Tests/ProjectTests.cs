@@ -12,17 +12,18 @@ internal sealed class ProjectTests
         ["Api"] = ["Values"],
         ["Hosting"] = [],
         ["Kubernetes"] = ["Hosting"],
+        ["Resources"] = ["Api", "Kubernetes"],
         ["Libvirt"] = ["Values"],
         ["Yaml"] = [],
         ["Sandbox"] = ["Yaml"],
         ["Simulation"] = ["Libvirt", "Values"],
         ["Placement"] = ["Api", "Values"],
         ["Views"] = ["Api", "Values", "Placement"],
-        ["Operator"] = ["Api", "Values", "Hosting", "Kubernetes", "Placement"],
-        ["Agent"] = ["Api", "Values", "Hosting", "Kubernetes", "Libvirt", "Simulation"],
-        ["Lab"] = ["Api", "Values", "Hosting", "Kubernetes", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
-        ["Planning"] = ["Api", "Values", "Kubernetes", "Libvirt", "Placement", "Operator", "Agent"],
-        ["Cli"] = ["Api", "Values", "Kubernetes", "Yaml", "Placement", "Views", "Operator", "Planning"],
+        ["Operator"] = ["Api", "Values", "Hosting", "Kubernetes", "Resources", "Placement"],
+        ["Agent"] = ["Api", "Values", "Hosting", "Kubernetes", "Resources", "Libvirt", "Simulation"],
+        ["Lab"] = ["Api", "Values", "Hosting", "Kubernetes", "Resources", "Libvirt", "Sandbox", "Simulation", "Operator", "Agent", "Cli"],
+        ["Planning"] = ["Api", "Values", "Kubernetes", "Resources", "Libvirt", "Placement", "Operator", "Agent"],
+        ["Cli"] = ["Api", "Values", "Kubernetes", "Resources", "Yaml", "Placement", "Views", "Operator", "Planning"],
     };
 
     // The world: files, processes, the network, the clock, chance.
@@ -86,6 +87,17 @@ internal sealed class ProjectTests
         Assert.That(
             Friends(room).Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal) && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)),
             Is.EquivalentTo((string[])["LustreOperator.Planning", "kubectl-lustre-sandbox"]));
+
+    /// <summary>They serve any user of libvirt: what we write there is the agent's.</summary>
+    [TestCase("Libvirt")]
+    [TestCase("Simulation")]
+    public void Room_of_the_hypervisor_knows_nothing_of_Lustre(string room) =>
+        Assert.That(
+            from file in SourceTree.Files($"src/LustreOperator.{room}", ".cs")
+            from line in SourceTree.Lines(file)
+            where line.Replace("LustreOperator.", "", StringComparison.Ordinal).Contains("lustre", StringComparison.OrdinalIgnoreCase)
+            select $"{file}: {line.Trim()}",
+            Is.Empty);
 
     [Test]
     public void Agent_knows_simulated_hosts_in_its_program_alone() =>

@@ -6,6 +6,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Operator;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Benchmarks;
 
@@ -62,8 +63,8 @@ internal sealed class FleetOfHosts(KubernetesClient client)
                 Spec = new V1LeaseSpec { HolderIdentity = "benchmark", LeaseDurationSeconds = LeaseSeconds, RenewTime = TimeProvider.System.GetUtcNow().UtcDateTime },
             };
             await client.CreateAsync(LeaseKind.Resource, lease, s_asAgent, stop);
-            KvmHost made = await client.CreateAsync(OperatorResources.Hosts, host with { Status = null }, s_asAgent, stop);
-            await ApplyAsync(OperatorResources.Hosts, made, host.Status!, stop);
+            KvmHost made = await client.CreateAsync(ApiResources.Hosts, host with { Status = null }, s_asAgent, stop);
+            await ApplyAsync(ApiResources.Hosts, made, host.Status!, stop);
         });
 
     /// <summary>Answers for the agents until it is cancelled: every machine that is to run, runs.</summary>
@@ -72,12 +73,12 @@ internal sealed class FleetOfHosts(KubernetesClient client)
         var machines = Channel.CreateUnbounded<LustreMachine>();
         Task writers = Parallel.ForEachAsync(
             machines.Reader.ReadAllAsync(cancel), new ParallelOptions { MaxDegreeOfParallelism = WritersAtOnce, CancellationToken = cancel },
-            async (machine, stop) => await ApplyAsync(OperatorResources.Machines, machine, Running(machine), stop));
+            async (machine, stop) => await ApplyAsync(ApiResources.Machines, machine, Running(machine), stop));
         try
         {
-            ResourceList<LustreMachine> first = await client.ListAsync(OperatorResources.Machines, new ListOptions(), cancel);
+            ResourceList<LustreMachine> first = await client.ListAsync(ApiResources.Machines, new ListOptions(), cancel);
             await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(
-                OperatorResources.Machines, new WatchOptions { ResourceVersion = first.ResourceVersion }, cancel))
+                ApiResources.Machines, new WatchOptions { ResourceVersion = first.ResourceVersion }, cancel))
             {
                 if (change.Value is { Spec.PowerState: PowerState.Running } machine && machine.Status?.ObservedGeneration != machine.Metadata.Generation)
                 {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Benchmarks;
 
@@ -19,11 +20,11 @@ internal sealed class MachineTimes(KubernetesClient client)
     /// <summary>Watches until so many machines are Ready.</summary>
     public async Task WatchAsync(int count, CancellationToken cancel)
     {
-        ResourceList<LustreMachine> none = await client.ListAsync(OperatorResources.Machines, new ListOptions(), cancel);
+        ResourceList<LustreMachine> none = await client.ListAsync(ApiResources.Machines, new ListOptions(), cancel);
         WatchOptions options = new() { ResourceVersion = none.ResourceVersion };
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(s_patience);
-        await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(OperatorResources.Machines, options, deadline.Token))
+        await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(ApiResources.Machines, options, deadline.Token))
         {
             if (change.Value is not { } machine)
             {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LustreOperator.Api;
-using LustreOperator.Operator;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Benchmarks;
 
@@ -68,7 +68,7 @@ internal static class ScaleBenchmark
     private static async Task UntilReadyAsync(KubernetesClient client, int clusters, CancellationToken cancel)
     {
         long start = TimeProvider.System.GetTimestamp();
-        while ((await client.ListAsync(OperatorResources.Clusters, new ListOptions(), cancel)).Items.Count(cluster =>
+        while ((await client.ListAsync(ApiResources.Clusters, new ListOptions(), cancel)).Items.Count(cluster =>
             cluster.Status?.ObservedGeneration == cluster.Metadata.Generation && cluster.Status?.Conditions.IsTrue(ConditionTypes.Ready) == true) < clusters)
         {
             if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromMinutes(20))

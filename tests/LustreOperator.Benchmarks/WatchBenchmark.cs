@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Benchmarks;
 
@@ -44,7 +45,7 @@ internal static class WatchBenchmark
         using KubernetesConnection connection = new(new Uri("http://events.test/"), new Answer(line, count), "default", "a benchmark");
         using KubernetesClient client = new(connection, new KubernetesClientOptions(), TimeProvider.System, new Random(1));
         int seen = 0;
-        await foreach (WatchEvent<Api.LustreMachine> change in client.WatchAsync(OperatorResources.Machines, new WatchOptions(), cancel))
+        await foreach (WatchEvent<Api.LustreMachine> change in client.WatchAsync(ApiResources.Machines, new WatchOptions(), cancel))
         {
             seen += change.Value is { Unreadable: null } ? 1 : 0;
         }

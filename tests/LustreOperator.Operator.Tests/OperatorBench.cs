@@ -5,6 +5,7 @@ using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,8 +37,8 @@ internal sealed class OperatorBench : IDisposable
             new KubernetesClientOptions { FieldManager = ApiNames.OperatorManager, MaxRetries = 1 }, Time, new Random(1));
         _events = new EventRecorder(_client, new EventRecorderOptions { Component = "lustre-operator" }, Time, NullLogger.Instance);
         Stores = new OperatorStores(
-            new Store<LustreCluster>(OperatorResources.Clusters), new Store<LustreMachine>(OperatorResources.Machines),
-            new Store<KvmHost>(OperatorResources.Hosts), new Store<V1Lease>(LeaseKind.Resource));
+            new Store<LustreCluster>(ApiResources.Clusters), new Store<LustreMachine>(ApiResources.Machines),
+            new Store<KvmHost>(ApiResources.Hosts), new Store<V1Lease>(LeaseKind.Resource));
         Ledger = new FleetLedger(Stores);
         Leases = new HostLeases(Time);
         var finalizers = new FinalizerWriter(_client);
@@ -87,12 +88,12 @@ internal sealed class OperatorBench : IDisposable
 
     /// <summary>Puts an object at the server and into the store, read as the operator reads it.</summary>
     public void Put(LustreCluster cluster, Action<JsonObject>? change = null) =>
-        Put($"{Group}/namespaces/qa/lustreclusters", cluster, OperatorResources.Clusters, Stores.Clusters, change);
+        Put($"{Group}/namespaces/qa/lustreclusters", cluster, ApiResources.Clusters, Stores.Clusters, change);
 
     public void Put(LustreMachine machine, Action<JsonObject>? change = null) =>
-        Put($"{Group}/namespaces/qa/lustremachines", machine, OperatorResources.Machines, Stores.Machines, change);
+        Put($"{Group}/namespaces/qa/lustremachines", machine, ApiResources.Machines, Stores.Machines, change);
 
-    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, OperatorResources.Hosts, Stores.Hosts, change);
+    public void Put(KvmHost host, Action<JsonObject>? change = null) => Put($"{Group}/kvmhosts", host, ApiResources.Hosts, Stores.Hosts, change);
 
     /// <summary>The agent of kvm1 renews its Lease of 40 s.</summary>
     public bool Renew(string holder = "agent") => Leases.Look("kvm1", new V1Lease

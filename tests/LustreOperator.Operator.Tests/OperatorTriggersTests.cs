@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Operator.Tests;
@@ -92,7 +93,7 @@ internal sealed class OperatorTriggersTests
         (IReadOnlyList<ObjectKey> Clusters, IReadOnlyList<string> Hosts) came = (await TakeAsync(), await TakeHostsAsync());
         _bench.Put(second with { Metadata = second.Metadata with { ResourceVersion = null } });
         (IReadOnlyList<ObjectKey> Clusters, IReadOnlyList<string> Hosts) changed = (await TakeAsync(), await TakeHostsAsync());
-        _bench.Stores.Machines.AssumeDeleted(OperatorResources.Machines.KeyOf(second), second.Metadata.Uid!);
+        _bench.Stores.Machines.AssumeDeleted(ApiResources.Machines.KeyOf(second), second.Metadata.Uid!);
 
         Assert.That(came.Clusters, Is.EqualTo(new[] { OperatorBench.ClusterKey }));
         Assert.That(changed.Clusters, Is.EqualTo(new[] { OperatorBench.ClusterKey }));

@@ -34,13 +34,14 @@ public sealed class PrivateLibvirtd : IAsyncDisposable
     public string DomainPrefix { get; }
 
     /// <summary>Starts one and waits until it answers.</summary>
+    /// <param name="locale">What language it speaks, as <c>de_DE.UTF-8</c>; null: English.</param>
     /// <exception cref="InvalidOperationException">It did not come up; the message has its logs.</exception>
-    public static async Task<PrivateLibvirtd> StartAsync()
+    public static async Task<PrivateLibvirtd> StartAsync(string? locale = null)
     {
         string id = Guid.NewGuid().ToString("N")[..8];
         string directory = Path.Combine(Path.GetTempPath(), $"private-libvirtd-{id}");
         string script = Path.Combine(AppContext.BaseDirectory, "rig", "private-libvirtd.sh");
-        Process rig = Process.Start(new ProcessStartInfo("bash", [script, directory, $"t{id}"])
+        Process rig = Process.Start(new ProcessStartInfo("bash", [script, directory, $"t{id}", locale ?? string.Empty])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -9,7 +9,7 @@ namespace LustreOperator.Agent;
 /// <param name="Fault">Why some cannot be looked at, which are told as they were last seen; null: all can.</param>
 internal sealed record DataVolumeList(IReadOnlyList<HostVolume> Volumes, int Total, MachineFault? Fault);
 
-/// <summary>Lists the volumes of Data disks, whoever has them: who outlives its machine must be known before the machine is gone.</summary>
+/// <summary>Lists the volumes of Data disks, in use or not: those that outlive their machines must be known before the machines are gone.</summary>
 internal sealed class DataVolumes(IHypervisor hypervisor)
 {
     /// <summary>The CRD's maximum of status.dataVolumes.</summary>
@@ -56,7 +56,7 @@ internal sealed class DataVolumes(IHypervisor hypervisor)
             unseen.Count == 0 ? null : new MachineFault(ConditionReasons.StoragePoolMissing, $"{string.Join("; ", unseen)}. Their volumes are told as they were last seen"));
     }
 
-    /// <summary>The volumes in the order in which they are told: a list that is too long is cut at its end.</summary>
+    /// <summary>The volumes in the order of the status, where a list that is too long loses its end.</summary>
     public static IEnumerable<HostVolume> Ordered(IEnumerable<HostVolume> volumes) => volumes.OrderByDescending(volume => volume.Kept)
         .ThenBy(volume => volume.Pool, StringComparer.Ordinal).ThenBy(volume => volume.Name, StringComparer.Ordinal);
 

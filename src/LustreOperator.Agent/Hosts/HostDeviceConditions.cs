@@ -48,7 +48,7 @@ internal static class HostDeviceConditions
         }
     }
 
-    /// <summary>So many names as a message holds; the rest are counted.</summary>
+    /// <summary>Most names in a message; the rest are counted.</summary>
     internal static string Join(string[] all) =>
         string.Join("; ", all.Take(MaxNamed)) + (all.Length > MaxNamed ? $"; and {all.Length - MaxNamed} more" : "");
 }

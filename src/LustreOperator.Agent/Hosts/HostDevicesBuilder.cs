@@ -12,7 +12,7 @@ internal static class HostDevicesBuilder
         var rules = new FunctionRules(host.Spec, inventory);
         Dictionary<PciAddress, string> holders = Holders(inventory, machines);
         PciDevice[] functions = [.. inventory.PciDevices.Where(function => !function.IsBridge)];
-        IReadOnlyList<HostDevice> devices = RdmaMemory.Recall([.. functions.Select(function => Device(function, rules, inventory, holders))], host.Status);
+        IReadOnlyList<HostDevice> devices = LastKnownRdma.Recall([.. functions.Select(function => Device(function, rules, inventory, holders))], host.Status);
         HashSet<PciAddress> free = [.. devices.Where(device => device is { Offered: true, Holder: null }).Select(device => device.Address)];
         bool isCrowded = devices.Count > StatusLimits.KvmHost.MaximumOf("devices");
         return

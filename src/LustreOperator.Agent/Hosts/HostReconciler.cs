@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Agent;
@@ -13,7 +14,7 @@ internal sealed partial class HostReconciler(
     InventoryCache inventory,
     VirtualFunctionMaking virtualFunctions,
     DataVolumes volumes,
-    HostFacts facts,
+    CapabilitiesCache facts,
     HostLock hostLock,
     StatusWriter status,
     EventRecorder events,
@@ -124,7 +125,7 @@ internal sealed partial class HostReconciler(
             return;
         }
 
-        events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, reason, message);
+        events.Record(ObjectReference.To(ApiResources.Hosts, host), EventType.Warning, reason, message);
     }
 
     // What of the admin's wishes cannot be had, and what of the host cannot be read, is told when it begins to be so.
@@ -136,7 +137,7 @@ internal sealed partial class HostReconciler(
                 or KvmHostConditionTypes.InventoryComplete or ConditionTypes.Ready)
             && host.Status?.Conditions.Find(condition.Type)?.Message != condition.Message))
         {
-            events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);
+            events.Record(ObjectReference.To(ApiResources.Hosts, host), EventType.Warning, condition.Reason, condition.Message);
         }
     }
 

@@ -112,7 +112,7 @@ internal static class HostStatusBuilder
         return $"{usable.Except(dedicated).Count}/{usable.Count}";
     }
 
-    /// <summary>So many parts are named in a message; the rest are counted.</summary>
+    /// <summary>Most parts that a message names; the rest are counted.</summary>
     private const int MaxNamed = 10;
 
     private static Condition Complete(HostInventory inventory)

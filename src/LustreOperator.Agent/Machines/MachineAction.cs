@@ -1,3 +1,5 @@
+using LustreOperator.Libvirt;
+
 namespace LustreOperator.Agent;
 
 /// <summary>
@@ -9,6 +11,15 @@ internal abstract record MachineAction(string? Reason)
 {
     /// <summary>The step in words.</summary>
     public abstract string Describe();
+
+    /// <summary>
+    /// Why libvirt refused the step, in words to act on. libvirt speaks the language of its host: what counts are its codes and what is there now; of its
+    /// message only names, and words as the last resort. Pure.
+    /// </summary>
+    /// <param name="fault">How it failed.</param>
+    /// <param name="now">The look that the step was planned from, with the host as it is after the failure; its host is null where that cannot be read.</param>
+    /// <returns>Null: the step says no more than libvirt does.</returns>
+    public virtual MachineFault? Explain(LibvirtException fault, MachineLook now) => null;
 
     /// <summary>Whether the step would break a copy, commit, backup, save or migration that is under way.</summary>
     public virtual bool Disturbs => false;

@@ -37,11 +37,18 @@ internal static class MachineEvents
         ];
     }
 
-    /// <summary>What somebody changed and is left so, as far as it is new. A moved disk is told as a fault.</summary>
+    /// <summary>
+    /// What somebody changed and is left so, as far as it is new. A moved disk is told as a fault; what the status has no place for would be new at every
+    /// look, and the condition ChangedByHand alone tells of it.
+    /// </summary>
+    /// <param name="before">The status until now, cut to what the server takes.</param>
+    /// <param name="differences">All that differs now, in the order of the status.</param>
     public static IEnumerable<DomainDifference> NewByHand(LustreMachineStatus? before, IEnumerable<DomainDifference> differences)
     {
         HashSet<(string Field, string Actual)> known = [.. (before?.Drift ?? []).Select(entry => (entry.Field, entry.Actual))];
-        return differences.Where(difference =>
-            difference.LeftAlone is not (null or MachineReasons.DiskMoved) && !known.Contains((difference.Text.Field, difference.Text.Actual)));
+        return differences.Take(MachineStatusBuilder.MaxDrift).Where(difference =>
+            difference.LeftAlone is not (null or MachineReasons.DiskMoved)
+            && difference.Text.Field.Length <= StatusLimits.LustreMachine.MaximumOf("drift[].field")
+            && !known.Contains((difference.Text.Field, StatusFit.Cut(difference.Text.Actual, StatusLimits.LustreMachine.MaximumOf("drift[].actual")))));
     }
 }

@@ -1,4 +1,4 @@
 namespace LustreOperator.Agent;
 
 /// <summary>A fault that the machine's status already tells of; the queue tries again.</summary>
-internal sealed class MachineFaultException(MachineFault fault, Exception inner) : Exception($"{fault.Reason}: {fault.Message}", inner);
+internal sealed class MachineFaultException(MachineFault fault, Exception? inner = null) : Exception($"{fault.Reason}: {fault.Message}", inner);

@@ -41,7 +41,7 @@ internal sealed partial record MachineObservation
     public bool IsDeleted => Machine.Metadata.DeletionTimestamp is not null;
 
     /// <summary>Whether the domain carries this machine's mark.</summary>
-    public bool OwnsDomain => Domain?.Owner?.MachineUid == Machine.Metadata.Uid;
+    public bool OwnsDomain => Domain?.Mark?.MachineUid == Machine.Metadata.Uid;
 
     /// <summary>The machine's own domain as it is defined, or as it runs if it is defined no more; null when there is none.</summary>
     public DomainDefinition? Existing => OwnsDomain

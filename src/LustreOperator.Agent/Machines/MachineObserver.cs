@@ -41,7 +41,7 @@ internal sealed class MachineObserver(MachineTools tools, MachineHands hands)
     // found at once is looked for among all.
     private async Task<DomainSnapshot?> FindAsync(LustreMachine machine, CancellationToken cancel)
     {
-        bool IsOwn(DomainSnapshot? domain) => domain?.Owner?.MachineUid == machine.Metadata.Uid;
+        bool IsOwn(DomainSnapshot? domain) => domain?.Mark?.MachineUid == machine.Metadata.Uid;
         DomainSnapshot? same = null;
         Guid? own = Guid.TryParse(machine.Metadata.Uid, out Guid uid) ? uid : null;
         foreach (Guid uuid in new[] { own, machine.Status?.Domain?.Uuid }.OfType<Guid>().Distinct())
@@ -101,7 +101,7 @@ internal sealed class MachineObserver(MachineTools tools, MachineHands hands)
         PciAddress[] wanted = [.. machine.Spec.DeviceAddresses()];
         bool asks = wanted.Length > 0 || machine.Spec.Memory.Hugepages is not null;
         DomainDefinition? live = domain?.Live?.Definition;
-        return domain?.Inactive?.Definition.Owner?.Parked.Count > 0
+        return domain?.Inactive?.Definition.Mark?.Parked.Count > 0
             || (live is null
                 ? asks && machine.Spec.PowerState == PowerState.Running && machine.Metadata.DeletionTimestamp is null
                 : wanted.Any(address => live.HostDevices.All(device => device.Address != address)));

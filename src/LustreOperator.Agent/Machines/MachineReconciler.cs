@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Agent;
@@ -21,7 +22,7 @@ internal sealed partial class MachineReconciler(
     TimeProvider time,
     ILogger<MachineReconciler> log)
 {
-    /// <summary>Volumes are made in one round and attached in the next; more goes on with the next look.</summary>
+    /// <summary>Volumes are made in one round and attached in the next. One that needs more does not see what it has made.</summary>
     private const int MaxRounds = 2;
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancel)
@@ -115,8 +116,16 @@ internal sealed partial class MachineReconciler(
 
         // Where nothing was done, what was seen before is what is.
         round.Plan = plan.Actions.Count > 0 ? await survey.PlanAsync(round.Machine, cancel) : plan;
-        round.Next = plan.GoesOn ? ReconcileResult.RequeueAfter(TimeSpan.Zero)
-            : (plan.LookAgainAfter ?? round.Plan.LookAgainAfter) is { } delay ? ReconcileResult.RequeueAfter(delay)
+        if (plan.GoesOn)
+        {
+            round.Fault = new MachineFault(
+                ConditionReasons.UnexpectedFault,
+                $"what was done {MaxRounds} times does not show on host {round.Machine.Spec.Host}: "
+                + $"{string.Join(", ", plan.Actions.Select(action => action.Describe()))}; look at libvirt there. It is tried again, less and less often");
+            round.Failure = new MachineFaultException(round.Fault);
+        }
+
+        round.Next = (plan.LookAgainAfter ?? round.Plan.LookAgainAfter) is { } delay ? ReconcileResult.RequeueAfter(delay)
             : ReconcileResult.Done;
     }
 
@@ -127,7 +136,7 @@ internal sealed partial class MachineReconciler(
     private async Task ExplainAsync(Round round, Exception failure, CancellationToken cancel)
     {
         round.Fault = failure is LibvirtException fault
-            ? FaultReader.Read(round.Step, fault, round.Machine, await HostAfterAsync(round.Step, cancel))
+            ? await ReadAsync(round, fault, cancel)
             : Unforeseen(failure);
         round.Failure = new MachineFaultException(round.Fault, failure);
         if (failure is not LibvirtException)
@@ -159,17 +168,25 @@ internal sealed partial class MachineReconciler(
     private static MachineFault Unforeseen(Exception failure) =>
         new(ConditionReasons.UnexpectedFault, $"{failure.GetType().Name}: {failure.Message}");
 
-    // A start that failed is explained by what the host has left.
-    private async Task<HostInventory?> HostAfterAsync(MachineAction? failed, CancellationToken cancel)
+    // A step that failed is explained by what the host has.
+    private async Task<MachineFault> ReadAsync(Round round, LibvirtException fault, CancellationToken cancel)
     {
+        if (round is not { Step: { } step, Plan.Look: { } look } || VolumeObserver.IsOfConnection(fault.Kind))
+        {
+            return FaultReader.Read(fault, round.Machine.Spec.Host);
+        }
+
+        HostInventory? host = null;
         try
         {
-            return failed is StartDomain ? await inventory.FreshAsync(cancel) : inventory.Last;
+            host = await inventory.FreshAsync(cancel);
         }
         catch (Exception unreadable) when (unreadable is LibvirtException or IOException)
         {
-            return null;
+            LogUnreadable(round.Machine.Metadata.Namespace, round.Machine.Metadata.Name, unreadable.Message);
         }
+
+        return FaultReader.Read(step, fault, look with { Observed = look.Observed with { Host = host } });
     }
 
     /// <summary>The one place where a machine's status is written, and what stands in its way told.</summary>
@@ -178,7 +195,7 @@ internal sealed partial class MachineReconciler(
         // The store may have a newer status than the object that this round began with.
         MachineFault? fault = round.Fault ?? round.Plan?.Fault;
         if ((fault is null && (round.Plan is null || IsAwaited(round.Machine)))
-            || machines.Get(AgentResources.Machines.KeyOf(round.Machine)) is not { } latest || latest.Metadata.Uid != round.Machine.Metadata.Uid)
+            || machines.Get(ApiResources.Machines.KeyOf(round.Machine)) is not { } latest || latest.Metadata.Uid != round.Machine.Metadata.Uid)
         {
             return;
         }
@@ -205,13 +222,13 @@ internal sealed partial class MachineReconciler(
         LogAction(machine.Metadata.Namespace, machine.Metadata.Name, action.Describe());
         if (MachineEvents.Of(machine, action) is { } told)
         {
-            events.Record(ObjectReference.To(AgentResources.Machines, machine), told.Type, told.Reason, told.Message);
+            events.Record(ObjectReference.To(ApiResources.Machines, machine), told.Type, told.Reason, told.Message);
         }
     }
 
     private void Tell(Round round, MachineFault? fault)
     {
-        var machine = ObjectReference.To(AgentResources.Machines, round.Machine);
+        var machine = ObjectReference.To(ApiResources.Machines, round.Machine);
         LustreMachineStatus? before = round.Machine.Status;
         IEnumerable<MachineFault> beside = (round.Plan?.Phases ?? []).Select(phase => phase.Beside).OfType<MachineFault>();
         foreach (MachineFault begun in MachineEvents.Begun(before?.Conditions, fault, beside))

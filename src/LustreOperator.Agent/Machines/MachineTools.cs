@@ -14,7 +14,7 @@ namespace LustreOperator.Agent;
 /// <param name="Time">The clock.</param>
 internal sealed record MachineTools(
     IHypervisor Hypervisor,
-    HostFacts Facts,
+    CapabilitiesCache Facts,
     InventoryCache Inventory,
     FunctionGate Gate,
     PowerHistory Power,

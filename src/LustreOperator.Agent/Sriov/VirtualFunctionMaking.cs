@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Agent;
@@ -39,7 +40,7 @@ internal sealed partial class VirtualFunctionMaking(
                 limit.CancelAfter(s_limit);
                 await maker!.MakeAsync(step.PhysicalFunction, step.Count, limit.Token);
                 LogStep(step.Describe());
-                events.Record(ObjectReference.To(AgentResources.Hosts, host), EventType.Normal, "VirtualFunctionsMade", step.Describe());
+                events.Record(ObjectReference.To(ApiResources.Hosts, host), EventType.Normal, "VirtualFunctionsMade", step.Describe());
             }
             catch (Exception fault) when (fault is VirtualFunctionException || (fault is OperationCanceledException && !cancel.IsCancellationRequested))
             {

@@ -154,8 +154,14 @@ public static class StatusFit
     private static string? TooLong(JsonValue value, int maximum) =>
         value.TryGetValue(out string? text) && text.Length > maximum ? text : null;
 
-    private static string Cut(string text, int maximum)
+    /// <summary>Text as it is written where no more than so many characters may be: the same, or its beginning and "...".</summary>
+    public static string Cut(string text, int maximum)
     {
+        if (text.Length <= maximum)
+        {
+            return text;
+        }
+
         int keep = Math.Max(0, maximum - Ellipsis.Length);
         keep -= keep > 0 && char.IsHighSurrogate(text[keep - 1]) ? 1 : 0;
         return text[..keep] + (maximum >= Ellipsis.Length ? Ellipsis : "");

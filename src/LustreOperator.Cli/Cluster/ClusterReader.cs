@@ -1,7 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
+using LustreOperator.Resources;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Cluster;
@@ -12,9 +12,9 @@ internal static class ClusterReader
     /// <summary>Three lists, each ordered by name; the lists are of three moments.</summary>
     public static async Task<LabState> LabAsync(KubernetesClient client, CancellationToken cancel)
     {
-        ResourceList<KvmHost> hosts = await client.ListAsync(OperatorResources.Hosts, new ListOptions(), cancel);
-        ResourceList<LustreCluster> clusters = await client.ListAsync(OperatorResources.Clusters, new ListOptions(), cancel);
-        ResourceList<LustreMachine> machines = await client.ListAsync(OperatorResources.Machines, new ListOptions(), cancel);
+        ResourceList<KvmHost> hosts = await client.ListAsync(ApiResources.Hosts, new ListOptions(), cancel);
+        ResourceList<LustreCluster> clusters = await client.ListAsync(ApiResources.Clusters, new ListOptions(), cancel);
+        ResourceList<LustreMachine> machines = await client.ListAsync(ApiResources.Machines, new ListOptions(), cancel);
         return new LabState(
             [.. hosts.Items.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)],
             [.. clusters.Items.OrderBy(cluster => cluster.Metadata.Namespace, StringComparer.Ordinal).ThenBy(cluster => cluster.Metadata.Name, StringComparer.Ordinal)],
@@ -38,7 +38,7 @@ internal static class ClusterReader
     /// <param name="cancel">Ends it.</param>
     public static async Task<InventoryState> InventoryAsync(KubernetesClient client, string inNamespace, CancellationToken cancel)
     {
-        ResourceList<KvmHost> hosts = await client.ListAsync(OperatorResources.Hosts, new ListOptions(), cancel);
+        ResourceList<KvmHost> hosts = await client.ListAsync(ApiResources.Hosts, new ListOptions(), cancel);
         (IReadOnlyList<LustreMachine> machines, string? only) =
             await ListAsync(client, null, cancel) is { } all ? (all, null)
             : await ListAsync(client, inNamespace, cancel) is { } some ? (some, inNamespace)
@@ -58,7 +58,7 @@ internal static class ClusterReader
     {
         try
         {
-            return (await client.ListAsync(OperatorResources.Machines, new ListOptions { Namespace = inNamespace }, cancel)).Items;
+            return (await client.ListAsync(ApiResources.Machines, new ListOptions { Namespace = inNamespace }, cancel)).Items;
         }
         catch (KubernetesStatusException refusal) when (refusal.IsForbidden)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Cluster;
 
@@ -31,14 +31,14 @@ internal static class Kinds
     public static ResourceKind<JsonObject> AdmissionPolicyBindings { get; } =
         Of(Admission, "v1", "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding", isNamespaced: false);
 
-    public static ResourceKind<JsonObject> KvmHosts { get; } =
-        Of(ApiNames.Group, ApiNames.Version, KvmHost.Plural, KvmHost.KindName, isNamespaced: false);
+    public static ResourceKind<JsonObject> KvmHosts { get; } = Of(ApiResources.Hosts);
 
-    public static ResourceKind<JsonObject> LustreClusters { get; } =
-        Of(ApiNames.Group, ApiNames.Version, LustreCluster.Plural, LustreCluster.KindName);
+    public static ResourceKind<JsonObject> LustreClusters { get; } = Of(ApiResources.Clusters);
 
-    public static ResourceKind<JsonObject> LustreMachines { get; } =
-        Of(ApiNames.Group, ApiNames.Version, LustreMachine.Plural, LustreMachine.KindName);
+    public static ResourceKind<JsonObject> LustreMachines { get; } = Of(ApiResources.Machines);
+
+    private static ResourceKind<JsonObject> Of<T>(ResourceKind<T> kind)
+        where T : class => Of(kind.Group, kind.Version, kind.Plural, kind.Kind, kind.IsNamespaced);
 
     private static ResourceKind<JsonObject> Of(string group, string version, string plural, string kind, bool isNamespaced = true) =>
         new(group, version, plural, kind, isNamespaced, ClusterJson.Default.JsonObject, Identify);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Completion;
 
@@ -11,13 +11,13 @@ internal sealed class NameCompletion(ClusterConnector connector)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1);
 
-    public void Hosts<T>(Argument<T> argument) => argument.CompletionSources.Add(context => Names(OperatorResources.Hosts, null, context));
+    public void Hosts<T>(Argument<T> argument) => argument.CompletionSources.Add(context => Names(ApiResources.Hosts, null, context));
 
     public void Clusters<T>(Argument<T> argument, Option<string?> inNamespace) =>
-        argument.CompletionSources.Add(context => Names(OperatorResources.Clusters, inNamespace, context));
+        argument.CompletionSources.Add(context => Names(ApiResources.Clusters, inNamespace, context));
 
     public void Machines<T>(Argument<T> argument, Option<string?> inNamespace) =>
-        argument.CompletionSources.Add(context => Names(OperatorResources.Machines, inNamespace, context));
+        argument.CompletionSources.Add(context => Names(ApiResources.Machines, inNamespace, context));
 
     private IEnumerable<CompletionItem> Names<T>(ResourceKind<T> kind, Option<string?>? inNamespace, CompletionContext context)
         where T : class

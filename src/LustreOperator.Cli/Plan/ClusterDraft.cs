@@ -6,6 +6,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Planning;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Plan;
 
@@ -29,7 +30,7 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
                 ? await client.CreateAsync(Kinds.LustreClusters, In(key, file), s_dryRun, cancel)
                 : await client.PatchAsync(Kinds.LustreClusters, key, Change(present, file), s_dryRun, cancel);
             answer["metadata"] = Applied(answer["metadata"] as JsonObject ?? [], file);
-            return new ClusterDraft(key, OperatorResources.Clusters.Read(answer), present is null, []);
+            return new ClusterDraft(key, ApiResources.Clusters.Read(answer), present is null, []);
         }
         catch (KubernetesStatusException refusal) when (refusal.Code is 400 or 422)
         {

@@ -5,6 +5,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Planning;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Plan;
 
@@ -20,7 +21,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
     {
         LabState lab = await ClusterReader.LabAsync(client, shell, cancel);
         ObjectKey key = new(chosenNamespace ?? defaultNamespace, name);
-        if (!lab.Clusters.Any(cluster => OperatorResources.Clusters.KeyOf(cluster) == key))
+        if (!lab.Clusters.Any(cluster => ApiResources.Clusters.KeyOf(cluster) == key))
         {
             IEnumerable<string> known = lab.Clusters.Where(cluster => cluster.Metadata.Namespace == key.Namespace).Select(cluster => cluster.Metadata.Name);
             throw new CommandException($"there is no cluster {name} in namespace {key.Namespace}; {NearNames.Advice(name, known, "there are no clusters at all; -f FILE plans one of a file")}");
@@ -44,7 +45,7 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
                 continue;
             }
 
-            IEnumerable<LustreCluster> others = lab.Clusters.Where(other => OperatorResources.Clusters.KeyOf(other) != draft.Key);
+            IEnumerable<LustreCluster> others = lab.Clusters.Where(other => ApiResources.Clusters.KeyOf(other) != draft.Key);
             lab = lab with { Clusters = [.. others, cluster] };
             ClusterStory story = ClusterStory.Of(lab, draft.Key, cancel);
             reports.Add(PlanReport.Of(lab, draft.Key, draft.IsNew, story, shell.Time.GetUtcNow()));

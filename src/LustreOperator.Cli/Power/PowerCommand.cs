@@ -6,6 +6,7 @@ using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Power;
 
@@ -54,8 +55,8 @@ internal static class PowerCommand
     private static async Task<IReadOnlyList<PowerTarget>> FindAsync(KubernetesClient client, string[] names, string inNamespace, CancellationToken cancel)
     {
         ListOptions options = new() { Namespace = inNamespace };
-        ResourceList<LustreMachine> machines = await client.ListAsync(OperatorResources.Machines, options, cancel);
-        ResourceList<LustreCluster> clusters = await client.ListAsync(OperatorResources.Clusters, options, cancel);
+        ResourceList<LustreMachine> machines = await client.ListAsync(ApiResources.Machines, options, cancel);
+        ResourceList<LustreCluster> clusters = await client.ListAsync(ApiResources.Clusters, options, cancel);
         return [.. names.Distinct().Select(name => PowerTarget.Find(name, inNamespace, machines.Items, clusters.Items))];
     }
 

@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Power;
 
@@ -56,7 +57,7 @@ internal sealed class PowerWait(KubernetesClient client, Shell shell, PowerVerb 
     private async Task WatchAsync(Dictionary<string, WantedMachine> waiting, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(OperatorResources.Machines, new WatchOptions { Namespace = inNamespace }, cancel))
+        await foreach (WatchEvent<LustreMachine> change in client.WatchAsync(ApiResources.Machines, new WatchOptions { Namespace = inNamespace }, cancel))
         {
             if (change.Value is not { } machine || !waiting.TryGetValue(machine.Metadata.Name, out WantedMachine? wanted))
             {

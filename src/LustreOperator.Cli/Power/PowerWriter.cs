@@ -5,6 +5,7 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Power;
 
@@ -27,7 +28,7 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
     /// <param name="cancel">Ends it between two tries.</param>
     public async Task<LustreCluster> WriteAsync(PowerVerb verb, IReadOnlyList<PowerTarget> targets, Action<string> tell, CancellationToken cancel)
     {
-        ObjectKey key = OperatorResources.Clusters.KeyOf(targets[0].Cluster);
+        ObjectKey key = ApiResources.Clusters.KeyOf(targets[0].Cluster);
         for (int tries = 1; ; tries++)
         {
             JsonObject found = await client.GetAsync(Kinds.LustreClusters, key, cancel);
@@ -63,7 +64,7 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
         ["spec"] = new JsonObject { ["overrides"] = overrides },
     });
 
-    private static LustreCluster Read(JsonObject cluster) => OperatorResources.Clusters.Read(cluster) switch
+    private static LustreCluster Read(JsonObject cluster) => ApiResources.Clusters.Read(cluster) switch
     {
         { Unreadable: { } problem } read =>
             throw new CommandException($"nothing is done for cluster {read.Metadata.Name}, because something of it cannot be read: {problem}; correct it first (kubectl edit lc {read.Metadata.Name})"),

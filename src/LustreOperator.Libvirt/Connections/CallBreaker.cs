@@ -12,7 +12,7 @@ internal sealed class CallBreaker(string uri, TimeProvider time)
     /// <summary>So much of the calls must have timed out...</summary>
     public const double FailureRatio = 0.9;
 
-    /// <summary>...of at least so many...</summary>
+    /// <summary>...of at least this many calls...</summary>
     public const int MinimumCalls = 4;
 
     /// <summary>...within so long.</summary>

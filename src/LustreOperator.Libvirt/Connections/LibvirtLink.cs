@@ -30,7 +30,12 @@ internal sealed unsafe class LibvirtLink : IDisposable
     /// <summary>Completes with the reason when the link is lost.</summary>
     public Task<string> Lost => _lost.Task;
 
-    public static LibvirtLink Open(LibvirtOptions options, Action<HypervisorEvent> post)
+    /// <summary>Opens all connections of a link.</summary>
+    /// <param name="options">Where to, and how.</param>
+    /// <param name="post">Takes what happens there.</param>
+    /// <param name="domainEvents">virDomainEventID of the events to listen to, with what libvirt is to call.</param>
+    /// <exception cref="LibvirtException">The daemon cannot be reached, or refuses; nothing is left open.</exception>
+    public static LibvirtLink Open(LibvirtOptions options, Action<HypervisorEvent> post, IReadOnlyList<(int EventId, nint Callback)> domainEvents)
     {
         EventLoop.EnsureStarted();
         List<ConnectHandle> opened = [];
@@ -41,15 +46,24 @@ internal sealed unsafe class LibvirtLink : IDisposable
             {
                 opened.Add(NativeResult.Check(Native.virConnectOpen(options.Uri)));
             }
-
-            LibvirtLink link = new(opened[0], opened.Skip(1).Take(options.CallsAtATime), opened.Skip(1 + options.CallsAtATime));
-            opened.ForEach(connect => link.Watch(connect, options));
-            link.Listen(post);
-            return link;
         }
         catch
         {
             opened.ForEach(connect => connect.Dispose());
+            throw;
+        }
+
+        LibvirtLink link = new(opened[0], opened.Skip(1).Take(options.CallsAtATime), opened.Skip(1 + options.CallsAtATime));
+        try
+        {
+            opened.ForEach(connect => link.Watch(connect, options));
+            link.Listen(post, domainEvents);
+            return link;
+        }
+        catch
+        {
+            // A callback that is registered keeps its connection open, whoever else lets go of it.
+            link.Dispose();
             throw;
         }
     }
@@ -108,10 +122,10 @@ internal sealed unsafe class LibvirtLink : IDisposable
             nameof(Native.virConnectSetKeepAlive));
     }
 
-    private void Listen(Action<HypervisorEvent> post)
+    private void Listen(Action<HypervisorEvent> post, IReadOnlyList<(int EventId, nint Callback)> domainEvents)
     {
         CallbackTarget target = new(post, ReportLost);
-        foreach ((int eventId, nint callback) in DomainCallbacks.All)
+        foreach ((int eventId, nint callback) in domainEvents)
         {
             _domainCallbacks.Add(NativeResult.Check(target.Register(opaque =>
                 Native.virConnectDomainEventRegisterAny(_events, 0, eventId, (void*)callback, opaque, &CallbackTarget.Release))));

@@ -1,3 +1,4 @@
+using LustreOperator.Libvirt.Events;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -5,8 +6,8 @@ using Polly.Retry;
 namespace LustreOperator.Libvirt.Connections;
 
 /// <summary>
-/// Keeps a link to the daemon: opens it, and opens it anew when it is lost, for ever, waiting longer after each failure. While there is none, calls
-/// fail at once with the last attempt's fault; only the very first attempt is waited for.
+/// Keeps a link to the daemon: opens it, and opens it again when it is lost, without end, waiting longer after each failure. While there is none, calls
+/// fail at once with the error of the last attempt; only the first attempt is waited for.
 /// </summary>
 internal sealed partial class LinkKeeper : IAsyncDisposable
 {
@@ -123,7 +124,7 @@ internal sealed partial class LinkKeeper : IAsyncDisposable
         try
         {
             return await _openings.RunAsync(
-                $"Connecting to {_options.Uri}", () => LibvirtLink.Open(_options, _post), _options.ConnectTimeout, cancellationToken);
+                $"Connecting to {_options.Uri}", () => LibvirtLink.Open(_options, _post, DomainCallbacks.All), _options.ConnectTimeout, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

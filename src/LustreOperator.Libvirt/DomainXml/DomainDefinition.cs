@@ -8,8 +8,10 @@ public sealed record DomainDefinition
     /// <summary>Null to make a new domain under a UUID of libvirt's choice; the domain's own to rewrite it.</summary>
     public Guid? Uuid { get; init; }
 
-    /// <summary>Our mark; null only in what was read of other people's domains.</summary>
-    public DomainOwner? Owner { get; init; }
+    /// <summary>
+    /// Elements of its metadata, at most one of each XML namespace. Writing a domain anew leaves those of other namespaces as they are.
+    /// </summary>
+    public ValueList<DomainMetadata> Metadata { get; init; }
 
     public DomainType Type { get; init; } = DomainType.Kvm;
 

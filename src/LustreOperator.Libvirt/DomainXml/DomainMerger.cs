@@ -8,9 +8,6 @@ namespace LustreOperator.Libvirt;
 /// </summary>
 internal static class DomainMerger
 {
-    /// <summary>Where the metadata of a domain that has none go: after the last of these that is there.</summary>
-    private static readonly string[] s_beforeMetadata = ["name", "uuid", "title", "description"];
-
     /// <summary>Changes an existing definition.</summary>
     /// <param name="existing">The inactive definition.</param>
     /// <param name="wanted">What it is to say.</param>
@@ -26,7 +23,11 @@ internal static class DomainMerger
             existing.Element("name")!.AddAfterSelf(written.Element("uuid"));
         }
 
-        Mark(existing, written);
+        foreach (DomainMetadata element in wanted.Metadata)
+        {
+            element.PutInto(existing);
+        }
+
         if (was.MemoryKiB != wanted.MemoryKiB)
         {
             Put(existing, written, "memory");
@@ -66,27 +67,6 @@ internal static class DomainMerger
 
         DeviceMerger.Merge(existing, written, was, wanted);
         return existing;
-    }
-
-    private static void Mark(XElement existing, XElement written)
-    {
-        XElement? metadata = existing.Element("metadata");
-        metadata?.Elements(OwnerXml.Name).Remove();
-        if (written.Element("metadata")?.Element(OwnerXml.Name) is { } mark)
-        {
-            if (metadata is null)
-            {
-                metadata = new XElement("metadata");
-                s_beforeMetadata.Select(name => existing.Element(name)).OfType<XElement>().Last().AddAfterSelf(metadata);
-            }
-
-            metadata.Add(mark);
-        }
-
-        if (metadata is { HasElements: false })
-        {
-            metadata.Remove();
-        }
     }
 
     // All of them: fewer (virsh setvcpus --config) is not what is wanted.

@@ -28,8 +28,6 @@ internal static class DomainParser
         };
     }
 
-    public static DomainOwner? Owner(XElement domain) => OwnerXml.Read(domain.Element("metadata")?.Element(OwnerXml.Name));
-
     /// <summary>
     /// The functions of the host that a domain's devices are, by address. In other people's domains interfaces and NVMe disks may be functions too; no
     /// other device's source has an address on a PCI bus.
@@ -62,7 +60,7 @@ internal static class DomainParser
         {
             Name = domain.Element("name").Text() ?? string.Empty,
             Uuid = Guid.TryParse(domain.Element("uuid").Text(), out Guid uuid) ? uuid : null,
-            Owner = Owner(domain),
+            Metadata = DomainMetadata.ReadAll(domain),
             Type = domain.Text("type") == "kvm" ? DomainType.Kvm : DomainType.Qemu,
             VCpus = (int)(XmlText.Long(domain.Element("vcpu").Text()) ?? 1),
             VcpuPins = VcpuPins(tune),

@@ -13,7 +13,7 @@ internal static class DomainWriter
             new XAttribute("type", definition.Type == DomainType.Kvm ? "kvm" : "qemu"),
             new XElement("name", definition.Name),
             definition.Uuid is { } uuid ? new XElement("uuid", uuid) : null,
-            definition.Owner is { } owner ? new XElement("metadata", OwnerXml.Write(owner)) : null,
+            definition.Metadata.Count == 0 ? null : new XElement("metadata", definition.Metadata.Select(element => element.Write())),
             new XElement("memory", new XAttribute("unit", "KiB"), definition.MemoryKiB),
             new XElement("currentMemory", new XAttribute("unit", "KiB"), definition.MemoryKiB),
             MemoryBacking(definition),

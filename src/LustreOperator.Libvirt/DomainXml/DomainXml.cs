@@ -8,7 +8,7 @@ namespace LustreOperator.Libvirt;
 /// </summary>
 public static class DomainXml
 {
-    /// <summary>Which generation of the template this is, for <see cref="DomainOwner.TemplateVersion"/>: a domain of an older one is not drift.</summary>
+    /// <summary>Which generation of the template this is. It counts up when what is the same for all domains changes.</summary>
     public const int TemplateVersion = 1;
 
     /// <summary>The XML of a new domain.</summary>
@@ -36,20 +36,20 @@ public static class DomainXml
         return DomainParser.Read(domain, xml);
     }
 
-    /// <summary>Whose a domain is, and what it has of the host.</summary>
+    /// <summary>A domain's metadata, and what it has of the host.</summary>
     /// <exception cref="FormatException">The text is not a domain's XML.</exception>
     internal static DomainHolding ReadHolding(string xml)
     {
         XElement domain = XmlText.Parse(xml, "domain");
         return new(
-            DomainParser.Owner(domain)?.MachineUid,
+            DomainMetadata.ReadAll(domain),
             domain.Attribute("id") is null ? [] : DomainParser.HostFunctions(domain),
             DomainParser.Images(domain));
     }
 }
 
 /// <summary>What a domain has of the host.</summary>
-/// <param name="OwnerUid">The machine UID of our mark; null: the domain is not ours.</param>
+/// <param name="Metadata">The elements of its metadata.</param>
 /// <param name="Functions">PCI functions; none when the XML is not that of a running domain.</param>
 /// <param name="Images">What its disks read and write.</param>
-internal sealed record DomainHolding(string? OwnerUid, ValueList<PciAddress> Functions, ValueList<DiskSource> Images);
+internal sealed record DomainHolding(ValueList<DomainMetadata> Metadata, ValueList<PciAddress> Functions, ValueList<DiskSource> Images);

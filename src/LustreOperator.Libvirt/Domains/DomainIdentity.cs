@@ -1,4 +1,4 @@
 namespace LustreOperator.Libvirt;
 
-/// <summary>Which domain: its name may pass to another, its UUID never does.</summary>
+/// <summary>A domain's name and UUID. The name may pass to another domain, the UUID never does.</summary>
 public sealed record DomainIdentity(string Name, Guid Uuid);

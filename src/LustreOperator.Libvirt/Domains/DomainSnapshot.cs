@@ -28,9 +28,4 @@ public sealed record DomainSnapshot
     public ValueList<VcpuAffinity> VcpuAffinity { get; init; }
 
     public bool IsActive => Live is not null;
-
-    /// <summary>
-    /// Our mark: that of the definition, or else of what runs; null when the domain is not ours, and then nothing may be done to it.
-    /// </summary>
-    public DomainOwner? Owner => Inactive?.Definition.Owner ?? Live?.Definition.Owner;
 }

@@ -1,12 +1,11 @@
 namespace LustreOperator.Libvirt;
 
 /// <summary>One line of the list of domains.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Uuid">Its UUID.</param>
-/// <param name="State">Its state.</param>
-/// <param name="OwnerUid">The machine UID of our ownership mark; null when the domain is not ours.</param>
-public sealed record DomainSummary(string Name, Guid Uuid, DomainState State, string? OwnerUid)
+public sealed record DomainSummary(string Name, Guid Uuid, DomainState State)
 {
+    /// <summary>The elements of its metadata: of what runs, else of the definition.</summary>
+    public ValueList<DomainMetadata> Metadata { get; init; }
+
     /// <summary>The functions of the host that it has now; empty while it is off.</summary>
     public ValueList<PciAddress> HostDevices { get; init; }
 

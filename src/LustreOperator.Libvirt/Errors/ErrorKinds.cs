@@ -3,12 +3,9 @@ namespace LustreOperator.Libvirt;
 /// <summary>What libvirt's codes mean to a caller.</summary>
 public static class ErrorKinds
 {
-    /// <summary>VIR_FROM_RPC: raised by the connection, not by what it carries.</summary>
-    private const int FromRpc = 7;
-
-    public static LibvirtErrorKind Of(LibvirtErrorCode code, int domain) => code switch
+    public static LibvirtErrorKind Of(LibvirtErrorCode code, LibvirtErrorDomain domain) => code switch
     {
-        LibvirtErrorCode.InternalError or LibvirtErrorCode.SystemError when domain == FromRpc => LibvirtErrorKind.ConnectionLost,
+        LibvirtErrorCode.InternalError or LibvirtErrorCode.SystemError when domain == LibvirtErrorDomain.Rpc => LibvirtErrorKind.ConnectionLost,
         LibvirtErrorCode.InvalidConnection or LibvirtErrorCode.NoConnect => LibvirtErrorKind.ConnectionLost,
         LibvirtErrorCode.NoSupport or LibvirtErrorCode.OperationUnsupported or LibvirtErrorCode.ArgumentUnsupported => LibvirtErrorKind.NotSupported,
         LibvirtErrorCode.InvalidArgument or LibvirtErrorCode.XmlError or LibvirtErrorCode.XmlDetail or LibvirtErrorCode.XmlInvalidSchema =>

@@ -14,10 +14,13 @@ public class LibvirtException : Exception
     /// <summary>virErrorNumber; <see cref="LibvirtErrorCode.None"/> when the fault was found on our side.</summary>
     public LibvirtErrorCode Code { get; init; }
 
-    /// <summary>libvirt's number of the part that raised it (virErrorDomain): 7 is the connection itself, 10 QEMU.</summary>
-    public int Domain { get; init; }
+    /// <summary>The part of libvirt that raised it.</summary>
+    public LibvirtErrorDomain Domain { get; init; }
+
+    /// <summary>The kernel's error number where a system call failed (<see cref="LibvirtErrorCode.SystemError"/>): 12 is ENOMEM; null: none did.</summary>
+    public int? Errno { get; init; }
 
     /// <summary>The same failure, understood better.</summary>
     public LibvirtException As(LibvirtErrorKind kind) =>
-        new(kind, Message, this) { Function = Function, Code = Code, Domain = Domain };
+        new(kind, Message, this) { Function = Function, Code = Code, Domain = Domain, Errno = Errno };
 }

@@ -10,25 +10,29 @@ namespace LustreOperator.Libvirt.Events;
 /// </summary>
 internal static unsafe class EventLoop
 {
-    /// <summary>How often the loop turns with nothing to do. Without any timer it would wait for ever on what it knew when it began to.</summary>
+    /// <summary>
+    /// How often the loop turns with nothing to do. Without a timer it would wait in one poll(2) for ever, and not see sockets that are added meanwhile.
+    /// </summary>
     private const int WakeMilliseconds = 500;
 
     private static readonly ManualResetEventSlim s_never = new();
-    private static readonly Lazy<bool> s_start = new(Start);
+    private static readonly FirstSuccess s_start = new(Start);
 
-    /// <summary>Starts the loop the first time. Before any connection is opened, because a connection looks for a loop only then.</summary>
+    /// <summary>
+    /// Starts the loop the first time that it can: libvirt may be installed after this process began. Before any connection is opened, because a
+    /// connection looks for a loop only then.
+    /// </summary>
     /// <exception cref="DllNotFoundException">libvirt.so.0 is not installed.</exception>
     /// <exception cref="LibvirtException">libvirt cannot initialize itself.</exception>
-    public static void EnsureStarted() => _ = s_start.Value;
+    public static void EnsureStarted() => s_start.EnsureDone();
 
-    private static bool Start()
+    private static void Start()
     {
         NativeResult.Check(Native.virInitialize());
         Native.virSetErrorFunc(null, &Silence);
         NativeResult.Check(Native.virEventRegisterDefaultImpl());
         NativeResult.Check(Native.virEventAddTimeout(WakeMilliseconds, &Wake, null, null));
         new Thread(Run) { Name = "libvirt-events", IsBackground = true }.Start();
-        return true;
     }
 
     private static void Run()

@@ -58,7 +58,7 @@ public sealed record DomainTuned(DomainIdentity Domain, ValueList<KeyValuePair<s
 
 /// <summary>A domain's metadata was changed (VIR_DOMAIN_EVENT_ID_METADATA_CHANGE).</summary>
 /// <param name="Domain">Which one.</param>
-/// <param name="NamespaceUri">Whose: ours is <see cref="DomainOwner.NamespaceUri"/>; null for the title and the description.</param>
+/// <param name="NamespaceUri">Namespace of the element (<see cref="DomainMetadata.NamespaceUri"/>); null for the title and the description.</param>
 public sealed record MetadataChanged(DomainIdentity Domain, string? NamespaceUri) : DomainEvent(Domain);
 
 /// <summary>The guest's agent came or went (VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE).</summary>

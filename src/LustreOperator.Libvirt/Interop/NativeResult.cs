@@ -39,10 +39,11 @@ internal static unsafe class NativeResult
         }
 
         LibvirtErrorCode code = (LibvirtErrorCode)error->Code;
-        int domain = error->Domain;
+        LibvirtErrorDomain domain = (LibvirtErrorDomain)error->Domain;
+        int? errno = code == LibvirtErrorCode.SystemError && error->Number1 > 0 ? error->Number1 : null;
         string message = $"{function}: {NativeString.Peek(error->Message)}";
         Native.virResetLastError();
-        return new LibvirtException(ErrorKinds.Of(code, domain), message) { Function = function, Code = code, Domain = domain };
+        return new LibvirtException(ErrorKinds.Of(code, domain), message) { Function = function, Code = code, Domain = domain, Errno = errno };
     }
 
     private static string FunctionOf(string call)

@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -46,9 +47,9 @@ internal sealed partial record ClusterObservation
     public static ClusterObservation Of(
         ObjectKey key, IReadOnlyList<KvmHost> hosts, IReadOnlyList<LustreCluster> clusters, IReadOnlyList<LustreMachine> machines)
     {
-        Dictionary<ObjectKey, LustreMachine> byKey = machines.DistinctBy(OperatorResources.Machines.KeyOf).ToDictionary(OperatorResources.Machines.KeyOf);
+        Dictionary<ObjectKey, LustreMachine> byKey = machines.DistinctBy(ApiResources.Machines.KeyOf).ToDictionary(ApiResources.Machines.KeyOf);
         return Of(
-            key, clusters.FirstOrDefault(found => OperatorResources.Clusters.KeyOf(found) == key), Fleet.Of(hosts, machines),
+            key, clusters.FirstOrDefault(found => ApiResources.Clusters.KeyOf(found) == key), Fleet.Of(hosts, machines),
             machines.Where(machine => OperatorStores.ClusterOf(machine) == key)).WithTakenNames(clusters, name => byKey.GetValueOrDefault(key with { Name = name }));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace LustreOperator.Operator;
@@ -144,7 +145,7 @@ internal sealed partial class ClusterReconciler(
             ? ClusterStatusBuilder.Failed(latest.Status, latest.Metadata.Generation ?? 0, fault!, time.GetUtcNow())
             : ClusterStatusBuilder.Build(plan, stores.MachinesOf(key), fault, latest.Status, time.GetUtcNow());
         (EventType, Condition)[] news = [.. ClusterEvents.Begun(latest.Status?.Conditions, now.Conditions, told)];
-        var about = ObjectReference.To(OperatorResources.Clusters, latest);
+        var about = ObjectReference.To(ApiResources.Clusters, latest);
 
         // What nobody foresaw is told though the status cannot be written.
         Tell(about, plan is null ? news : []);
@@ -173,7 +174,7 @@ internal sealed partial class ClusterReconciler(
 
         foreach ((string reason, string message) in plan.Look.Observed.Cluster is null ? [] : ClusterEvents.Of(done))
         {
-            events.Record(ObjectReference.To(OperatorResources.Clusters, plan.Look.Cluster), EventType.Normal, reason, message);
+            events.Record(ObjectReference.To(ApiResources.Clusters, plan.Look.Cluster), EventType.Normal, reason, message);
         }
     }
 

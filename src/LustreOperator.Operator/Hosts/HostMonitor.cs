@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -21,12 +22,12 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
         List<Exception> refusals = [];
         if (host is not null)
         {
-            await TryAsync(refusals, host, OperatorResources.Hosts, () => KeepHostAsync(host, machines, reachable, cancel));
+            await TryAsync(refusals, host, ApiResources.Hosts, () => KeepHostAsync(host, machines, reachable, cancel));
         }
 
         foreach (LustreMachine machine in machines)
         {
-            await TryAsync(refusals, machine, OperatorResources.Machines, () => WriteMachineAsync(machine, reachable, cancel));
+            await TryAsync(refusals, machine, ApiResources.Machines, () => WriteMachineAsync(machine, reachable, cancel));
         }
 
         return refusals.Count == 0 ? ReconcileResult.Done : throw refusals[0];
@@ -38,7 +39,7 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
         if (stores.Hosts.Get(new ObjectKey("", name)) is { } host)
         {
             events.Record(
-                ObjectReference.To(OperatorResources.Hosts, host), EventType.Warning, ConditionReasons.UnexpectedFault,
+                ObjectReference.To(ApiResources.Hosts, host), EventType.Warning, ConditionReasons.UnexpectedFault,
                 $"the operator could not judge whether the host is reachable: {failure.GetType().Name}: {failure.Message}");
         }
 
@@ -72,14 +73,14 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
     {
         if (HostDeletion.MayGo(host, machines.Count > 0))
         {
-            await finalizers.RemoveAsync(OperatorResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
+            await finalizers.RemoveAsync(ApiResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
             return;
         }
 
         if (HostDeletion.MustHold(host, machines.Count > 0))
         {
-            await finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
-            host = stores.Hosts.Get(OperatorResources.Hosts.KeyOf(host)) ?? host;
+            await finalizers.AddAsync(ApiResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
+            host = stores.Hosts.Get(ApiResources.Hosts.KeyOf(host)) ?? host;
         }
 
         Condition? deleting = HostDeletion.Waiting(host, machines);
@@ -89,12 +90,12 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
             return;
         }
 
-        stores.Hosts.Assume(await WriteAsync(OperatorResources.Hosts, host, conditions, cancel));
+        stores.Hosts.Assume(await WriteAsync(ApiResources.Hosts, host, conditions, cancel));
         foreach (Condition told in new[] { reachable.Status == ConditionStatus.True ? null : reachable, deleting }.OfType<Condition>())
         {
             if (before.Find(told.Type) is not { } known || known.Status != told.Status || known.Reason != told.Reason)
             {
-                events.Record(ObjectReference.To(OperatorResources.Hosts, host), EventType.Warning, told.Reason, told.Message);
+                events.Record(ObjectReference.To(ApiResources.Hosts, host), EventType.Warning, told.Reason, told.Message);
             }
         }
     }
@@ -106,7 +107,7 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
         if ((reachable.Status != ConditionStatus.True || wasLost)
             && HostReachability.Conditions(machine.Status?.Conditions, reachable, [], machine.Metadata.Generation ?? 0, time.GetUtcNow()) is { } conditions)
         {
-            stores.Machines.Assume(await WriteAsync(OperatorResources.Machines, machine, conditions, cancel));
+            stores.Machines.Assume(await WriteAsync(ApiResources.Machines, machine, conditions, cancel));
         }
     }
 
@@ -115,7 +116,7 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
     {
         var status = new JsonObject
         {
-            ["conditions"] = new JsonArray([.. conditions.Select(condition => JsonSerializer.SerializeToNode(condition, OperatorResources.Condition))]),
+            ["conditions"] = new JsonArray([.. conditions.Select(condition => JsonSerializer.SerializeToNode(condition, ApiResources.Condition))]),
         };
         return (await _statuses.ApplyAsync(kind, value, status, _ => [], cancel)).Answer;
     }

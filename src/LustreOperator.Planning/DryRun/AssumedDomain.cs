@@ -35,7 +35,7 @@ internal static class AssumedDomain
 
         // Of a restart that was asked for and not done yet, what runs knows nothing.
         LustreMachineSpec started = machine.Spec with { RestartedAt = machine.Status!.RestartedAt };
-        DomainDefinition live = defined with { Owner = defined.Owner! with { Restart = DomainTemplate.Restart(started) } };
+        DomainDefinition live = defined.Marked(defined.Mark! with { Restart = DomainTemplate.Restart(started) });
         return new DomainSnapshot
         {
             Identity = new DomainIdentity(defined.Name, uuid),

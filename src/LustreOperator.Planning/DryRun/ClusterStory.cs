@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Planning;
 
@@ -33,7 +34,7 @@ public sealed record ClusterStory
 
     public static ClusterStory Of(LabState lab, ObjectKey key, CancellationToken cancel = default)
     {
-        bool isDeleted = lab.Clusters.Any(cluster => OperatorResources.Clusters.KeyOf(cluster) == key && cluster.Metadata.DeletionTimestamp is not null);
+        bool isDeleted = lab.Clusters.Any(cluster => ApiResources.Clusters.KeyOf(cluster) == key && cluster.Metadata.DeletionTimestamp is not null);
         List<string> notes = isDeleted ? ["the cluster is being deleted, whatever its spec says"] : [];
         Dictionary<string, string> why = [];
         IReadOnlyList<LustreMachine> machines = lab.Machines;

@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Planning;
 
@@ -50,7 +51,7 @@ public sealed record PlanReport
     {
         KvmHost? HostOf(LustreMachine machine) => lab.Hosts.FirstOrDefault(host => host.Metadata.Name == machine.Spec.Host);
         ILookup<MachineFate, MachineStory> byFate = story.Machines.ToLookup(machine => machine.Fate);
-        bool isPaused = lab.Clusters.Any(cluster => OperatorResources.Clusters.KeyOf(cluster) == key && cluster.Spec.Paused);
+        bool isPaused = lab.Clusters.Any(cluster => ApiResources.Clusters.KeyOf(cluster) == key && cluster.Spec.Paused);
         return new PlanReport
         {
             Key = key,

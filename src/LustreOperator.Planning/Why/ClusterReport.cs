@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Planning;
 
@@ -32,7 +33,7 @@ public sealed record ClusterReport
 
     public static ClusterReport Of(LabState lab, LustreCluster cluster, CancellationToken cancel = default)
     {
-        ObjectKey key = OperatorResources.Clusters.KeyOf(cluster);
+        ObjectKey key = ApiResources.Clusters.KeyOf(cluster);
         ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(key, lab.Hosts, lab.Clusters, lab.Machines), cancel);
         IReadOnlyList<WantedMachine> wanted = WantedMachine.Of(cluster);
         return new ClusterReport

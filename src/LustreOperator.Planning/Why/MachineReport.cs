@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Operator;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Planning;
 
@@ -39,7 +40,7 @@ public sealed record MachineReport
     {
         string ns = cluster.Metadata.Namespace ?? "";
         LustreMachine? machine = lab.Machines.FirstOrDefault(found => found.Metadata.Namespace == ns && found.Metadata.Name == wanted.Name);
-        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines), cancel);
+        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(ApiResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines), cancel);
         PlacementExplanation explanation = Placer.Explain(
             new PlacementProblem(lab.Hosts, lab.Machines, cluster.Spec.Hosts.Selector, cluster.Spec.Placement.Numa, [], cluster.Spec.Networks),
             new MachineWish(ns, wanted.Name, cluster.Metadata.Name, wanted.Group, wanted.Index),

@@ -16,7 +16,7 @@ internal sealed record HostState
 
     public required ImmutableSortedDictionary<string, VirtualNetwork> Networks { get; init; }
 
-    /// <summary>Drivers that other hands bound to functions, in place of the host's own; an empty name for none.</summary>
+    /// <summary>Drivers that others than libvirt bound to functions, in place of the host's own; an empty name for none.</summary>
     public ImmutableSortedDictionary<PciAddress, string> Drivers { get; init; } = ImmutableSortedDictionary<PciAddress, string>.Empty;
 
     /// <summary>The number of the domain that was started last (virDomainGetID).</summary>

@@ -47,7 +47,4 @@ internal sealed record SimulatedDomain
 
     /// <summary>Either description; the live one if there are both.</summary>
     public DomainDescription Any => Live ?? Inactive!;
-
-    /// <summary>Whose it is: in what runs, else in the definition.</summary>
-    public string? OwnerUid => Any.Definition.Owner?.MachineUid;
 }

@@ -12,7 +12,7 @@ internal sealed record SimulatedPool
     /// <summary>What libvirt knows to be there, by name.</summary>
     public ImmutableSortedDictionary<string, StorageVolume> Volumes { get; init; } = ImmutableSortedDictionary.Create<string, StorageVolume>(StringComparer.Ordinal);
 
-    /// <summary>What other hands put there since libvirt last looked.</summary>
+    /// <summary>Files that others than libvirt put there since libvirt last looked.</summary>
     public ImmutableArray<StorageVolume> Unseen { get; init; } = [];
 
     public string Name => Empty.Name;

@@ -22,8 +22,9 @@ internal static class Views
     public static IReadOnlyList<DomainSummary> Domains(HostState state) =>
         [.. state.Domains.Values.Select(Summary)];
 
-    private static DomainSummary Summary(SimulatedDomain domain) => new(domain.Identity.Name, domain.Identity.Uuid, domain.State, domain.OwnerUid)
+    private static DomainSummary Summary(SimulatedDomain domain) => new(domain.Identity.Name, domain.Identity.Uuid, domain.State)
     {
+        Metadata = domain.Any.Definition.Metadata,
         Images = (domain.Live ?? domain.Inactive)!.Definition.Disks.Select(disk => disk.Source).ToValueList(),
         HostDevices = domain.Live is { } live ? live.Definition.HostDevices.Select(device => device.Address).Order().ToValueList() : [],
     };

@@ -1,16 +1,12 @@
-using System.Xml.Linq;
 using LustreOperator.Libvirt;
 using LustreOperator.Simulation.State;
 using LustreOperator.Simulation.Xml;
 
 namespace LustreOperator.Simulation.Transitions;
 
-/// <summary>Defining, undefining and marking domains.</summary>
+/// <summary>Defining and undefining domains, and setting their metadata.</summary>
 internal static class Definitions
 {
-    /// <summary>Where the mark stands in a domain without metadata: after the first of these that is there.</summary>
-    private static readonly string[] s_beforeMetadata = ["description", "title", "uuid", "name"];
-
     /// <summary>virDomainDefineXML.</summary>
     /// <param name="state">The host before.</param>
     /// <param name="definition">What to define.</param>
@@ -55,25 +51,13 @@ internal static class Definitions
                 [new DomainLifecycle(domain.Identity, DomainChange.Undefined, 0)]);
     }
 
-    public static Change SetOwner(HostState state, Guid uuid, DomainOwner owner, DomainScope scope)
+    public static Change SetMetadata(HostState state, Guid uuid, DomainMetadata metadata, DomainScope scope)
     {
         SimulatedDomain domain = Guards.Domain(state, uuid);
-        SimulatedDomain marked = Guards.Edit(domain, Guards.Resolve(domain, scope), xml => Mark(xml, owner));
-        return new Change(state.With(marked), [new MetadataChanged(domain.Identity, DomainOwner.NamespaceUri)]);
+        SimulatedDomain changed = Guards.Edit(domain, Guards.Resolve(domain, scope), metadata.PutInto);
+        return new Change(state.With(changed), [new MetadataChanged(domain.Identity, metadata.NamespaceUri)]);
     }
 
     private static string InactiveXml(SimulatedDomain domain) =>
         domain.Inactive?.Xml ?? XmlText.Print(LiveXml.ToInactive(XmlText.Parse(domain.Live!.Xml, "domain")));
-
-    private static void Mark(XElement domain, DomainOwner owner)
-    {
-        if (domain.Element("metadata") is null)
-        {
-            s_beforeMetadata.Select(name => domain.Element(name)).First(element => element is not null)!.AddAfterSelf(new XElement("metadata"));
-        }
-
-        XElement metadata = domain.Element("metadata")!;
-        metadata.Element(OwnerXml.Name)?.Remove();
-        metadata.Add(OwnerXml.Write(owner));
-    }
 }

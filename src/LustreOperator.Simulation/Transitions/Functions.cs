@@ -70,7 +70,7 @@ internal static class Functions
         PciDevice device = Known(state, address);
         ThrowIfHeld(state, address);
         return device.Driver is not null && IsGuests(state, device)
-            ? Bind(state, device, null) with { Failure = Faults.System($"Failed to trigger a probe for PCI device '{address}': Invalid argument") }
+            ? Bind(state, device, null) with { Failure = Faults.System($"Failed to trigger a probe for PCI device '{address}': Invalid argument", 22) }
             : Bind(state, device, device.Driver);
     }
 
@@ -112,7 +112,7 @@ internal static class Functions
     }
 
     private static PciDevice Find(HostState state, PciAddress address) => state.Shape.Devices.GetValueOrDefault(address)
-        ?? throw Faults.System($"Device {address} not found: could not access /sys/bus/pci/devices/{address}/config: No such file or directory");
+        ?? throw Faults.System($"Device {address} not found: could not access /sys/bus/pci/devices/{address}/config: No such file or directory", 2);
 
     private static void CheckOne(HostState state, DomainHostDevice device, PciDevice function)
     {
@@ -128,7 +128,7 @@ internal static class Functions
 
         if (IsShared(function))
         {
-            throw Faults.System($"Path '/dev/vfio/{function.IommuGroup?.Number}' is not accessible: No such file or directory");
+            throw Faults.System($"Path '/dev/vfio/{function.IommuGroup?.Number}' is not accessible: No such file or directory", 2);
         }
     }
 

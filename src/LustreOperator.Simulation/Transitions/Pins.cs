@@ -85,7 +85,7 @@ internal static class Pins
         if (!cpus.IsSubsetOf(state.Shape.Cpus))
         {
             throw Faults.System(
-                $"Unable to write to '/sys/fs/cgroup/cpuset/machine/qemu-{id}-{name}.libvirt-qemu/{thread}/cpuset.cpus': Numerical result out of range");
+                $"Unable to write to '/sys/fs/cgroup/cpuset/machine/qemu-{id}-{name}.libvirt-qemu/{thread}/cpuset.cpus': Numerical result out of range", 34);
         }
     }
 

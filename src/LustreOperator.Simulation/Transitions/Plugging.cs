@@ -123,7 +123,7 @@ internal static class Plugging
         XElement devices = domain.Element("devices")!;
         if (PciPorts.Free(devices).FirstOrDefault() is not (> 0 and var port))
         {
-            throw Faults.Internal("No more available PCI slots");
+            throw Faults.NoFreePort();
         }
 
         XElement element = XmlText.Parse(DomainXml.WriteDevice(device));

@@ -35,23 +35,23 @@ internal static class StartChecks
                 VirtualNetwork network = state.Networks.GetValueOrDefault(source.Network) ?? throw Faults.NoNetwork(source.Network);
                 if (!network.IsActive)
                 {
-                    throw Faults.Invalid($"network '{network.Name}' is not active");
+                    throw Faults.NetworkInactive(network.Name);
                 }
 
                 break;
             case BridgeSource source when !IsBridge(state, source.Bridge):
-                throw Faults.System($"Cannot get interface MTU on '{source.Bridge}': No such device");
+                throw Faults.System($"Cannot get interface MTU on '{source.Bridge}': No such device", 19);
         }
     }
 
     public static void Check(HostState state, DomainDisk disk)
     {
         string path = ImageOf(state, disk);
-        StorageVolume volume = state.FindByPath(path) ?? throw Faults.System($"Cannot access storage file '{path}': No such file or directory");
+        StorageVolume volume = state.FindByPath(path) ?? throw Faults.System($"Cannot access storage file '{path}': No such file or directory", 2);
         if (volume.BackingPath is { } backing && state.FindByPath(backing) is null)
         {
             throw Faults.System(
-                $"Cannot access backing file '{backing}' of storage file '{path}' (as uid:64055, gid:64055): No such file or directory");
+                $"Cannot access backing file '{backing}' of storage file '{path}' (as uid:64055, gid:64055): No such file or directory", 2);
         }
 
         if (!disk.IsReadOnly && state.WriterOf(path) is not null)

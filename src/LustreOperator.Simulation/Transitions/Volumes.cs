@@ -50,7 +50,7 @@ internal static class Volumes
     {
         int slash = path.LastIndexOf('/');
         SimulatedPool pool = state.Pools.Values.FirstOrDefault(pool => slash > 0 && pool.Empty.Path == path[..slash])
-            ?? throw Faults.System($"cannot create '{path}': No such file or directory");
+            ?? throw Faults.System($"cannot create '{path}': No such file or directory", 2);
         string name = path[(slash + 1)..];
         StorageVolume image = new() { Pool = pool.Name, Name = name, Path = path, Format = format, BackingPath = backingPath };
         return Keep(state, pool with { Volumes = pool.Volumes.SetItem(name, image) });

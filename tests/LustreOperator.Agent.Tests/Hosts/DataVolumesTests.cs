@@ -121,6 +121,6 @@ internal sealed class DataVolumesTests
         _hypervisor.CreateVolumeAsync(new VolumeDefinition { Pool = "default", Name = name, CapacityBytes = 8 << 20, Format = VolumeFormat.Raw }, CancellationToken.None);
 
     private async Task<DataVolumeList> ReadAsync(LustreMachine[] machines, KvmHostStatus? before = null) => await new DataVolumes(_hypervisor).ReadAsync(
-        await new InventoryCache(_hypervisor, new HostFacts(_hypervisor), files: null, TimeProvider.System).ReadAsync(CancellationToken.None),
+        await new InventoryCache(_hypervisor, new CapabilitiesCache(_hypervisor), files: null, TimeProvider.System).ReadAsync(CancellationToken.None),
         machines, before, CancellationToken.None);
 }

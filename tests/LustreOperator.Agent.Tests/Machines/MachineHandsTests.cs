@@ -15,7 +15,7 @@ internal sealed class MachineHandsTests
 
     private static readonly (MachineAction Action, string[] Calls)[] s_done =
     [
-        (new AdoptDomain("a", s_uuid, s_definition.Owner!), [$"SetOwnerAsync({Key}, {s_definition.Owner}, Config)"]),
+        (new AdoptDomain("a", s_uuid, s_definition.Mark!), [$"SetMetadataAsync({Key}, {s_definition.Metadata[0]}, Config)"]),
         (new CreateVolume(s_volume), [$"CreateVolumeAsync({s_volume})"]),
         (new DefineDomain(s_definition, "", IsNew: true), [$"DefineDomainAsync({s_definition})"]),
         (new StartDomain("a", s_uuid), [$"StartDomainAsync({Key})"]),
@@ -29,7 +29,7 @@ internal sealed class MachineHandsTests
         (new PinEmulator(s_uuid, CpuSet.Of(9), null), [$"PinEmulatorAsync({Key}, 9, Live)"]),
         (new AttachDevice(s_uuid, s_device), [$"AttachDeviceAsync({Key}, {s_device}, Live)"]),
         (new DetachDevice(s_uuid, s_device), [$"DetachDeviceAsync({Key}, {s_device}, Live)"]),
-        (new MarkParked("a", s_uuid, s_definition.Owner!, DomainScope.LiveAndConfig), [$"SetOwnerAsync({Key}, {s_definition.Owner}, LiveAndConfig)"]),
+        (new MarkParked("a", s_uuid, s_definition.Mark!, DomainScope.LiveAndConfig), [$"SetMetadataAsync({Key}, {s_definition.Metadata[0]}, LiveAndConfig)"]),
         (new ParkFunction(s_function, "a"), ["DetachNodeDeviceAsync(0000:41:00.1)"]),
         (new ReturnFunction(s_function, "a"), ["ReattachNodeDeviceAsync(0000:41:00.1)"]),
         (new UndefineDomain("a", s_uuid), [$"UndefineDomainAsync({Key})"]),
@@ -159,7 +159,7 @@ internal sealed class MachineHandsTests
 
     private MachineHands Hands(IHypervisor hypervisor)
     {
-        var facts = new HostFacts(hypervisor);
+        var facts = new CapabilitiesCache(hypervisor);
         return new MachineHands(
             new MachineTools(hypervisor, facts, new InventoryCache(hypervisor, facts, files: null, _time), _gate, _power, () => null, () => [], _time));
     }

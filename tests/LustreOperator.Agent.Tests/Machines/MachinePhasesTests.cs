@@ -90,10 +90,9 @@ internal sealed class MachinePhasesTests
     public void Each_difference_is_told_by_one_phase()
     {
         LustreMachine machine = Given.Machine(spec => spec with { RestartedAt = Given.Now });
-        MachineObservation observed = Given.Domain(machine, DomainState.Running, live => live with
+        MachineObservation observed = Given.Domain(machine, DomainState.Running, live => live.Marked(live.Mark! with { Restart = null }) with
         {
             Name = "kept-aside",
-            Owner = live.Owner! with { Restart = null },
             VcpuPins = default,
             EmulatorPin = CpuSet.Of(1),
             MemoryKiB = 1024,

@@ -197,7 +197,7 @@ internal sealed class MachinePlannerTests
         LustreMachine earlier = Given.Machine();
         MachineObservation observed = Given.Domain(earlier, DomainState.Running);
         LustreMachine restored = earlier with { Metadata = earlier.Metadata with { Uid = "22222222-2222-2222-2222-222222222222" } };
-        DomainDescription taken = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = DomainTemplate.Owner(restored, null) });
+        DomainDescription taken = Given.Description(observed.Domain!.Inactive!.Definition.Marked(DomainTemplate.Mark(restored, null)));
 
         MachinePlan plan = MachinePlanner.Plan(observed with { Machine = restored, Domain = observed.Domain with { Inactive = taken, Live = taken } });
 
@@ -286,7 +286,7 @@ internal sealed class MachinePlannerTests
     {
         MachineObservation observed = Given.Domain(Given.Machine(), DomainState.ShutOff);
         DomainDefinition definition = observed.Domain!.Inactive!.Definition;
-        definition = definition with { Owner = owner is null ? null : definition.Owner! with { MachineUid = owner } };
+        definition = definition.Marked(owner is null ? null : definition.Mark! with { MachineUid = owner });
         return observed with { Domain = observed.Domain with { Inactive = Given.Description(definition) } };
     }
 

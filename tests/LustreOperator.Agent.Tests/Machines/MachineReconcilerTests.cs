@@ -149,7 +149,7 @@ internal sealed class MachineReconcilerTests
     public async Task Step_that_fails_ends_the_round_and_the_status_says_what_is_by_then()
     {
         _bench.Put(Machine());
-        _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () => Task.FromException(new LibvirtException(LibvirtErrorKind.Other, "Cannot get interface MTU on 'br0'")));
+        _bench.Libvirt.On(nameof(IHypervisor.StartDomainAsync), () => Task.FromException(new LibvirtException(LibvirtErrorKind.NoNetwork, "Netzwerk nicht gefunden: 'lab'")));
 
         Assert.That(Reconcile, Throws.InstanceOf<MachineFaultException>());
         Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.NetworkMissing));

@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Agent.Tests;
 
@@ -97,5 +98,5 @@ internal sealed class MachineStatusTests
 
     private static LustreMachineStatus Build(MachineObservation observed) => Given.Status(observed);
 
-    private static string Json(LustreMachineStatus status) => System.Text.Json.JsonSerializer.Serialize(status, AgentResources.MachineStatus);
+    private static string Json(LustreMachineStatus status) => System.Text.Json.JsonSerializer.Serialize(status, ApiResources.MachineStatus);
 }

@@ -59,7 +59,7 @@ internal sealed class VirtualFunctionMakingTests
         HostInventory before = await _bench.Inventory.ReadAsync(CancellationToken.None);
         IDisposable start = await _bench.Gate.EnterAsync(CancellationToken.None);
         Task<(HostInventory Host, IReadOnlyList<MachineFault> Faults)> making = _bench.Making.RunAsync(s_host, before, CancellationToken.None);
-        _domains = [new DomainSummary("theirs", Guid.NewGuid(), DomainState.Running, null) { HostDevices = [PciAddress.Parse("0000:41:00.2")] }];
+        _domains = [new DomainSummary("theirs", Guid.NewGuid(), DomainState.Running) { HostDevices = [PciAddress.Parse("0000:41:00.2")] }];
         start.Dispose();
 
         (_, IReadOnlyList<MachineFault> faults) = await Eventually.Completes(making);

@@ -4,6 +4,7 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Tests.Hosts;
 
@@ -41,20 +42,20 @@ internal static class SandboxLab
             ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray(ApiNames.ClusterFinalizer) },
             ["spec"] = JsonNode.Parse(spec),
         });
-        return await sandbox.Client.GetAsync(OperatorResources.Clusters, new ObjectKey("default", name), CancellationToken.None);
+        return await sandbox.Client.GetAsync(ApiResources.Clusters, new ObjectKey("default", name), CancellationToken.None);
     }
 
     /// <summary>Makes the machines that the cluster's plan asks for, running as wanted.</summary>
     public static async Task PlaceAsync(this InstalledSandbox sandbox, LustreCluster cluster)
     {
         LabState lab = await ClusterReader.LabAsync(sandbox.Client, CancellationToken.None);
-        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines));
+        ClusterPlan plan = ClusterPlanner.Plan(ClusterObservation.Of(ApiResources.Clusters.KeyOf(cluster), lab.Hosts, lab.Clusters, lab.Machines));
         Assert.That(plan.Unplaced?.Message, Is.Null);
         foreach (LustreMachine machine in plan.Actions.OfType<CreateMachine>().Select(create => create.Machine))
         {
             WantedMachine wanted = WantedMachine.Of(cluster).Single(wanted => wanted.Name == machine.Metadata.Name);
             LustreMachine made = await sandbox.Client.CreateAsync(
-                OperatorResources.Machines,
+                ApiResources.Machines,
                 machine with
                 {
                     Metadata = machine.Metadata with
@@ -112,11 +113,11 @@ internal static class SandboxLab
                 Condition(MachineConditionTypes.DevicesInSync, ConditionReasons.InSync),
             ],
         };
-        return sandbox.StatusAsync(Kinds.LustreMachines, OperatorResources.Machines.KeyOf(machine), Json(change is null ? status : change(status)));
+        return sandbox.StatusAsync(Kinds.LustreMachines, ApiResources.Machines.KeyOf(machine), Json(change is null ? status : change(status)));
     }
 
     public static async Task<LustreMachine> MachineAsync(this InstalledSandbox sandbox, string name) =>
-        await sandbox.Client.GetAsync(OperatorResources.Machines, new ObjectKey("default", name), CancellationToken.None);
+        await sandbox.Client.GetAsync(ApiResources.Machines, new ObjectKey("default", name), CancellationToken.None);
 
     public static string Address(int i) => $"0000:0{i + 1}:00.0";
 

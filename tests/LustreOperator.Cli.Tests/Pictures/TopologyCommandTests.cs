@@ -4,7 +4,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
 using LustreOperator.Cli.Tests.Hosts;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
+using LustreOperator.Resources;
 using LustreOperator.TestKit;
 using LustreOperator.Views.Drawing;
 using LustreOperator.Views.Tests.Topology;
@@ -100,7 +100,7 @@ internal sealed class TopologyCommandTests
     }
 
     private Task<LustreCluster> MakeAsync() => _sandbox.Client.CreateAsync(
-        OperatorResources.Clusters,
+        ApiResources.Clusters,
         new LustreCluster
         {
             Metadata = new ObjectMeta { Name = "ha", Namespace = "default" },

@@ -5,6 +5,7 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Cli.Tests.Power;
@@ -225,8 +226,8 @@ internal sealed class PowerTests
     }
 
     private async Task<IReadOnlyList<MachineOverride>> OverridesAsync() =>
-        (await _sandbox.Client.GetAsync(OperatorResources.Clusters, s_cluster, CancellationToken.None)).Spec.Overrides;
+        (await _sandbox.Client.GetAsync(ApiResources.Clusters, s_cluster, CancellationToken.None)).Spec.Overrides;
 
     private async Task<string> VersionAsync() =>
-        (await _sandbox.Client.GetAsync(OperatorResources.Clusters, s_cluster, CancellationToken.None)).Metadata.ResourceVersion!;
+        (await _sandbox.Client.GetAsync(ApiResources.Clusters, s_cluster, CancellationToken.None)).Metadata.ResourceVersion!;
 }

@@ -159,45 +159,45 @@ internal sealed class DomainContract<TRig> : ContractFixture<TRig>
     }
 
     [Test]
-    public async Task Domains_are_listed_by_name_with_whose_they_are()
+    public async Task Domains_are_listed_by_name_with_their_metadata()
     {
-        DomainIdentity second = await Host.DefineDomainAsync(Definition("b") with { Owner = null }, None);
+        DomainIdentity second = await Host.DefineDomainAsync(Definition("b") with { Metadata = [] }, None);
         DomainIdentity first = await Run(Definition("a"));
         Assert.That(
             (await Host.ListDomainsAsync(None)).Where(domain => domain.Name.StartsWith(Rig.Prefix, StringComparison.Ordinal)),
             Is.EqualTo((DomainSummary[])
             [
-                new DomainSummary(first.Name, first.Uuid, DomainState.Running, Samples.Owner.MachineUid),
-                new DomainSummary(second.Name, second.Uuid, DomainState.ShutOff, null),
+                new DomainSummary(first.Name, first.Uuid, DomainState.Running) { Metadata = [Samples.Mark] },
+                new DomainSummary(second.Name, second.Uuid, DomainState.ShutOff),
             ]));
     }
 
     [TestCase(DomainScope.Live)]
     [TestCase(DomainScope.Config)]
     [TestCase(DomainScope.LiveAndConfig)]
-    public async Task Mark_is_changed_where_it_is_to_be_and_told(DomainScope scope)
+    public async Task Metadata_is_changed_where_it_is_to_be_and_told(DomainScope scope)
     {
         DomainIdentity domain = await Run(Definition("oss"));
-        DomainOwner before = (await Look(domain)).Owner!;
-        DomainOwner after = before with { MachineUid = "adopted", Parked = [PciAddress.Parse("0000:41:00.0"), PciAddress.Parse("0000:41:00.1")] };
-        await Host.SetOwnerAsync(domain.Uuid, after, scope, None);
+        DomainMetadata before = (await Look(domain)).Live!.Definition.Metadata.Single();
+        DomainMetadata after = before with { Attributes = [new("uid", "adopted"), new("parked", "0000:41:00.0 0000:41:00.1")], Content = "<note>1 &lt; 2</note>" };
+        await Host.SetMetadataAsync(domain.Uuid, after, scope, None);
         DomainSnapshot seen = await Look(domain);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(seen.Live!.Definition.Owner, Is.EqualTo(scope.HasFlag(DomainScope.Live) ? after : before));
-            Assert.That(seen.Inactive!.Definition.Owner, Is.EqualTo(scope.HasFlag(DomainScope.Config) ? after : before));
+            Assert.That(seen.Live!.Definition.Metadata.Single(), Is.EqualTo(scope.HasFlag(DomainScope.Live) ? after : before));
+            Assert.That(seen.Inactive!.Definition.Metadata.Single(), Is.EqualTo(scope.HasFlag(DomainScope.Config) ? after : before));
             Assert.That(
                 (await Told(domain, happened => happened is MetadataChanged))[^1],
-                Is.EqualTo(new MetadataChanged(domain, DomainOwner.NamespaceUri)));
+                Is.EqualTo(new MetadataChanged(domain, before.NamespaceUri)));
         }
     }
 
     [Test]
-    public async Task Domain_that_is_nobodys_can_be_marked()
+    public async Task Domain_without_metadata_can_be_given_some()
     {
-        DomainIdentity domain = await Host.DefineDomainAsync(Definition("oss") with { Owner = null }, None);
-        await Host.SetOwnerAsync(domain.Uuid, Samples.Owner, DomainScope.Config, None);
-        Assert.That((await Look(domain)).Owner, Is.EqualTo(Samples.Owner));
+        DomainIdentity domain = await Host.DefineDomainAsync(Definition("oss") with { Metadata = [] }, None);
+        await Host.SetMetadataAsync(domain.Uuid, Samples.Mark, DomainScope.Config, None);
+        Assert.That((await Look(domain)).Inactive!.Definition.Metadata, Is.EqualTo((ValueList<DomainMetadata>)[Samples.Mark]));
     }
 
     [Test]

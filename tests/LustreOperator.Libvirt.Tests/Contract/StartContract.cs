@@ -47,6 +47,24 @@ internal sealed class StartContract<TRig> : ContractFixture<TRig>
         await StartOf(With(new BridgeSource("absent0"))),
         Is.EqualTo((LibvirtErrorKind.System, LibvirtErrorCode.SystemError, "virDomainCreate: Cannot get interface MTU on 'absent0': No such device")));
 
+    /// <summary>libvirtd may speak another language than English.</summary>
+    [Test]
+    public async Task Refusals_carry_by_what_they_are_known_in_any_language()
+    {
+        await Rig.SetNetworkActiveAsync(false);
+        LibvirtException stopped = await FailureOf(With(new NetworkSource(Rig.Network)));
+        await Rig.SetNetworkActiveAsync(true);
+        LibvirtException[] others =
+        [
+            await FailureOf(With(new NetworkSource("absent")) with { Name = Definition("b").Name }),
+            await FailureOf(With(new BridgeSource("absent0")) with { Name = Definition("c").Name }),
+            await FailureOf(Definition("d") with { MemoryKiB = 1L << 30 }),
+        ];
+        Assert.That(
+            others.Prepend(stopped).Select(fault => (fault.Domain, fault.Errno)),
+            Is.EqualTo(((LibvirtErrorDomain, int?)[])[(LibvirtErrorDomain.Network, null), (LibvirtErrorDomain.Network, null), (LibvirtErrorDomain.None, 19), (LibvirtErrorDomain.Qemu, null)]));
+    }
+
     [Test]
     public async Task Bridge_of_a_network_can_be_used_as_one() => Assert.That(
         async () => await Run(With(new BridgeSource((await Host.ListNetworksAsync(None)).Single().Bridge!))), Throws.Nothing);
@@ -152,6 +170,12 @@ internal sealed class StartContract<TRig> : ContractFixture<TRig>
 
     private DomainDefinition With(InterfaceSource source) =>
         Definition("oss") with { Interfaces = [new DomainInterface { Mac = "52:54:00:aa:00:01", Source = source }] };
+
+    private async Task<LibvirtException> FailureOf(DomainDefinition definition)
+    {
+        DomainIdentity domain = await Host.DefineDomainAsync(definition, None);
+        return (await Assert.ThrowsAsync<LibvirtException>(() => Host.StartDomainAsync(domain.Uuid, None)))!;
+    }
 
     private async Task<(LibvirtErrorKind Kind, LibvirtErrorCode Code, string Message)> StartOf(DomainDefinition definition)
     {

@@ -14,7 +14,9 @@ public class DomainXmlPropertyTests
     public bool Merging_into_another_gives_the_wanted_one(DomainDefinition existing, DomainDefinition wanted)
     {
         DomainDefinition merged = DomainXml.Read(DomainXml.WriteMerged(DomainXml.Write(existing), wanted)).Definition;
-        return merged with { SparePciePorts = wanted.SparePciePorts } == wanted with { Uuid = existing.Uuid ?? wanted.Uuid }
+        IEnumerable<DomainMetadata> ofOthers = existing.Metadata.ExceptBy(wanted.Metadata.Select(element => element.NamespaceUri), element => element.NamespaceUri);
+        return merged with { SparePciePorts = wanted.SparePciePorts, Metadata = wanted.Metadata } == wanted with { Uuid = existing.Uuid ?? wanted.Uuid }
+            && merged.Metadata.ToHashSet().SetEquals([.. wanted.Metadata, .. ofOthers])
             && merged.SparePciePorts >= wanted.SparePciePorts;
     }
 
@@ -25,7 +27,7 @@ public class DomainXmlPropertyTests
         private static Gen<DomainDefinition> Definition() =>
             from name in Text()
             from uuid in Gen.OneOf(Gen.Constant<Guid?>(null), ArbMap.Default.GeneratorFor<Guid>().Select(value => (Guid?)value))
-            from owner in Maybe(Owner())
+            from metadata in Metadata()
             from flags in Gen.Choose(0, 15)
             from vcpus in Gen.Choose(1, 32)
             from pinned in Gen.SubListOf(Enumerable.Range(0, vcpus))
@@ -40,7 +42,7 @@ public class DomainXmlPropertyTests
             {
                 Name = name,
                 Uuid = uuid,
-                Owner = owner,
+                Metadata = metadata,
                 Type = (flags & 1) == 0 ? DomainType.Kvm : DomainType.Qemu,
                 VCpus = vcpus,
                 VcpuPins = pinned.Order().Select(vcpu => new VcpuPin(vcpu, cpus[vcpu])).ToValueList(),
@@ -71,23 +73,20 @@ public class DomainXmlPropertyTests
 
         private static Gen<int?> Boot() => Gen.OneOf(Gen.Constant<int?>(null), Gen.Choose(1, 9).Select(i => (int?)i));
 
-        private static Gen<DomainOwner> Owner() =>
-            from uid in Text()
-            from name in Text()
-            from host in Maybe(Text())
-            from version in Gen.Choose(0, 9)
-            from restart in Maybe(Text())
-            from parked in Gen.SubListOf(Enumerable.Range(0, 32))
-            select new DomainOwner
+        private static Gen<ValueList<DomainMetadata>> Metadata() =>
+            from whose in Gen.SubListOf("a", "b", "c")
+            from isPrefixed in Gen.Elements(true, false)
+            from text in Text()
+            from other in Text()
+            from content in Gen.Elements("", "1 &lt; 2", "words", "<y xmlns=\"urn:y\" z=\"2\"><z /></y>")
+            select whose.Order().Select(name => new DomainMetadata
             {
-                MachineUid = uid,
-                Namespace = name,
-                MachineName = name,
-                Host = host,
-                TemplateVersion = version,
-                Restart = restart,
-                Parked = parked.Select(slot => new PciAddress(slot % 3, 0x41, (byte)slot, (byte)(slot % 8))).ToValueList(),
-            };
+                NamespaceUri = $"urn:{name}",
+                Prefix = isPrefixed ? name : "",
+                Name = "note",
+                Attributes = [new("text", text), new("{urn:other}text", other)],
+                Content = content,
+            }).ToValueList();
 
         private static Gen<MemoryBinding> Binding() =>
             from nodes in Cpus()

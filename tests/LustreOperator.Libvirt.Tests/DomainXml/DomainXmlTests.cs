@@ -82,12 +82,6 @@ public class DomainXmlTests
         Assert.That(
             DomainXml.Read($"<domain><name>x</name><memory unit='{unit}'>{number}</memory></domain>").Definition.MemoryKiB, Is.EqualTo(kib));
 
-    [Test]
-    public void What_is_no_address_among_parked_functions_is_passed_over() => Assert.That(
-        DomainXml.Read($"<domain><name>x</name><metadata><machine xmlns='{DomainOwner.NamespaceUri}' uid='1' parked=' 0000:41:00.1  41 0000:42:00.0'/></metadata></domain>")
-            .Definition.Owner!.Parked,
-        Is.EqualTo((ValueList<PciAddress>)[PciAddress.Parse("0000:41:00.1"), PciAddress.Parse("0000:42:00.0")]));
-
     [TestCase("id='3'", "0000:41:00.0 0000:42:00.1 0000:81:00.0")]
     [TestCase("", "")]
     public void Functions_that_a_running_domain_has_are_found_in_devices_of_every_kind(string id, string functions)
@@ -127,9 +121,27 @@ public class DomainXmlTests
         Assert.That(DomainXml.Read(Xml).FreePciePorts, Is.EqualTo(1));
     }
 
-    [Test]
-    public void Domains_of_others_have_no_owner() =>
+    [TestCase("<metadata><n:note xmlns:n='urn:n' a='1'/></metadata>", "n")]
+    [TestCase("<metadata xmlns:n='urn:n'><n:note a='1'/></metadata>", "n")]
+    [TestCase("<metadata><note xmlns='urn:n' a='1'/></metadata>", "")]
+    public void Metadata_is_read_however_its_namespace_is_declared(string metadata, string prefix) =>
         Assert.That(
-            DomainXml.Read("<domain><name>x</name><metadata><machine xmlns='https://example.org' uid='1'/></metadata></domain>").Definition.Owner,
-            Is.Null);
+            DomainXml.Read($"<domain><name>x</name>{metadata}</domain>").Definition.Metadata,
+            Is.EqualTo((ValueList<DomainMetadata>)[new() { NamespaceUri = "urn:n", Prefix = prefix, Name = "note", Attributes = [new("a", "1")] }]));
+
+    [Test]
+    public void Metadata_of_another_namespace_stays_and_that_of_the_same_is_replaced()
+    {
+        const string Xml = "<domain><name>x</name><uuid>3f1c6a52-8f0e-4d0a-9f5a-0c1d2e3f4a5b</uuid><metadata><o:list xmlns:o='urn:o'><o:item/>words</o:list>"
+            + "<n:note xmlns:n='https://example.org/notes' uid='1'/></metadata><memory>1</memory><os/><devices/></domain>";
+        DomainDefinition wanted = DomainXml.Read(Xml).Definition with { Metadata = [Samples.Mark] };
+
+        ValueList<DomainMetadata> merged = DomainXml.Read(DomainXml.WriteMerged(Xml, wanted)).Definition.Metadata;
+
+        Assert.That(merged, Is.EqualTo((ValueList<DomainMetadata>)[DomainXml.Read(Xml).Definition.Metadata[0], Samples.Mark]));
+        Assert.That(merged[0].Content, Does.Contain("item").And.Contain("words"));
+    }
+
+    [Test]
+    public void Attribute_that_metadata_has_not_is_null() => Assert.That((Samples.Mark["name"], Samples.Mark["host"]), Is.EqualTo(("bench-oss-0", (string?)null)));
 }

@@ -46,12 +46,12 @@ public class DomainTests : LibvirtdFixture
     }
 
     [Test]
-    public async Task Changed_mark_is_seen_by_virsh()
+    public async Task Changed_metadata_is_seen_by_virsh()
     {
         DomainIdentity domain = await Run(Definition("oss"));
-        DomainOwner owner = (await Look(domain)).Owner! with { MachineUid = "adopted" };
-        await Host.SetOwnerAsync(domain.Uuid, owner, DomainScope.LiveAndConfig, None);
-        Assert.That(await Rig.Virsh("metadata", domain.Name, DomainOwner.NamespaceUri), Does.Contain("uid=\"adopted\"").Or.Contain("uid='adopted'"));
+        DomainMetadata mark = Samples.Mark with { Attributes = [new("uid", "adopted")] };
+        await Host.SetMetadataAsync(domain.Uuid, mark, DomainScope.LiveAndConfig, None);
+        Assert.That(await Rig.Virsh("metadata", domain.Name, mark.NamespaceUri), Does.Contain("uid=\"adopted\"").Or.Contain("uid='adopted'"));
     }
 
     [Test]

@@ -58,7 +58,7 @@ public class TestDriverTests
             Assert.That(running.Identity, Is.EqualTo(domain));
             Assert.That(running.State, Is.EqualTo(DomainState.Running));
             Assert.That(running.StateReason, Is.EqualTo("booted"));
-            Assert.That(running.Owner, Is.EqualTo(Samples.Owner));
+            Assert.That(running.Inactive!.Definition.Metadata, Is.EqualTo((ValueList<DomainMetadata>)[Samples.Mark]));
             Assert.That(running.Live!.Definition.MemoryKiB, Is.EqualTo(65536));
             Assert.That(running.VcpuAffinity, Has.Count.EqualTo(1));
         }
@@ -72,25 +72,25 @@ public class TestDriverTests
     }
 
     [Test]
-    public async Task The_list_says_whose_a_domain_is()
+    public async Task The_list_has_the_metadata_of_domains()
     {
         DomainIdentity ours = await _host.DefineDomainAsync(Samples.Minimal, CancellationToken.None);
         IReadOnlyList<DomainSummary> domains = await _host.ListDomainsAsync(CancellationToken.None);
-        Assert.That(domains.Select(domain => (domain.Name, domain.State, domain.OwnerUid)), Is.EqualTo(((string, DomainState, string?)[])
+        Assert.That(domains.Select(domain => (domain.Name, domain.State, domain.Metadata)), Is.EqualTo(((string, DomainState, ValueList<DomainMetadata>)[])
         [
-            (ours.Name, DomainState.ShutOff, Samples.Owner.MachineUid),
-            ("test", DomainState.Running, null),
+            (ours.Name, DomainState.ShutOff, [Samples.Mark]),
+            ("test", DomainState.Running, []),
         ]));
     }
 
     [Test]
-    public async Task A_mark_can_be_written_later()
+    public async Task Metadata_can_be_written_later()
     {
         Listing<DomainSummary> before = await _host.ListDomainsAsync(CancellationToken.None);
-        await _host.SetOwnerAsync(before[0].Uuid, Samples.Owner, DomainScope.LiveAndConfig, CancellationToken.None);
+        await _host.SetMetadataAsync(before[0].Uuid, Samples.Mark, DomainScope.LiveAndConfig, CancellationToken.None);
         Listing<DomainSummary> after = await _host.ListDomainsAsync(CancellationToken.None);
-        Assert.That(after[0].OwnerUid, Is.EqualTo(Samples.Owner.MachineUid));
-        await _host.Events.Until<MetadataChanged>(changed => changed.NamespaceUri == DomainOwner.NamespaceUri);
+        Assert.That(after[0].Metadata, Is.EqualTo((ValueList<DomainMetadata>)[Samples.Mark]));
+        await _host.Events.Until<MetadataChanged>(changed => changed.NamespaceUri == Samples.Mark.NamespaceUri);
     }
 
     [Test]

@@ -6,19 +6,19 @@ internal static class Samples
 {
     public static readonly Guid Uuid = new("3f1c6a52-8f0e-4d0a-9f5a-0c1d2e3f4a5b");
 
-    public static DomainOwner Owner { get; } = new()
+    /// <summary>What a program may note on a domain of its own.</summary>
+    public static DomainMetadata Mark { get; } = new()
     {
-        MachineUid = "5b2f0f6e-5a7c-4a86-9b0d-8f5c3c1f9a10",
-        Namespace = "qa",
-        MachineName = "bench-oss-0",
-        Host = "kvm-1",
-        TemplateVersion = DomainXml.TemplateVersion,
+        NamespaceUri = "https://example.org/notes",
+        Prefix = "notes",
+        Name = "machine",
+        Attributes = [new("uid", "5b2f0f6e-5a7c-4a86-9b0d-8f5c3c1f9a10"), new("name", "bench-oss-0")],
     };
 
     public static DomainDefinition Minimal { get; } = new()
     {
         Name = "qa.ha-client-0",
-        Owner = Owner,
+        Metadata = [Mark],
         Type = DomainType.Qemu,
         VCpus = 1,
         MemoryKiB = 65536,
@@ -43,7 +43,7 @@ internal static class Samples
     public static DomainDefinition Oss { get; } = new()
     {
         Name = "qa.bench-oss-0",
-        Owner = Owner with { Parked = [PciAddress.Parse("0000:82:00.0"), PciAddress.Parse("0000:82:00.2")] },
+        Metadata = [Mark with { Attributes = [.. Mark.Attributes, new("parked", "0000:82:00.0 0000:82:00.2")] }],
         VCpus = 6,
         VcpuPins = Enumerable.Range(0, 6).Select(vcpu => new VcpuPin(vcpu, CpuSet.Of(6 + vcpu))).ToValueList(),
         EmulatorPin = CpuSet.Parse("6-11"),

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using k8s.Models;
 using LustreOperator.Api;
+using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
 
@@ -52,8 +53,8 @@ internal sealed class ClaimPropertyTests
     private sealed class Lab
     {
         private readonly OperatorStores _stores = new(
-            new Store<LustreCluster>(OperatorResources.Clusters), new Store<LustreMachine>(OperatorResources.Machines),
-            new Store<KvmHost>(OperatorResources.Hosts), new Store<V1Lease>(LeaseKind.Resource));
+            new Store<LustreCluster>(ApiResources.Clusters), new Store<LustreMachine>(ApiResources.Machines),
+            new Store<KvmHost>(ApiResources.Hosts), new Store<V1Lease>(LeaseKind.Resource));
 
         private readonly FleetLedger _ledger;
         private readonly (LustreMachine[] Machines, Fleet On)?[] _planned = new (LustreMachine[], Fleet)?[Workers];
@@ -107,7 +108,7 @@ internal sealed class ClaimPropertyTests
                     break;
                 case 10 when _stores.Machines.List() is { Count: > 0 } all:
                     LustreMachine gone = all.OrderBy(machine => machine.Metadata.Name, StringComparer.Ordinal).ElementAt(random.Next(all.Count));
-                    _stores.Machines.AssumeDeleted(OperatorResources.Machines.KeyOf(gone), gone.Metadata.Uid!);
+                    _stores.Machines.AssumeDeleted(ApiResources.Machines.KeyOf(gone), gone.Metadata.Uid!);
                     break;
                 case 11:
                     HostCpuSpec cpus = random.Next(3) switch { 0 => new HostCpuSpec { Reserved = $"{random.Next(8)}" }, 1 => new HostCpuSpec { Shared = $"{random.Next(8)}" }, _ => new HostCpuSpec() };

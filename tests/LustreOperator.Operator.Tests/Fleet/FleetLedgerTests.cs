@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator.Tests;
 
@@ -38,7 +39,7 @@ internal sealed class FleetLedgerTests
         _bench.Put(machine);
         _bench.Ledger.Snapshot();
 
-        _bench.Stores.Machines.AssumeDeleted(OperatorResources.Machines.KeyOf(machine), machine.Metadata.Uid!);
+        _bench.Stores.Machines.AssumeDeleted(ApiResources.Machines.KeyOf(machine), machine.Metadata.Uid!);
 
         Assert.That(FreeCpus(_bench.Ledger), Is.EqualTo(4));
     }
@@ -49,7 +50,7 @@ internal sealed class FleetLedgerTests
         LustreMachine[] machines = Given.Machines(Given.Cluster());
         _bench.Put(machines[0]);
         _bench.Ledger.Snapshot();
-        _bench.Stores.Machines.AssumeDeleted(OperatorResources.Machines.KeyOf(machines[0]), machines[0].Metadata.Uid!);
+        _bench.Stores.Machines.AssumeDeleted(ApiResources.Machines.KeyOf(machines[0]), machines[0].Metadata.Uid!);
         LustreMachine second = machines[1] with { Metadata = machines[1].Metadata with { Name = machines[0].Metadata.Name, ResourceVersion = null } };
 
         _bench.Put(second);
@@ -68,7 +69,7 @@ internal sealed class FleetLedgerTests
         Assert.That(() => _bench.Ledger.Snapshot(), Throws.TypeOf<NullReferenceException>());
         Assert.That(() => _bench.Ledger.Snapshot(), Throws.TypeOf<NullReferenceException>());
 
-        _bench.Stores.Hosts.AssumeDeleted(OperatorResources.Hosts.KeyOf(broken), "broken");
+        _bench.Stores.Hosts.AssumeDeleted(ApiResources.Hosts.KeyOf(broken), "broken");
 
         Assert.That(FreeCpus(_bench.Ledger), Is.EqualTo(3));
     }

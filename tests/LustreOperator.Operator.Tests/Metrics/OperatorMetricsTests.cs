@@ -2,6 +2,7 @@ using LustreOperator.Api;
 using LustreOperator.Hosting;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 using LustreOperator.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -145,7 +146,7 @@ internal sealed class OperatorMetricsTests
         int before = Lab().Length;
         foreach (LustreMachine machine in _bench.Stores.Machines.List())
         {
-            _bench.Stores.Machines.AssumeDeleted(OperatorResources.Machines.KeyOf(machine), machine.Metadata.Uid!);
+            _bench.Stores.Machines.AssumeDeleted(ApiResources.Machines.KeyOf(machine), machine.Metadata.Uid!);
         }
 
         _bench.Stores.Clusters.AssumeDeleted(OperatorBench.ClusterKey, "cluster-uid");

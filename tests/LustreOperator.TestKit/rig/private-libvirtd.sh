@@ -1,7 +1,9 @@
 #!/bin/bash
 # A private libvirtd for tests: real QEMU in software emulation, in mount, process and network namespaces of its own, with state of its own.
 #
-#   private-libvirtd.sh DIR PREFIX
+#   private-libvirtd.sh DIR PREFIX [LOCALE]
+#
+# With a locale (de_DE.UTF-8) libvirtd speaks its language, by Debian's translations (libvirt-l10n) and a locale that is made here (locales).
 #
 # Prints "ready" when qemu+unix:///system?socket=DIR/libvirt-sock answers, and the number of the namespaces' first process after it. Lives
 # until its standard input ends, so that it ends with whoever started it, however that one ended; then everything inside is killed and DIR is
@@ -11,8 +13,9 @@
 # Needs root, libvirt-daemon-system, qemu-system-x86 and iproute2. There is no /dev/kvm inside: where it exists and cannot be used, libvirt probes QEMU
 # again and again, for a minute per definition. Something that reaps must be process 1: libvirt waits for its probes to be gone.
 set -euo pipefail
-dir=$(realpath -m "${1:?a folder}") prefix=${2:?a prefix for domain names}
-mkdir -p "$dir"
+dir=$(realpath -m "${1:?a folder}") prefix=${2:?a prefix for domain names} locale=${3:-}
+mkdir -p "$dir/locale"
+[[ -z $locale ]] || localedef -i "${locale%%.*}" -f "${locale#*.}" "$dir/locale/$locale"
 
 cat >"$dir/libvirtd.conf" <<CONF
 unix_sock_dir = "$dir"
@@ -24,7 +27,7 @@ CONF
 
 cat >"$dir/inside.sh" <<'INSIDE'
 set -euo pipefail
-dir=$1
+dir=$1 locale=$2
 mount --make-rprivate /
 for path in /run /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do mkdir -p "$path"; mount -t tmpfs none "$path"; done
 mkdir -p /run/libvirt /run/lock /var/lib/libvirt/{qemu,images,boot,dnsmasq,network,swtpm,sanlock} /var/log/libvirt/qemu
@@ -49,14 +52,14 @@ ip link set lo up
 virtlogd -d
 set +e
 while :; do
-  libvirtd -f "$dir/libvirtd.conf" --pid-file /run/libvirtd.pid &
+  env ${locale:+LC_ALL="$locale" LOCPATH="$dir/locale"} libvirtd -f "$dir/libvirtd.conf" --pid-file /run/libvirtd.pid &
   while kill -0 $! 2>/dev/null; do wait $!; done
   sleep 0.2
 done
 INSIDE
 
 # Killed in any way, this script takes the namespaces along: each link of the chain dies with the one before.
-setpriv --pdeathsig KILL unshare --mount --pid --fork --net --mount-proc --kill-child bash "$dir/inside.sh" "$dir" </dev/null >"$dir/inside.log" 2>&1 &
+setpriv --pdeathsig KILL unshare --mount --pid --fork --net --mount-proc --kill-child bash "$dir/inside.sh" "$dir" "$locale" </dev/null >"$dir/inside.log" 2>&1 &
 outside=$!
 
 end() {

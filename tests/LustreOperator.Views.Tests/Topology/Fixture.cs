@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Resources;
 using LustreOperator.Operator;
 using LustreOperator.Views.Topology;
 
@@ -19,7 +20,7 @@ internal sealed record Fixture(LustreCluster Cluster, LabState Lab)
             Metadata = new ObjectMeta { Namespace = "qa", Name = name, Uid = $"{name}-uid", Generation = 1, Finalizers = [ApiNames.ClusterFinalizer] },
             Spec = spec,
         };
-        var observed = ClusterObservation.Of(OperatorResources.Clusters.KeyOf(cluster), cluster, Fleet.Of(hosts, others), []);
+        var observed = ClusterObservation.Of(ApiResources.Clusters.KeyOf(cluster), cluster, Fleet.Of(hosts, others), []);
         ClusterPlan plan = ClusterPlanner.Plan(observed);
         Assert.That(plan.Faults, Is.Empty);
         LustreMachine[] machines = [.. plan.Actions.OfType<CreateMachine>().Select(create => Running(create.Machine, hosts))];

@@ -1,8 +1,6 @@
-using LustreOperator.Libvirt;
-
 namespace LustreOperator.Agent;
 
-internal sealed record AdoptDomain(string Domain, Guid Uuid, DomainOwner Owner) : MachineAction("DomainAdopted")
+internal sealed record AdoptDomain(string Domain, Guid Uuid, DomainMark Mark) : MachineAction("DomainAdopted")
 {
     public override string Describe() => $"take over domain {Domain} as its annotation says";
 }

@@ -10,7 +10,7 @@ internal sealed partial record MachineObservation
 
     /// <summary>Whether the domain is an earlier object's that this machine was told to take over.</summary>
     public bool MayAdopt =>
-        Domain?.Owner?.MachineUid is { } owner && Machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation) == owner;
+        Domain?.Mark?.MachineUid is { } owner && Machine.Metadata.Annotations?.GetValueOrDefault(ApiNames.AdoptAnnotation) == owner;
 }
 
 /// <summary>Looks at the claims of the host's other machines, and takes domains over.</summary>
@@ -21,6 +21,6 @@ internal sealed class ClaimHands(MachineTools tools) : PhaseHands
 
     public override IEnumerable<PhaseStep> Steps =>
     [
-        PhaseStep.Of<AdoptDomain>((adopt, _, cancel) => tools.Hypervisor.SetOwnerAsync(adopt.Uuid, adopt.Owner, DomainScope.Config, cancel)),
+        PhaseStep.Of<AdoptDomain>((adopt, _, cancel) => tools.Hypervisor.SetMetadataAsync(adopt.Uuid, adopt.Mark.Write(), DomainScope.Config, cancel)),
     ];
 }

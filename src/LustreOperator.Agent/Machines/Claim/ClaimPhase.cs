@@ -17,7 +17,7 @@ internal static class ClaimPhase
             return observed.MayAdopt
                 ? new PhasePlan
                 {
-                    Actions = [new AdoptDomain(taken.Identity.Name, taken.Identity.Uuid, DomainTemplate.Owner(machine, taken.Owner))],
+                    Actions = [new AdoptDomain(taken.Identity.Name, taken.Identity.Uuid, DomainTemplate.Mark(machine, taken.Mark))],
                     LookAgainAfter = TimeSpan.Zero,
                     Holds = PhaseHold.Everything,
                 }
@@ -35,13 +35,13 @@ internal static class ClaimPhase
     private static string Conflict(LustreMachine machine, DomainSnapshot domain)
     {
         string name = domain.Identity.Name;
-        return domain.Owner is not { } owner
+        return domain.Mark is not { } mark
             ? domain.Identity.Uuid.ToString() == machine.Metadata.Uid
                 ? $"domain {name} on host {machine.Spec.Host} has this machine's UUID and has lost our mark, so it is left alone; "
                     + $"if it is not needed, undefine it (virsh undefine {name})"
                 : $"domain {name} on host {machine.Spec.Host} is not ours and is left alone; rename or undefine it (virsh undefine {name}), "
                     + "or rename the cluster"
-            : $"domain {name} on host {machine.Spec.Host} belongs to an earlier object with UID {owner.MachineUid} and is left alone; "
-                + $"undefine it, or annotate this machine with {ApiNames.AdoptAnnotation}={owner.MachineUid} to take it over";
+            : $"domain {name} on host {machine.Spec.Host} belongs to an earlier object with UID {mark.MachineUid} and is left alone; "
+                + $"undefine it, or annotate this machine with {ApiNames.AdoptAnnotation}={mark.MachineUid} to take it over";
     }
 }

@@ -31,8 +31,8 @@ internal static class DomainComparison
         }
 
         // A template of another version is no change; a restart that was asked for must reach the mark all the same.
-        if (wanted.Owner?.Restart != defined.Owner?.Restart
-            || (wanted.Owner != defined.Owner && wanted.Owner?.TemplateVersion == defined.Owner?.TemplateVersion))
+        if (wanted.Mark?.Restart != defined.Mark?.Restart
+            || (wanted.Mark != defined.Mark && wanted.Mark?.TemplateVersion == defined.Mark?.TemplateVersion))
         {
             fields.Add("owner");
         }

@@ -52,7 +52,7 @@ internal static class DomainTemplate
         {
             Name = existing?.Name ?? DomainName(machine),
             Uuid = existing?.Uuid ?? Guid.Parse(machine.Metadata.Uid!),
-            Owner = Owner(machine, existing?.Owner),
+            Metadata = [Mark(machine, existing?.Mark).Write()],
             Type = type,
             VCpus = spec.Cpu.Count,
             VcpuPins = spec.Cpu.VcpuPins.OrderBy(pin => pin.Vcpu).Select(pin => new VcpuPin(pin.Vcpu, pin.Cpus)).ToValueList(),
@@ -69,7 +69,7 @@ internal static class DomainTemplate
     /// <summary>The mark that makes a domain ours.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="before">The mark that the domain has; null: none.</param>
-    public static DomainOwner Owner(LustreMachine machine, DomainOwner? before) => new()
+    public static DomainMark Mark(LustreMachine machine, DomainMark? before) => new()
     {
         MachineUid = machine.Metadata.Uid!,
         Namespace = machine.Metadata.Namespace!,

@@ -7,7 +7,7 @@ internal static class ResourceComparison
 {
     // libvirt copies the mark of the definition when a domain starts: that of what runs tells which restart it had.
     public static IReadOnlyList<DomainDifference> Restart(DomainDefinition wanted, DomainDefinition live) =>
-        wanted.Owner?.Restart is { } asked && live.Owner?.Restart != asked ? [new RestartDifference(asked, live.Owner?.Restart)] : [];
+        wanted.Mark?.Restart is { } asked && live.Mark?.Restart != asked ? [new RestartDifference(asked, live.Mark?.Restart)] : [];
 
     public static IReadOnlyList<DomainDifference> Of(DomainDefinition wanted, DomainDefinition actual)
     {

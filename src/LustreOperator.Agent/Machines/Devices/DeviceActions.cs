@@ -6,6 +6,8 @@ internal sealed record AttachDevice(Guid Uuid, DomainDevice Device) : MachineAct
 {
     public override bool Disturbs => true;
 
+    public override MachineFault? Explain(LibvirtException fault, MachineLook now) => DeviceFaults.Read(fault, now, [Device]);
+
     public override string Describe() => $"attach {Device.Key}";
 }
 
@@ -16,18 +18,20 @@ internal sealed record DetachDevice(Guid Uuid, DomainDevice Device) : MachineAct
     public override string Describe() => $"ask the guest to let go of {Device.Key}";
 }
 
-internal sealed record MarkParked(string Domain, Guid Uuid, DomainOwner Owner, DomainScope Scope) : MachineAction(Reason: null)
+internal sealed record MarkParked(string Domain, Guid Uuid, DomainMark Mark, DomainScope Scope) : MachineAction(Reason: null)
 {
     public override bool WaitsForJobs => true;
 
-    public override string Describe() => Owner.Parked.Count == 0
+    public override string Describe() => Mark.Parked.Count == 0
         ? $"note on domain {Domain} that no function is parked for it"
-        : $"note on domain {Domain} that {string.Join(", ", Owner.Parked)} is parked for it";
+        : $"note on domain {Domain} that {string.Join(", ", Mark.Parked)} is parked for it";
 }
 
 internal sealed record ParkFunction(PciAddress Function, string Domain) : MachineAction("DeviceParked")
 {
     public override bool WaitsForJobs => true;
+
+    public override MachineFault? Explain(LibvirtException fault, MachineLook now) => DeviceFaults.Read(fault, now, []);
 
     public override string Describe() => $"take PCI function {Function} from its host driver: it shares an IOMMU group with a function of domain {Domain}";
 }

@@ -29,7 +29,7 @@ internal sealed class DeviceHands(MachineTools tools) : PhaseHands
     [
         PhaseStep.Of<AttachDevice>((attach, _, cancel) => AttachAsync(attach, cancel)),
         PhaseStep.Of<DetachDevice>(DetachAsync),
-        PhaseStep.Of<MarkParked>((mark, _, cancel) => tools.Hypervisor.SetOwnerAsync(mark.Uuid, mark.Owner, mark.Scope, cancel)),
+        PhaseStep.Of<MarkParked>((mark, _, cancel) => tools.Hypervisor.SetMetadataAsync(mark.Uuid, mark.Mark.Write(), mark.Scope, cancel)),
         PhaseStep.Of<ParkFunction>((park, _, cancel) => tools.Hypervisor.DetachNodeDeviceAsync(park.Function, cancel)),
         PhaseStep.Of<ReturnFunction>((back, _, cancel) => tools.Hypervisor.ReattachNodeDeviceAsync(back.Function, cancel)),
     ];

@@ -11,7 +11,7 @@ internal static class DevicePhase
 {
     public static PhasePlan Plan(MachineLook look)
     {
-        ValueList<PciAddress> parked = look.Observed.Existing?.Owner?.Parked ?? [];
+        ValueList<PciAddress> parked = look.Observed.Existing?.Mark?.Parked ?? [];
         PhasePlan steps = look is { Needed: { } needed, Active: { } domain, MayChange: true } ? Steps(look, needed, domain) : new PhasePlan();
         return steps with
         {

@@ -24,10 +24,10 @@ internal static class GroupParking
 
         // One that leaves a guest which keeps its neighbour gets no driver from libvirt, then or later.
         IEnumerable<PciAddress> leaving = observed.Domain?.Live is { } live ? Functions(live.Definition).Where(group.Contains).Except(functions) : [];
-        ValueList<PciAddress> marked = wanted.Owner!.Parked.Union(siblings).Union(leaving).Order().ToValueList();
+        ValueList<PciAddress> marked = wanted.Mark!.Parked.Union(siblings).Union(leaving).Order().ToValueList();
         return
         [
-            .. marked == wanted.Owner.Parked ? (MachineAction[])[] : [Mark(observed, wanted, marked)],
+            .. marked == wanted.Mark!.Parked ? (MachineAction[])[] : [Mark(observed, wanted, marked)],
             .. siblings.Except(leaving).Select(address => new ParkFunction(address, wanted.Name)),
         ];
     }
@@ -38,7 +38,7 @@ internal static class GroupParking
     /// <param name="needed">Functions that it has, or is about to have.</param>
     public static IReadOnlyList<MachineAction> GiveBack(MachineObservation observed, DomainDefinition owned, IReadOnlyCollection<PciAddress> needed)
     {
-        if (observed.Host is not { } host || owned.Owner!.Parked.Count == 0)
+        if (observed.Host is not { } host || owned.Mark!.Parked.Count == 0)
         {
             return [];
         }
@@ -47,7 +47,7 @@ internal static class GroupParking
         HashSet<int?> groups = [.. needed.Select(address => host.Find(address)?.IommuGroup?.Number)];
         PciAddress[] back =
         [
-            .. owned.Owner.Parked.Where(address =>
+            .. owned.Mark!.Parked.Where(address =>
                 host.Find(address) is not { } function
                 || (!groups.Contains(function.IommuGroup?.Number) && !host.SiblingsOf(function).Append(function).Any(member => observed.OtherHolderOf(member.Address) is not null))),
         ];
@@ -56,7 +56,7 @@ internal static class GroupParking
             :
             [
                 .. back.Where(address => host.Find(address) is not null).Select(address => new ReturnFunction(address, owned.Name)),
-                Mark(observed, owned, owned.Owner.Parked.Except(back).ToValueList()),
+                Mark(observed, owned, owned.Mark!.Parked.Except(back).ToValueList()),
             ];
     }
 
@@ -65,6 +65,6 @@ internal static class GroupParking
     private static MarkParked Mark(MachineObservation observed, DomainDefinition domain, ValueList<PciAddress> parked) => new(
         domain.Name,
         domain.Uuid!.Value,
-        domain.Owner! with { Parked = parked },
+        domain.Mark! with { Parked = parked },
         observed.Domain?.IsActive == true ? DomainScope.LiveAndConfig : DomainScope.Config);
 }

@@ -1,3 +1,5 @@
+using LustreOperator.Libvirt;
+
 namespace LustreOperator.Agent;
 
 internal sealed record StartDomain(string Domain, Guid Uuid) : MachineAction("DomainStarted")
@@ -6,6 +8,8 @@ internal sealed record StartDomain(string Domain, Guid Uuid) : MachineAction("Do
     public string? Off { get; init; }
 
     public override bool IsWarning => Off is not null;
+
+    public override MachineFault? Explain(LibvirtException fault, MachineLook now) => StartFaults.Read(fault, now);
 
     public override string Describe() => Off is null ? $"start domain {Domain}" : $"start domain {Domain}, which went off and should run ({Off})";
 }

@@ -27,7 +27,7 @@ internal sealed partial record MachineObservation
     // Whether the user asked for a restart that neither the status nor what runs tells of.
     private bool IsRestartAsked => DomainTemplate.Restart(Machine.Spec) is { } asked
         && Machine.Spec.RestartedAt != Machine.Status?.RestartedAt
-        && Domain?.Live?.Definition.Owner?.Restart != asked;
+        && Domain?.Live?.Definition.Mark?.Restart != asked;
 }
 
 /// <summary>Starts and stops domains, and knows when this process last did.</summary>

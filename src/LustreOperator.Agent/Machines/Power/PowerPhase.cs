@@ -114,7 +114,7 @@ internal static class PowerPhase
         : look.Machine.Status?.RunningSince ?? (domain?.State == DomainState.Running ? look.Observed.Now.ToWholeSeconds() : null);
 
     private static DateTimeOffset? RestartedAt(LustreMachine machine, DomainSnapshot? domain) =>
-        domain?.Live?.Definition.Owner?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec)
+        domain?.Live?.Definition.Mark?.Restart is { } restart && restart == DomainTemplate.Restart(machine.Spec)
             ? machine.Spec.RestartedAt
             : machine.Status?.RestartedAt;
 }

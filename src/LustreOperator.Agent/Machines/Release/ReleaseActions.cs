@@ -1,3 +1,5 @@
+using LustreOperator.Libvirt;
+
 namespace LustreOperator.Agent;
 
 internal sealed record UndefineDomain(string Domain, Guid Uuid) : MachineAction("DomainUndefined")
@@ -7,6 +9,9 @@ internal sealed record UndefineDomain(string Domain, Guid Uuid) : MachineAction(
 
 internal sealed record DeleteVolume(string Pool, string Name) : MachineAction("VolumeDeleted")
 {
+    public override MachineFault? Explain(LibvirtException fault, MachineLook now) =>
+        PoolFaults.Find(now.Observed.Host, now.Machine.Spec.Host, [Pool]);
+
     public override string Describe() => $"delete volume {Pool}/{Name}";
 }
 

@@ -71,7 +71,7 @@ internal static class ReleasePhase
 
         DomainDefinition? owned = observed.Existing;
         IReadOnlyList<MachineAction> back = owned is null ? [] : GroupParking.GiveBack(observed, owned, []);
-        if (owned is not null && observed.HostFault is { } blind && owned.Owner!.Parked.Count > 0)
+        if (owned is not null && observed.HostFault is { } blind && owned.Mark!.Parked.Count > 0)
         {
             // The definition tells what is to be given back to the host.
             return new PhasePlan { Fault = blind, LookAgainAfter = s_poolRetry };

@@ -25,14 +25,14 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
             {
                 if (await hypervisor.FindStoragePoolAsync(name, cancel) is not { } pool)
                 {
-                    seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(FaultReader.PoolMissing(name, machine.Spec.Host), IsAbsent: true)) };
+                    seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(PoolFaults.Missing(name, machine.Spec.Host), IsAbsent: true)) };
                     continue;
                 }
 
                 seen = seen with { Pools = seen.Pools.Add(name, pool) };
                 if (!pool.IsActive)
                 {
-                    seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(FaultReader.PoolStopped(name, machine.Spec.Host))) };
+                    seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(PoolFaults.Stopped(name, machine.Spec.Host))) };
                     continue;
                 }
 
@@ -44,7 +44,7 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
             }
             catch (Exception fault) when (HidesOnlyItself(fault))
             {
-                seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(FaultReader.PoolUnreadable(name, machine.Spec.Host, fault.Message))) };
+                seen = seen with { Faults = seen.Faults.Add(name, new PoolFault(PoolFaults.Unreadable(name, machine.Spec.Host, fault))) };
             }
         }
 

@@ -25,7 +25,7 @@ internal sealed record VolumePlan
 /// <summary>Compares the disks of a machine's spec with the volumes that are there. Pure.</summary>
 internal static class VolumePlanner
 {
-    /// <summary>So many volumes are named in a message; the rest are counted.</summary>
+    /// <summary>Most volumes that a message names; the rest are counted.</summary>
     private const int Named = 4;
 
     public static VolumePlan Plan(MachineObservation observed, IEnumerable<MachineDisk> disks)

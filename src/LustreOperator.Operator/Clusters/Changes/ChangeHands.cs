@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
+using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
 
 namespace LustreOperator.Operator;
@@ -29,7 +30,7 @@ internal sealed class ChangeHands(ClusterTools tools) : PhaseHands
             .. annotations.Select(annotation => Operation("add", "/metadata/annotations/" + Escaped(annotation.Key), annotation.Value)),
         ];
         tools.Stores.Machines.Assume(await tools.Client.PatchAsync(
-            OperatorResources.Machines, OperatorResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), ClusterTools.Options, cancel));
+            ApiResources.Machines, ApiResources.Machines.KeyOf(machine), Patch.Json(new JsonArray(operations)), ClusterTools.Options, cancel));
     }
 
     private static JsonObject Operation(string op, string path, JsonNode? value) => new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value };

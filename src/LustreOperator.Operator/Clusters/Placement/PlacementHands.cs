@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Resources;
 using LustreOperator.Placement;
 
 namespace LustreOperator.Operator;
@@ -15,9 +16,9 @@ internal sealed class PlacementHands(ClusterTools tools) : PhaseHands
     public override IEnumerable<PhaseStep> Steps =>
     [
         PhaseStep.Of<HoldHost>((hold, cancel) => tools.Finalizers.AddAsync(
-            OperatorResources.Hosts, tools.Stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel)),
+            ApiResources.Hosts, tools.Stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel)),
         PhaseStep.Of<CreateMachine>(async (create, cancel) => tools.Stores.Machines.Assume(
-            await tools.Client.CreateAsync(OperatorResources.Machines, create.Machine, ClusterTools.Options, cancel))),
+            await tools.Client.CreateAsync(ApiResources.Machines, create.Machine, ClusterTools.Options, cancel))),
     ];
 
     public override ClusterObservation Observe(ClusterObservation seen) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -13,7 +14,7 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
     /// <summary>Whether it was written.</summary>
     public async Task<bool> WriteAsync(LustreCluster cluster, LustreClusterStatus status, CancellationToken cancel)
     {
-        (LustreClusterStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, OperatorResources.ClusterStatus, StatusLimits.LustreCluster);
+        (LustreClusterStatus fitted, IReadOnlyList<string> cuts) = StatusFit.Fit(status, ApiResources.ClusterStatus, StatusLimits.LustreCluster);
         if (StatusFit.Told(cuts, status.ObservedGeneration) is { } told)
         {
             fitted = fitted with { Conditions = fitted.Conditions.Append(told).WithTransitions(cluster.Status?.Conditions, time.GetUtcNow()) };
@@ -25,12 +26,12 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
         }
 
         (LustreCluster answer, KubernetesStatusException? refusal) =
-            await _statuses.ApplyAsync(OperatorResources.Clusters, cluster, Json(fitted), words => Lesser(cluster, words), cancel);
+            await _statuses.ApplyAsync(ApiResources.Clusters, cluster, Json(fitted), words => Lesser(cluster, words), cancel);
         stores.Clusters.Assume(answer);
         if (refusal is not null && !ReferenceEquals(answer, cluster))
         {
             events.Record(
-                ObjectReference.To(OperatorResources.Clusters, cluster), EventType.Warning, ConditionReasons.StatusRefused, $"the API server refused the status: {refusal.Message}");
+                ObjectReference.To(ApiResources.Clusters, cluster), EventType.Warning, ConditionReasons.StatusRefused, $"the API server refused the status: {refusal.Message}");
         }
 
         return refusal is null;
@@ -47,5 +48,5 @@ internal sealed class ClusterStatusWriter(KubernetesClient client, OperatorStore
     private static LustreClusterStatus Ordered(LustreClusterStatus status) =>
         status with { Conditions = [.. status.Conditions.OrderBy(condition => condition.Type, StringComparer.Ordinal)] };
 
-    private static JsonNode Json(LustreClusterStatus status) => JsonSerializer.SerializeToNode(status, OperatorResources.ClusterStatus)!;
+    private static JsonNode Json(LustreClusterStatus status) => JsonSerializer.SerializeToNode(status, ApiResources.ClusterStatus)!;
 }

@@ -1,4 +1,5 @@
 using LustreOperator.Api;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
@@ -25,10 +26,10 @@ internal sealed class ValidationHands(ClusterTools tools) : PhaseHands
     public override IEnumerable<PhaseStep> Steps =>
     [
         PhaseStep.Of<AddClusterFinalizer>((hold, cancel) => tools.Finalizers.AddAsync(
-            OperatorResources.Clusters, tools.Stores.Clusters, hold.Cluster, hold.Cluster.Metadata, ApiNames.ClusterFinalizer, cancel)),
+            ApiResources.Clusters, tools.Stores.Clusters, hold.Cluster, hold.Cluster.Metadata, ApiNames.ClusterFinalizer, cancel)),
     ];
 
-    public override ClusterObservation Observe(ClusterObservation seen) => seen.Cluster is { } cluster && OperatorResources.Clusters.KeyOf(cluster) is var key
+    public override ClusterObservation Observe(ClusterObservation seen) => seen.Cluster is { } cluster && ApiResources.Clusters.KeyOf(cluster) is var key
         ? seen.WithTakenNames(tools.Stores.NamedLike(key), name => tools.Stores.Machines.Get(key with { Name = name }))
         : seen;
 }

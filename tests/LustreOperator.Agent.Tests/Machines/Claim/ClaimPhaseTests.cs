@@ -40,7 +40,7 @@ internal sealed class ClaimPhaseTests
     private static MachineObservation Unmarked()
     {
         MachineObservation observed = Given.Domain(Given.Machine(), DomainState.Running);
-        DomainDescription unmarked = Given.Description(observed.Domain!.Live!.Definition with { Owner = null, EmulatorPin = CpuSet.Of(1) });
+        DomainDescription unmarked = Given.Description(observed.Domain!.Live!.Definition.Marked(null) with { EmulatorPin = CpuSet.Of(1) });
         return observed with { Domain = observed.Domain with { Live = unmarked, Inactive = unmarked } };
     }
 }

@@ -90,7 +90,7 @@ internal sealed class HandChangeTests
     public void Domain_that_lost_our_mark_and_has_our_volumes_holds_up_their_deletion()
     {
         MachineObservation observed = Given.Domain(Given.Machine().Deleted(), DomainState.Running);
-        DomainDescription unmarked = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = null });
+        DomainDescription unmarked = Given.Description(observed.Domain!.Inactive!.Definition.Marked(null));
         observed = observed with { Domain = observed.Domain with { Inactive = unmarked, Live = unmarked } };
 
         Assert.That((MachinePlanner.Plan(observed).Actions.Count, MachinePlanner.Plan(observed).Fault!.Reason), Is.EqualTo((0, MachineReasons.NameConflict)));
@@ -132,7 +132,7 @@ internal sealed class HandChangeTests
     {
         LustreMachine machine = Given.Machine(spec => spec with { RestartedAt = Given.Now });
         MachineObservation observed = Given.Domain(
-            machine, DomainState.Running, live => live with { Owner = live.Owner! with { Restart = null } }) with
+            machine, DomainState.Running, live => live.Marked(live.Mark! with { Restart = null })) with
         { Jobs = ["copy of vda"], SinceJobs = TimeSpan.FromDays(1) };
         MachinePlan restart = MachinePlanner.Plan(observed);
 

@@ -16,7 +16,7 @@ internal sealed class GroupParkingTests
         MachinePlan plan = MachinePlanner.Plan(Off(parked: []));
 
         Assert.That(plan.Actions.Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(MarkParked), typeof(ParkFunction), typeof(StartDomain)]));
-        Assert.That(plan.Actions.OfType<MarkParked>().Single().Owner.Parked, Is.EqualTo((ValueList<PciAddress>)[s_sibling]));
+        Assert.That(plan.Actions.OfType<MarkParked>().Single().Mark.Parked, Is.EqualTo((ValueList<PciAddress>)[s_sibling]));
     }
 
     [Test]
@@ -34,7 +34,7 @@ internal sealed class GroupParkingTests
         MachinePlan plan = MachinePlanner.Plan(off with { Machine = off.Machine with { Spec = off.Machine.Spec with { PowerState = PowerState.Off } } });
 
         Assert.That(plan.Actions.Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(ReturnFunction), typeof(MarkParked)]));
-        Assert.That(plan.Actions.OfType<MarkParked>().Single().Owner.Parked.Count, Is.Zero);
+        Assert.That(plan.Actions.OfType<MarkParked>().Single().Mark.Parked.Count, Is.Zero);
     }
 
     [Test]
@@ -80,7 +80,7 @@ internal sealed class GroupParkingTests
         MachinePlan plan = MachinePlanner.Plan(runs);
 
         Assert.That(plan.Actions.Where(action => action is not DefineDomain).Select(action => action.GetType()), Is.EqualTo((Type[])[typeof(MarkParked), typeof(DetachDevice)]));
-        Assert.That(plan.Actions.OfType<MarkParked>().Single().Owner.Parked, Is.EqualTo((ValueList<PciAddress>)[s_sibling]));
+        Assert.That(plan.Actions.OfType<MarkParked>().Single().Mark.Parked, Is.EqualTo((ValueList<PciAddress>)[s_sibling]));
     }
 
     [Test]
@@ -113,7 +113,7 @@ internal sealed class GroupParkingTests
     {
         MachineObservation observed = Given.Domain(Given.MachineWith(Hca), state);
         DomainDescription Marked(DomainDescription description) =>
-            description with { Definition = description.Definition with { Owner = description.Definition.Owner! with { Parked = parked } } };
+            description with { Definition = description.Definition.Marked(description.Definition.Mark! with { Parked = parked }) };
         return observed with
         {
             Domain = observed.Domain! with

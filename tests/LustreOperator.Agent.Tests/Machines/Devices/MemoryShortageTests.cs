@@ -36,15 +36,16 @@ internal sealed class MemoryShortageTests
     public void Ordinary_memory_alone_stops_no_start_because_the_kernel_may_reclaim_more() =>
         Assert.That(MachinePlanner.Plan(Off(memory => memory with { Size = Quantity.Of("300Mi") })).Fault, Is.Null);
 
-    [Test]
-    public void Qemu_that_died_for_lack_of_locked_memory_is_explained_by_what_the_node_has()
+    [TestCase("internal error: qemu unexpectedly closed the monitor")]
+    [TestCase("Interner Fehler: QEMU hat den Monitor unerwartet geschlossen")]
+    public void Qemu_that_died_for_lack_of_locked_memory_is_explained_by_what_the_node_has(string words)
     {
         LustreMachine machine = Given.MachineWith("0000:41:00.0");
+        machine = machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = Quantity.Of("300Mi"), NumaNodes = CpuSet.Parse("0") } } };
         MachineFault fault = FaultReader.Read(
             new StartDomain("d", Guid.Empty),
-            new LibvirtException(LibvirtErrorKind.Other, "internal error: qemu unexpectedly closed the monitor"),
-            machine with { Spec = machine.Spec with { Memory = new MachineMemory { Size = Quantity.Of("300Mi"), NumaNodes = CpuSet.Parse("0") } } },
-            s_host);
+            new LibvirtException(LibvirtErrorKind.Other, words) { Code = LibvirtErrorCode.InternalError, Domain = LibvirtErrorDomain.Qemu },
+            MachineLook.Of(Given.Nothing(machine) with { Host = s_host }));
 
         Assert.That(fault.Reason, Is.EqualTo(MachineReasons.InsufficientMemory));
         Assert.That(fault.Message, Does.StartWith("NUMA node 0 of host kvm1 has 195 MiB of memory free").And.Contain("104 MiB are missing"));

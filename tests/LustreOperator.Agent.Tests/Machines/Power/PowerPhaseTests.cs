@@ -44,7 +44,7 @@ internal sealed class PowerPhaseTests
     public void Restart_is_had_when_what_runs_was_started_for_it()
     {
         MachineObservation had = In(DomainState.Running, spec => spec with { RestartedAt = Given.Now });
-        MachineObservation asked = In(DomainState.Running, spec => spec with { RestartedAt = Given.Now }, live => live with { Owner = live.Owner! with { Restart = null } });
+        MachineObservation asked = In(DomainState.Running, spec => spec with { RestartedAt = Given.Now }, live => live.Marked(live.Mark! with { Restart = null }));
 
         Assert.That((Told(had).RestartedAt, Told(asked).RestartedAt), Is.EqualTo(((DateTimeOffset?)Given.Now, (DateTimeOffset?)null)));
     }

@@ -74,7 +74,7 @@ internal sealed class RestartTests
         LustreMachine machine = Asked();
         MachineObservation observed = Running(machine, startedFor: null);
         DomainDefinition defined = observed.Domain!.Inactive!.Definition;
-        defined = defined with { Owner = defined.Owner! with { TemplateVersion = 0, Restart = null } };
+        defined = defined.Marked(defined.Mark! with { TemplateVersion = 0, Restart = null });
         observed = observed with { Domain = observed.Domain with { Inactive = Given.Description(defined) } };
 
         Assert.That(Plan(observed), Has.Some.TypeOf<DefineDomain>());
@@ -88,7 +88,7 @@ internal sealed class RestartTests
     private static MachineObservation Running(LustreMachine machine, DateTimeOffset? startedFor)
     {
         string? restart = DomainTemplate.Restart(machine.Spec with { RestartedAt = startedFor });
-        return Given.Domain(machine, DomainState.Running, live => live with { Owner = live.Owner! with { Restart = restart } });
+        return Given.Domain(machine, DomainState.Running, live => live.Marked(live.Mark! with { Restart = restart }));
     }
 
     private static IReadOnlyList<MachineAction> Plan(MachineObservation observed) => MachinePlanner.Plan(observed).Actions;

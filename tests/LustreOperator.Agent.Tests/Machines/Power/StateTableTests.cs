@@ -160,7 +160,7 @@ internal sealed class StateTableTests
         machine = machine with { Status = machine.Status! with { RunningSince = Given.Now } };
 
         // What runs was started before a restart was asked for.
-        MachineObservation observed = Given.Domain(machine, state, live => live with { Owner = live.Owner! with { Restart = null } });
+        MachineObservation observed = Given.Domain(machine, state, live => live.Marked(live.Mark! with { Restart = null }));
         observed = observed with { Domain = observed.Domain! with { StateReason = reason } };
         observed = wanted == Wanted.Deleted ? observed with { Machine = machine.Deleted() } : observed;
         return GuestPauses.Of(observed.Domain!) == GuestPause.AtWork ? observed with { Jobs = [reason] } : observed;

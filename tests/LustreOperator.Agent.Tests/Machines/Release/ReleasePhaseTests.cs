@@ -49,7 +49,7 @@ internal sealed class ReleasePhaseTests
     public void Foreign_domain_of_the_name_does_not_hold_up_the_release()
     {
         MachineObservation observed = Given.Domain(Given.Machine().Deleted(), DomainState.Running);
-        DomainDescription foreign = Given.Description(observed.Domain!.Inactive!.Definition with { Owner = null });
+        DomainDescription foreign = Given.Description(observed.Domain!.Inactive!.Definition.Marked(null));
         observed = observed with { Domain = observed.Domain with { Inactive = foreign, Live = foreign }, Volumes = [] };
 
         Assert.That(Plan(observed), Is.Empty);

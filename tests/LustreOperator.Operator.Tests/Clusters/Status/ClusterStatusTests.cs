@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LustreOperator.Api;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator.Tests;
 
@@ -93,5 +94,5 @@ internal sealed class ClusterStatusTests
 
     private static Condition Find(LustreClusterStatus status, string type) => status.Conditions.Find(type)!;
 
-    private static string Json(LustreClusterStatus status) => JsonSerializer.Serialize(status, OperatorResources.ClusterStatus);
+    private static string Json(LustreClusterStatus status) => JsonSerializer.Serialize(status, ApiResources.ClusterStatus);
 }

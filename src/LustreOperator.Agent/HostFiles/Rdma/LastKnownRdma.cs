@@ -6,7 +6,7 @@ namespace LustreOperator.Agent;
 /// The RDMA facts of functions that guests have: what the host's files showed last, kept in the status alone, so that no restart of the agent
 /// forgets it. Pure.
 /// </summary>
-internal static class RdmaMemory
+internal static class LastKnownRdma
 {
     /// <summary>
     /// The devices as seen now, with the facts of the last status where no host driver can show any. A host driver that shows none has the last

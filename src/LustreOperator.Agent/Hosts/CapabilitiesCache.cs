@@ -3,7 +3,7 @@ using LustreOperator.Libvirt;
 namespace LustreOperator.Agent;
 
 /// <summary>The host's capabilities as last read. What a machine needs of them changes only with the host.</summary>
-internal sealed class HostFacts(IHypervisor hypervisor)
+internal sealed class CapabilitiesCache(IHypervisor hypervisor)
 {
     private volatile HostCapabilities? _capabilities;
 

@@ -1,0 +1,112 @@
+using LustreOperator.Api;
+using LustreOperator.Libvirt;
+using LustreOperator.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LustreOperator.Agent.Tests;
+
+/// <summary>Reasons are the same whatever language libvirtd speaks. Those of PCI functions are in the unit tests by their codes: no VFIO is here.</summary>
+[Category("integration")]
+[TestFixture(null)]
+[TestFixture("de_DE.UTF-8")]
+[TestFixture("ja_JP.UTF-8")]
+internal sealed class LanguagesOfLibvirtTests(string? locale)
+{
+    private const string English = "Network not found|Requested operation is not valid|Storage volume not found|unsupported configuration|internal error|Cannot get";
+
+    private PrivateLibvirtd _libvirtd = null!;
+    private LibvirtHypervisor _hypervisor = null!;
+    private AgentRounds _agent = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the integration tests need");
+        _libvirtd = await PrivateLibvirtd.StartAsync(locale);
+        string pool = Path.Combine(_libvirtd.SocketDirectory, "pool");
+        Directory.CreateDirectory(pool);
+        await _libvirtd.Virsh("pool-define-as", "default", "dir", "--target", pool);
+        string network = Path.Combine(_libvirtd.SocketDirectory, "network.xml");
+        await File.WriteAllTextAsync(network, "<network><name>lab</name><bridge name='virbr7'/></network>");
+        await _libvirtd.Virsh("net-define", network);
+        _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
+        _agent = new AgentRounds(_hypervisor);
+    }
+
+    [SetUp]
+    public Task StartPool() => _libvirtd.Virsh("pool-start", "default");
+
+    [TearDown]
+    public async Task StopPool()
+    {
+        if ((await _hypervisor.FindStoragePoolAsync("default", CancellationToken.None))!.IsActive)
+        {
+            await _libvirtd.Virsh("pool-destroy", "default");
+        }
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (_hypervisor is not null)
+        {
+            await _hypervisor.DisposeAsync();
+        }
+
+        if (_libvirtd is not null)
+        {
+            await _libvirtd.DisposeAsync();
+        }
+    }
+
+    private static IEnumerable<TestCaseData> Refusals()
+    {
+        MachineNetwork nic = new() { Name = "lnet", Mac = "02:00:00:00:00:01" };
+        yield return Case("bridge", spec => spec with { Networks = [nic with { Bridge = "absent0" }] }, MachineReasons.NetworkMissing);
+        yield return Case("network", spec => spec with { Networks = [nic with { LibvirtNetwork = "absent" }] }, MachineReasons.NetworkMissing);
+        yield return Case("stopped-network", spec => spec with { Networks = [nic with { LibvirtNetwork = "lab" }] }, MachineReasons.NetworkMissing);
+        yield return Case("base", spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "8Mi", Base = new BaseVolume { Volume = "absent" } }] }, MachineReasons.BaseVolumeMissing);
+        yield return Case("memory", spec => spec with { Memory = new MachineMemory { Size = "4000Gi" } }, MachineReasons.InsufficientMemory);
+        yield return Case("function", spec => spec with { Networks = [new MachineNetwork { Name = "ib", Device = "0000:99:00.0" }] }, MachineReasons.PassthroughUnsupported);
+    }
+
+    [TestCaseSource(nameof(Refusals))]
+    public async Task Refusal_has_its_reason(string name, Func<LustreMachineSpec, LustreMachineSpec> change, string reason)
+    {
+        LustreMachine machine = Machine(name, change);
+
+        MachineFault fault = await _agent.Explain(machine, await _agent.Plan(machine));
+
+        Assert.That(fault.Reason, Is.EqualTo(reason), fault.Message);
+        Assert.That(fault.Message, locale is null || reason == MachineReasons.BaseVolumeMissing ? Is.Not.Empty : Does.Not.Match(English));
+    }
+
+    [Test]
+    public async Task Pool_that_stops_before_its_volume_is_made_is_named()
+    {
+        LustreMachine machine = Machine("pool", spec => spec);
+        MachinePlan plan = await _agent.Plan(machine);
+        await _libvirtd.Virsh("pool-destroy", "default");
+
+        MachineFault fault = await _agent.Explain(machine, plan);
+
+        Assert.That(fault.Reason, Is.EqualTo(ConditionReasons.StoragePoolMissing), fault.Message);
+        Assert.That(fault.Message, Does.Contain("virsh pool-start default"));
+    }
+
+    private static TestCaseData Case(string name, Func<LustreMachineSpec, LustreMachineSpec> change, string reason) =>
+        new TestCaseData(name, change, reason).SetArgDisplayNames(name);
+
+    // The domain's name begins with the rig's prefix: cgroups are the machine's own.
+    private LustreMachine Machine(string name, Func<LustreMachineSpec, LustreMachineSpec> change)
+    {
+        LustreMachine machine = Given.Machine(spec => change(spec with
+        {
+            Cpu = new MachineCpu { Count = 1 },
+            Memory = new MachineMemory { Size = "64Mi" },
+            Networks = [],
+            Disks = [new DiskSpec { Name = "root", Size = "8Mi" }],
+        }));
+        return machine with { Metadata = machine.Metadata with { Namespace = _libvirtd.DomainPrefix, Name = name, Uid = Guid.NewGuid().ToString() } };
+    }
+}
