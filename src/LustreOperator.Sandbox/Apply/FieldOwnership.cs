@@ -70,7 +70,13 @@ internal static class FieldOwnership
     /// <summary>Removes what the manager owned and applies no more, unless somebody else owns it.</summary>
     private static JsonObject Prune(JsonObject merged, FieldSet last, ManagedFields owners, StructuralSchema schema)
     {
-        FieldSet remove = TypedDocument.WithNamedParents(last, schema).Except(TypedDocument.WithNamedParents(owners.All(), schema));
+        FieldSet all = owners.All();
+        if (last.Except(all).IsEmpty)
+        {
+            return merged;
+        }
+
+        FieldSet remove = TypedDocument.WithNamedParents(last, schema).Except(TypedDocument.WithNamedParents(all, schema));
         return TypedDocument.Remove(merged, remove, schema) as JsonObject ?? [];
     }
 

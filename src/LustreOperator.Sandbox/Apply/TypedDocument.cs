@@ -36,10 +36,18 @@ internal static class TypedDocument
         switch (live, config)
         {
             case (JsonObject l, JsonObject c) when !schema.IsAtomicMap:
-                JsonObject merged = l.Copy();
+                var merged = new JsonObject();
+                foreach ((string name, JsonNode? value) in l)
+                {
+                    merged[name] = c.TryGetPropertyValue(name, out JsonNode? wanted) ? Merge(value, wanted, schema.Field(name)) : value?.DeepClone();
+                }
+
                 foreach ((string name, JsonNode? value) in c)
                 {
-                    merged[name] = Merge(l[name], value, schema.Field(name));
+                    if (!l.ContainsKey(name))
+                    {
+                        merged[name] = Merge(null, value, schema.Field(name));
+                    }
                 }
 
                 return merged;
