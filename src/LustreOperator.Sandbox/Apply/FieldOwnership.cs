@@ -25,13 +25,10 @@ internal static class FieldOwnership
     }
 
     /// <summary>The owners that an apply finds. Where nobody is known to own anything, what is there counts as one unnamed manager's.</summary>
-    public static ManagedFields Before(JsonObject live, JsonObject zero, FieldManager manager, OwnershipScope scope, string time)
-    {
-        var owners = ManagedFields.Read(live);
-        return owners.Entries.IsEmpty
+    public static ManagedFields Before(JsonObject live, ManagedFields owners, JsonObject zero, FieldManager manager, OwnershipScope scope, string time) =>
+        owners.Entries.IsEmpty
             ? Update(zero, live, owners, manager with { Name = "before-first-apply", Operation = FieldManager.Update }, scope, time)
             : owners;
-    }
 
     /// <summary>The object and its owners after a configuration was applied.</summary>
     /// <exception cref="ApplyConflictException">Others own fields that the configuration changes, and force was not given.</exception>
