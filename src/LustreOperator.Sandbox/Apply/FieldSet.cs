@@ -61,7 +61,7 @@ internal sealed class FieldSet
             }
         }
 
-        return Made(isMember, inOrder ? kept : [.. kept.GroupBy(c => c.Key, StringComparer.Ordinal).Select(same => same.Last()).OrderBy(c => c.Key, StringComparer.Ordinal)]);
+        return Made(isMember, inOrder ? kept : Sorted(kept));
     }
 
     public FieldSet Union(FieldSet other)
@@ -142,6 +142,21 @@ internal sealed class FieldSet
     public static FieldSet FromJson(JsonObject json, bool isRoot = true) => Of(
         json.ContainsKey(".") || (json.Count == 0 && !isRoot),
         json.Where(p => p.Key != ".").Select(p => KeyValuePair.Create(p.Key, FromJson(p.Value as JsonObject ?? [], false))));
+
+    private static List<KeyValuePair<string, FieldSet>> Sorted(List<KeyValuePair<string, FieldSet>> children)
+    {
+        List<KeyValuePair<string, FieldSet>> sorted = [.. children];
+        sorted.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        for (int i = 1; i < sorted.Count; i++)
+        {
+            if (sorted[i - 1].Key == sorted[i].Key)
+            {
+                return [.. children.GroupBy(c => c.Key, StringComparer.Ordinal).Select(same => same.Last()).OrderBy(c => c.Key, StringComparer.Ordinal)];
+            }
+        }
+
+        return sorted;
+    }
 
     private static FieldSet Made(bool isMember, List<KeyValuePair<string, FieldSet>> children) =>
         children.Count > 0 ? new FieldSet(isMember, [.. children]) : isMember ? Leaf : Empty;
