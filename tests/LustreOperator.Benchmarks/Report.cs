@@ -13,6 +13,9 @@ internal sealed class Report(string title)
     /// <summary>Whether every measured value held its bar.</summary>
     public bool HoldsBars { get; private set; } = true;
 
+    /// <summary>What has been said so far, without title.</summary>
+    public string Text => _text.ToString().TrimEnd();
+
     public Report Say(string paragraph)
     {
         _text.Append(paragraph).Append("\n\n");
@@ -56,7 +59,7 @@ internal sealed class Report(string title)
 
             `dotnet run --project tests/LustreOperator.Benchmarks -c Release -- {name}`, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} CPUs, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.
 
-            {_text.ToString().TrimEnd()}
+            {Text}
 
             """.Replace("\r", "", StringComparison.Ordinal);
         string file = RepositoryRoot.File("tests", "LustreOperator.Benchmarks", "results", name + ".md");

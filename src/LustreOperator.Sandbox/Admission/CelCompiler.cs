@@ -98,7 +98,7 @@ internal sealed class CelCompiler
     {
         Check(node, names);
         string text = _text[node.Start.StartIndex..(node.Stop.StopIndex + 1)];
-        return new CelExpression.Leaf(_environment.Compile(text));
+        return new CelExpression.Leaf(_environment.Compile(text), CelPlain.Of(node));
     }
 
     // What the library is given must be what it does as a real server does.

@@ -36,11 +36,16 @@ internal abstract record CelExpression
         return first is null ? !deciding : throw first;
     }
 
-    /// <summary>What the library evaluates whole.</summary>
-    internal sealed record Leaf(CelProgramDelegate Program) : CelExpression
+    /// <summary>What is evaluated whole: where it is plain here, else by the library.</summary>
+    internal sealed record Leaf(CelProgramDelegate Program, CelPlain? Plain) : CelExpression
     {
         public override object? Evaluate(CelVariables variables)
         {
+            if (Plain is not null && Plain.TryEvaluate(variables, out object? value))
+            {
+                return value;
+            }
+
             try
             {
                 return Program(variables.All);
@@ -94,10 +99,29 @@ internal abstract record CelExpression
 /// <summary>An expression has no value.</summary>
 internal sealed class CelFault(string message) : Exception(message);
 
-/// <summary>What the names of an expression stand for.</summary>
+/// <summary>What the names of an expression stand for; a <see cref="Lazy{T}"/> is made when it is asked for.</summary>
 internal sealed class CelVariables(Dictionary<string, object?> all)
 {
-    public IDictionary<string, object?> All => all;
+    /// <summary>All of them, as the library takes them.</summary>
+    public IDictionary<string, object?> All
+    {
+        get
+        {
+            foreach (string name in all.Where(one => one.Value is Lazy<object?>).Select(one => one.Key).ToArray())
+            {
+                all[name] = ((Lazy<object?>)all[name]!).Value;
+            }
+
+            return all;
+        }
+    }
+
+    public bool TryGet(string name, out object? value)
+    {
+        bool found = all.TryGetValue(name, out value);
+        value = value is Lazy<object?> late ? late.Value : value;
+        return found;
+    }
 
     public CelVariables With(string name, object? value) => new(new Dictionary<string, object?>(all, StringComparer.Ordinal) { [name] = value });
 }

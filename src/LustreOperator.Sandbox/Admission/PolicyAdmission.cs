@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Http;
 using LustreOperator.Sandbox.Resources;
+using LustreOperator.Sandbox.Selectors;
 using LustreOperator.Sandbox.Storage;
 
 namespace LustreOperator.Sandbox.Admission;
@@ -13,6 +14,8 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
 {
     private static readonly GroupResource s_policies = new(BuiltInResources.Admission, "validatingadmissionpolicies");
     private static readonly GroupResource s_bindings = new(BuiltInResources.Admission, "validatingadmissionpolicybindings");
+
+    private static readonly Dictionary<string, object?> s_none = [];
 
     private readonly AdmissionMatcher _matcher = new(store, catalog);
     private readonly ConcurrentDictionary<string, (long Revision, AdmissionPolicy Policy)> _compiled = new(StringComparer.Ordinal);
@@ -32,6 +35,8 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
             return;
         }
 
+        Dictionary<string, object?>? basis = null;
+        AdmissionRequest? shown = null;
         foreach (StoredObject stored in store.List(s_policies).Objects.Values)
         {
             AdmissionPolicy policy = Compiled(stored);
@@ -40,7 +45,9 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
                 CheckParameterKind(policy, request);
                 foreach (StoredObject binding in store.List(s_bindings).Objects.Values.Where(binding => binding.Body.Text("spec", "policyName") == policy.Name))
                 {
-                    Check(policy, binding, matched, warnings);
+                    basis = ReferenceEquals(shown, matched) ? basis : Basis(matched);
+                    shown = matched;
+                    Check(policy, binding, matched, basis!, warnings);
                 }
             }
         }
@@ -55,10 +62,10 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
         }
     }
 
-    private void Check(AdmissionPolicy policy, StoredObject binding, AdmissionRequest request, ICollection<string> warnings)
+    private void Check(AdmissionPolicy policy, StoredObject binding, AdmissionRequest request, Dictionary<string, object?> basis, ICollection<string> warnings)
     {
         JsonObject? spec = binding.Body.Object("spec");
-        if (_matcher.Match(spec.Object("matchResources"), request) is null || Fault(policy, spec, request) is not { } fault)
+        if (_matcher.Match(spec.Object("matchResources"), request) is null || Fault(policy, spec, request, basis) is not { } fault)
         {
             return;
         }
@@ -77,7 +84,7 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
     }
 
     // Parameters are gathered before the conditions are looked at, as a real one does.
-    private Refusal? Fault(AdmissionPolicy policy, JsonObject? binding, AdmissionRequest request)
+    private Refusal? Fault(AdmissionPolicy policy, JsonObject? binding, AdmissionRequest request, Dictionary<string, object?> basis)
     {
         StoredObject?[] parameters;
         try
@@ -89,7 +96,6 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
             return policy.FailsClosed ? new Refusal(null, $"failed to configure binding: {fault.Message}") : null;
         }
 
-        Dictionary<string, object?> basis = Basis(request);
         if (!policy.ConditionsLookAtParameters)
         {
             // The same for all of them.
@@ -168,19 +174,23 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
         return validation.Message is { Length: > 0 } message ? message : $"failed expression: {validation.Text}";
     }
 
+    // What nobody asks for, such as the old object of a large one, is not made.
     private Dictionary<string, object?> Basis(AdmissionRequest request) => new(StringComparer.Ordinal)
     {
-        ["object"] = CelValues.Of(request.Object),
-        ["oldObject"] = CelValues.Of(request.Old),
-        ["request"] = CelValues.Of(request.ToJson()),
+        ["object"] = new Lazy<object?>(() => CelValues.Of(request.Object)),
+        ["oldObject"] = new Lazy<object?>(() => CelValues.Of(request.Old)),
+        ["request"] = new Lazy<object?>(() => CelValues.Of(request.ToJson())),
         ["namespaceObject"] = request.Namespace.Length == 0 ? null
-            : CelValues.Of(store.Get(new ObjectKey(BuiltInResources.Namespaces, string.Empty, request.Namespace))?.Body),
+            : new Lazy<object?>(() => CelValues.Of(store.Get(new ObjectKey(BuiltInResources.Namespaces, string.Empty, request.Namespace))?.Body)),
     };
 
+    // One after another are asked about, so that all may share one basis.
     private CelVariables Variables(AdmissionPolicy policy, StoredObject? parameter, Dictionary<string, object?> basis)
     {
-        Dictionary<string, object?> named = new(StringComparer.Ordinal);
-        CelVariables all = new(new Dictionary<string, object?>(basis, StringComparer.Ordinal) { ["params"] = parameter is null ? null : _parameters.GetValue(parameter, stored => CelValues.Of(stored.Body)!), ["variables"] = named });
+        Dictionary<string, object?> named = policy.Variables.Count == 0 ? s_none : new(StringComparer.Ordinal);
+        basis["params"] = parameter is null ? null : _parameters.GetValue(parameter, stored => CelValues.Of(stored.Body)!);
+        basis["variables"] = named;
+        CelVariables all = new(basis);
         foreach ((string name, CelExpression expression) in policy.Variables)
         {
             try
@@ -215,10 +225,10 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
             }
         }
 
+        JsonObject? selector = reference.Object("selector");
         StoredObject[] found = reference.Text("name") is { Length: > 0 } name
             ? store.Get(definition.Key(ns, name)) is { } one ? [one] : []
-            : [.. store.List(definition.Storage).Objects.Values.Where(item =>
-                item.Key.Namespace == ns && Selectors.LabelSelector.Matches(reference.Object("selector"), item.Body.Object("metadata", "labels")))];
+            : [.. store.List(definition.Storage).Objects.Values.Where(item => item.Key.Namespace == ns && LabelSelector.Matches(selector, item.Summary.Labels.GetValueOrDefault))];
         return found.Length == 0 && reference.Text("parameterNotFoundAction") != "Allow"
             ? throw new CelFault("no params found for policy binding with `Deny` parameterNotFoundAction")
             : found;

@@ -25,13 +25,10 @@ internal static class FieldOwnership
     }
 
     /// <summary>The owners that an apply finds. Where nobody is known to own anything, what is there counts as one unnamed manager's.</summary>
-    public static ManagedFields Before(JsonObject live, JsonObject zero, FieldManager manager, OwnershipScope scope, string time)
-    {
-        var owners = ManagedFields.Read(live);
-        return owners.Entries.IsEmpty
+    public static ManagedFields Before(JsonObject live, ManagedFields owners, JsonObject zero, FieldManager manager, OwnershipScope scope, string time) =>
+        owners.Entries.IsEmpty
             ? Update(zero, live, owners, manager with { Name = "before-first-apply", Operation = FieldManager.Update }, scope, time)
             : owners;
-    }
 
     /// <summary>The object and its owners after a configuration was applied.</summary>
     /// <exception cref="ApplyConflictException">Others own fields that the configuration changes, and force was not given.</exception>
@@ -70,7 +67,13 @@ internal static class FieldOwnership
     /// <summary>Removes what the manager owned and applies no more, unless somebody else owns it.</summary>
     private static JsonObject Prune(JsonObject merged, FieldSet last, ManagedFields owners, StructuralSchema schema)
     {
-        FieldSet remove = TypedDocument.WithNamedParents(last, schema).Except(TypedDocument.WithNamedParents(owners.All(), schema));
+        FieldSet all = owners.All();
+        if (last.Except(all).IsEmpty)
+        {
+            return merged;
+        }
+
+        FieldSet remove = TypedDocument.WithNamedParents(last, schema).Except(TypedDocument.WithNamedParents(all, schema));
         return TypedDocument.Remove(merged, remove, schema) as JsonObject ?? [];
     }
 

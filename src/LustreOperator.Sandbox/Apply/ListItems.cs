@@ -28,4 +28,16 @@ internal static class ListItems
     public static string Step(JsonNode? item, StructuralSchema schema) => schema.ListType == "map"
         ? "k:" + JsonTree.ToText(Key(item as JsonObject ?? [], schema))
         : "v:" + JsonTree.ToText(item);
+
+    /// <summary>The items of a list by their steps; of two of one step the first counts.</summary>
+    public static Dictionary<string, JsonNode?> Index(JsonArray array, StructuralSchema schema)
+    {
+        var index = new Dictionary<string, JsonNode?>(array.Count, StringComparer.Ordinal);
+        foreach (JsonNode? item in array)
+        {
+            index.TryAdd(Step(item, schema), item);
+        }
+
+        return index;
+    }
 }

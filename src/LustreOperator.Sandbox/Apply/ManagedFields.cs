@@ -18,6 +18,24 @@ internal sealed record ManagedFields(ImmutableList<ManagedFieldsEntry> Entries)
         return new ManagedFields([.. entries.OfType<JsonObject>().Select(ManagedFieldsEntry.Read).OfType<ManagedFieldsEntry>()]);
     }
 
+    /// <summary>Takes them out of an object as they are written there; null: there are none.</summary>
+    public static JsonNode? Take(JsonObject body)
+    {
+        JsonObject? metadata = body.Object("metadata");
+        JsonNode? written = metadata?["managedFields"];
+        metadata?.Remove("managedFields");
+        return written;
+    }
+
+    /// <summary>Puts back what was taken out.</summary>
+    public static void Put(JsonObject body, JsonNode? written)
+    {
+        if (written is not null)
+        {
+            body.GetOrAdd("metadata")["managedFields"] = written;
+        }
+    }
+
     public FieldSet Of(FieldManager manager) => Entries.Find(e => e.Manager.Is(manager))?.Fields ?? FieldSet.Empty;
 
     public FieldSet All() => Entries.Aggregate(FieldSet.Empty, (all, e) => all.Union(e.Fields));

@@ -36,10 +36,18 @@ internal static class TypedDocument
         switch (live, config)
         {
             case (JsonObject l, JsonObject c) when !schema.IsAtomicMap:
-                JsonObject merged = l.Copy();
+                var merged = new JsonObject();
+                foreach ((string name, JsonNode? value) in l)
+                {
+                    merged[name] = c.TryGetPropertyValue(name, out JsonNode? wanted) ? Merge(value, wanted, schema.Field(name)) : value?.DeepClone();
+                }
+
                 foreach ((string name, JsonNode? value) in c)
                 {
-                    merged[name] = Merge(l[name], value, schema.Field(name));
+                    if (!l.ContainsKey(name))
+                    {
+                        merged[name] = Merge(null, value, schema.Field(name));
+                    }
                 }
 
                 return merged;
@@ -110,7 +118,7 @@ internal static class TypedDocument
             case (JsonObject b, JsonObject a) when !schema.IsAtomicMap && (b.Count > 0 || a.Count > 0):
                 return CompareMembers(b, a, "f:", schema.Field);
             case (JsonArray b, JsonArray a) when ListItems.IsAssociative(schema) && (b.Count > 0 || a.Count > 0):
-                return JsonTree.Same(b, a) ? Comparison.None : CompareMembers(Index(b, schema), Index(a, schema), string.Empty, _ => schema.Item);
+                return JsonTree.Same(b, a) ? Comparison.None : CompareMembers(ListItems.Index(b, schema), ListItems.Index(a, schema), string.Empty, _ => schema.Item);
             default:
                 return JsonTree.Same(before, after) ? Comparison.None : Comparison.Changed;
         }
@@ -173,8 +181,8 @@ internal static class TypedDocument
 
     private static JsonArray MergeLists(JsonArray live, JsonArray config, StructuralSchema schema)
     {
-        Dictionary<string, JsonNode?> old = Index(live, schema);
-        Dictionary<string, JsonNode?> wanted = Index(config, schema);
+        Dictionary<string, JsonNode?> old = ListItems.Index(live, schema);
+        Dictionary<string, JsonNode?> wanted = ListItems.Index(config, schema);
         var done = new HashSet<string>(StringComparer.Ordinal);
         var merged = new JsonArray();
         var rest = new Queue<string>(wanted.Keys);
@@ -200,16 +208,5 @@ internal static class TypedDocument
         }
 
         return merged;
-    }
-
-    private static Dictionary<string, JsonNode?> Index(JsonArray array, StructuralSchema schema)
-    {
-        var index = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        foreach (JsonNode? item in array)
-        {
-            index.TryAdd(ListItems.Step(item, schema), item);
-        }
-
-        return index;
     }
 }

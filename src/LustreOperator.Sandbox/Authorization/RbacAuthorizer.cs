@@ -14,7 +14,7 @@ internal sealed class RbacAuthorizer(ObjectStore store)
     private static readonly GroupResource[] s_resources =
         [BuiltInResources.ClusterRoleBindings, BuiltInResources.RoleBindings, BuiltInResources.ClusterRoles, BuiltInResources.Roles];
 
-    private volatile State _state = new([], []);
+    private volatile State _state = new([], Array.Empty<Binding>().ToLookup(_ => string.Empty));
 
     public bool IsAllowed(UserInfo user, AccessAttributes wanted) => Allowance(user, wanted) is not null;
 
@@ -26,7 +26,7 @@ internal sealed class RbacAuthorizer(ObjectStore store)
             return string.Empty;
         }
 
-        foreach (Binding binding in Current().Where(b => b.Namespace.Length == 0 || b.Namespace == wanted.Namespace))
+        foreach (Binding binding in Of(user).Where(b => b.Namespace.Length == 0 || b.Namespace == wanted.Namespace))
         {
             if (binding.Subjects.FirstOrDefault(s => IsSubject(s, user, binding.Namespace)) is { } subject && binding.Rules.Any(rule => Allows(rule, wanted)))
             {
@@ -46,27 +46,36 @@ internal sealed class RbacAuthorizer(ObjectStore store)
                 new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }];
         }
 
-        return Current().Where(b => b.Namespace.Length == 0 || b.Namespace == ns)
+        return Of(user).Where(b => b.Namespace.Length == 0 || b.Namespace == ns)
             .Where(b => b.Subjects.Any(s => IsSubject(s, user, b.Namespace)))
             .SelectMany(b => b.Rules);
     }
 
+    // In the order of all: a lab has two for each host, and a request is about one user.
+    private IEnumerable<Binding> Of(UserInfo user)
+    {
+        ILookup<string, Binding> known = Current().BySubject;
+        return user.Groups.Select(GroupKey).Append(UserKey(user.Name)).SelectMany(subject => known[subject]).DistinctBy(binding => binding.Index).OrderBy(binding => binding.Index);
+    }
+
     /// <summary>The bindings with their rules, read anew only when a role or binding has changed.</summary>
-    private ImmutableArray<Binding> Current()
+    private State Current()
     {
         ObjectSet[] now = [.. s_resources.Select(r => store.List(r).Objects)];
         State last = _state;
         if (last.Sources.AsSpan().SequenceEqual(now))
         {
-            return last.Bindings;
+            return last;
         }
 
-        var read = new State([.. now], [.. now[0].Values.Concat(now[1].Values).Select(b => Read(b, now[2], now[3]))]);
+        var read = new State([.. now], now[0].Values.Concat(now[1].Values).Select((binding, index) => Read(binding, now[2], now[3], index))
+            .SelectMany(binding => binding.Subjects.Select(subject => (Key: Key(subject, binding.Namespace), Binding: binding)))
+            .ToLookup(named => named.Key, named => named.Binding, StringComparer.Ordinal));
         _state = read;
-        return read.Bindings;
+        return read;
     }
 
-    private static Binding Read(StoredObject binding, ObjectSet clusterRoles, ObjectSet roles)
+    private static Binding Read(StoredObject binding, ObjectSet clusterRoles, ObjectSet roles, int index)
     {
         JsonObject body = binding.Body;
         string name = body.Text("roleRef", "name") ?? string.Empty;
@@ -77,8 +86,23 @@ internal sealed class RbacAuthorizer(ObjectStore store)
             ? $"ClusterRoleBinding \"{binding.Key.Name}\""
             : $"RoleBinding \"{binding.Key.Name}/{binding.Key.Namespace}\"";
         return new Binding(
-            binding.Key.Namespace, $"{described} of {body.Text("roleRef", "kind")} \"{name}\"", [.. (body.Array("subjects") ?? []).OfType<JsonObject>()], [.. (role?.Body.Array("rules") ?? []).OfType<JsonObject>()]);
+            index, binding.Key.Namespace, $"{described} of {body.Text("roleRef", "kind")} \"{name}\"", [.. (body.Array("subjects") ?? []).OfType<JsonObject>()], [.. (role?.Body.Array("rules") ?? []).OfType<JsonObject>()]);
     }
+
+    private static string UserKey(string name) => "User " + name;
+
+    private static string GroupKey(string name) => "Group " + name;
+
+    // What must be in a user for a subject to be this one, which IsSubject then decides.
+    private static string Key(JsonNode? subject, string bindingNamespace) => subject.Text("kind") switch
+    {
+        "Group" => GroupKey(subject.Text("name") ?? string.Empty),
+        "ServiceAccount" => UserKey(AccountName(subject, bindingNamespace)),
+        _ => UserKey(subject.Text("name") ?? string.Empty),
+    };
+
+    private static string AccountName(JsonNode? subject, string bindingNamespace) =>
+        $"system:serviceaccount:{subject.Text("namespace") ?? bindingNamespace}:{subject.Text("name") ?? string.Empty}";
 
     private static bool IsSubject(JsonNode? subject, UserInfo user, string bindingNamespace)
     {
@@ -87,7 +111,7 @@ internal sealed class RbacAuthorizer(ObjectStore store)
         {
             "User" => user.Name == name,
             "Group" => user.Groups.Contains(name),
-            "ServiceAccount" => user.Name == $"system:serviceaccount:{subject.Text("namespace") ?? bindingNamespace}:{name}",
+            "ServiceAccount" => user.Name == AccountName(subject, bindingNamespace),
             _ => false,
         };
     }
@@ -117,8 +141,8 @@ internal sealed class RbacAuthorizer(ObjectStore store)
         ? $"ServiceAccount \"{subject.Text("name")}/{subject.Text("namespace") ?? bindingNamespace}\""
         : $"{subject.Text("kind")} \"{subject.Text("name")}\"";
 
-    private sealed record Binding(string Namespace, string Described, IReadOnlyList<JsonObject> Subjects, IReadOnlyList<JsonObject> Rules);
+    private sealed record Binding(int Index, string Namespace, string Described, IReadOnlyList<JsonObject> Subjects, IReadOnlyList<JsonObject> Rules);
 
     /// <summary>What was read, and the states of the four resources it was read from, known again by being the same object.</summary>
-    private sealed record State(ImmutableArray<ObjectSet> Sources, ImmutableArray<Binding> Bindings);
+    private sealed record State(ImmutableArray<ObjectSet> Sources, ILookup<string, Binding> BySubject);
 }

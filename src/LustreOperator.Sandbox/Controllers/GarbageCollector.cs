@@ -131,7 +131,7 @@ internal sealed class GarbageCollector(ObjectRegistry registry, ObjectDeleter de
         if (registry.Catalog.Find(stored.Key.Resource) is { } definition)
         {
             var options = new WriteOptions { Manager = "kube-controller-manager", Unconditional = true };
-            Attempt.Unless404(() => registry.Update(definition, stored.Key.Namespace, stored.Key.Name, change, options));
+            Attempt.Unless404(() => registry.Update(definition, stored.Key.Namespace, stored.Key.Name, live => change(live.Copy()), options));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LustreOperator.Sandbox.Documents;
 using LustreOperator.Sandbox.Lifecycle;
 using LustreOperator.Sandbox.Resources;
@@ -81,8 +82,9 @@ internal sealed class NamespaceController(ObjectRegistry registry, ObjectDeleter
         ResourceDefinition own = registry.Catalog.Find(BuiltInResources.Namespaces)!;
         Attempt.Unless404(() => registry.Update(
             own, string.Empty, ns,
-            body =>
+            live =>
             {
+                JsonObject body = live.Copy();
                 body.GetOrAdd("status")["conditions"] = NamespaceStatus.Conditions(left, body.Array("status", "conditions"), registry.Now);
                 return body;
             },

@@ -35,7 +35,7 @@ internal static class JsonText
                 var o = new JsonObject();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    string name = reader.GetString()!;
+                    string name = FieldNames.Read(ref reader);
                     Step? child = duplicates is null ? null : new Step(at, name, -1);
                     reader.Read();
                     JsonNode? value = Read(ref reader, child, duplicates);

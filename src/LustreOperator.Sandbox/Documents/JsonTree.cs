@@ -68,7 +68,16 @@ internal static class JsonTree
     public static KeyValuePair<string, JsonNode?>[] InOrder(this JsonObject source)
     {
         KeyValuePair<string, JsonNode?>[] fields = [.. source];
-        System.Array.Sort(fields, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        for (int i = 1; i < fields.Length; i++)
+        {
+            // What was stored once mostly is in order already.
+            if (string.CompareOrdinal(fields[i - 1].Key, fields[i].Key) > 0)
+            {
+                System.Array.Sort(fields, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+                break;
+            }
+        }
+
         return fields;
     }
 

@@ -93,7 +93,7 @@ internal sealed class ObjectDecoder(ResourceDefinition definition, string fieldV
             else
             {
                 unknown.AddRange(TypedReader.ReadPart(metadata, KindFacts.ObjectMeta, "metadata"));
-                Pruner.Prune(o, definition.Schema, string.Empty, unknown);
+                Pruner.Prune(o, definition.Schema, unknown);
             }
         }
         catch (DocumentException e)

@@ -29,7 +29,7 @@ internal sealed class ScaleHandler(ObjectRegistry registry)
             ? PatchDocument.Read(bytes, type, lenient: false, [])
             : BodyReader.ParseAny(bytes, null) ?? throw ApiErrors.BadRequest("the scale is not an object");
         StoredObject changed = registry.Update(
-            definition, context.Namespace, name, live => Change(live, sent, type, context.Info.Verb), context.WriteOptions(isUpdate: false));
+            definition, context.Namespace, name, live => Change(live.Copy(), sent, type, context.Info.Verb), context.WriteOptions(isUpdate: false));
         await ResponseWriter.WriteAsync(context.Http, 200, Show(changed.Body));
     }
 

@@ -37,7 +37,9 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         return Insert(definition, ns, body, owners, options);
     }
 
-    /// <summary>Changes an object by a function of its live state; repeats when others were faster, unless a version was asked for.</summary>
+    /// <summary>
+    /// Changes an object by a function of its live state, which makes another of it; repeats when others were faster, unless a version was asked for.
+    /// </summary>
     public StoredObject Update(ResourceDefinition definition, string ns, string name, Func<JsonObject, JsonObject> change, WriteOptions options)
     {
         ObjectKey key = definition.Key(ns, name);
@@ -45,15 +47,18 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         {
             StoredObject stored = store.Get(key) ?? throw ApiErrors.NotFound(definition.Name, name);
             JsonObject live = definition.Read(stored);
-            JsonObject body = change(live.Copy());
+            JsonObject body = change(live);
             CheckVersion(definition, stored, body, options);
             CheckFixed(definition, live, body);
             ServerFields.Complete(definition, body);
             FieldManager manager = Manager(definition, options, FieldManager.Update);
-            ManagedFields given = GivenOwners(live, body, options);
+            var before = ManagedFields.Read(live);
+            ManagedFields given = GivenOwners(before, body, options);
+            JsonNode? written = ManagedFields.Take(live);
+            ManagedFields.Take(body);
             ManagedFields owners = FieldOwnership.Update(live, body, given, manager, definition.Scope(options.Subresource), Now);
             ServerFields.Keep(definition, live, body, options);
-            if (Replace(definition, stored, live, body, owners, options) is { } result)
+            if (Replace(definition, stored, new Former(live, before, written), body, owners, options) is { } result)
             {
                 return result;
             }
@@ -97,12 +102,14 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
                 CheckVersion(definition, stored, config, options);
                 JsonObject live = definition.Read(stored);
-                ManagedFields before = FieldOwnership.Before(live, definition.Zero, manager, scope, Now);
-                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, before, manager, options.Force, scope, Now);
+                var before = ManagedFields.Read(live);
+                JsonNode? written = ManagedFields.Take(live);
+                ManagedFields found = FieldOwnership.Before(live, before, definition.Zero, manager, scope, Now);
+                (JsonObject body, ManagedFields owners) = FieldOwnership.Apply(live, config, found, manager, options.Force, scope, Now);
                 Refresh(body);
                 ServerFields.Complete(definition, body);
                 ServerFields.Keep(definition, live, body, options);
-                if (Replace(definition, stored, live, body, owners, options) is { } result)
+                if (Replace(definition, stored, new Former(live, before, written), body, owners, options) is { } result)
                 {
                     return (result, false);
                 }
@@ -128,11 +135,11 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
     /// The owners before an update: those the client sends back, unless it cannot (a subresource) or does not know them; an
     /// empty list or one empty entry clears them.
     /// </summary>
-    private static ManagedFields GivenOwners(JsonObject live, JsonObject body, WriteOptions options)
+    private static ManagedFields GivenOwners(ManagedFields before, JsonObject body, WriteOptions options)
     {
         if (options.Subresource.Length > 0 || body.At("metadata", "managedFields") is not JsonArray sent)
         {
-            return ManagedFields.Read(live);
+            return before;
         }
 
         if (sent is [] or [JsonObject { Count: 0 }])
@@ -141,7 +148,7 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         }
 
         var given = ManagedFields.Read(body);
-        return given.Entries.IsEmpty ? ManagedFields.Read(live) : given;
+        return given.Entries.IsEmpty ? before : given;
     }
 
     private StoredObject Insert(ResourceDefinition definition, string ns, JsonObject body, ManagedFields owners, WriteOptions options)
@@ -198,8 +205,9 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
 
     /// <summary>Stores a changed object; null when somebody else changed it meanwhile.</summary>
     private StoredObject? Replace(
-        ResourceDefinition definition, StoredObject stored, JsonObject live, JsonObject body, ManagedFields owners, WriteOptions options)
+        ResourceDefinition definition, StoredObject stored, Former former, JsonObject body, ManagedFields owners, WriteOptions options)
     {
+        JsonObject live = former.Body;
         JsonObject metadata = body.GetOrAdd("metadata");
         if (definition.HasGeneration && live.Integer("metadata", "generation") is { } generation && IsNewGeneration(definition, live, body))
         {
@@ -213,20 +221,16 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             ObjectChecks.WarnAboutFinalizers(body, live, options.Warnings);
         }
 
-        options.Admit?.Invoke(stored.Key.Name, body, live);
         metadata["resourceVersion"] = live.Text("metadata", "resourceVersion");
-        metadata["managedFields"] = live.At("metadata", "managedFields")?.DeepClone();
-        if (metadata["managedFields"] is null)
-        {
-            metadata.Remove("managedFields");
-        }
-
-        if (JsonTree.Same(body, live) && owners.SameExceptTimes(ManagedFields.Read(live)))
+        bool isSame = JsonTree.Same(body, live) && owners.SameExceptTimes(former.Owners);
+        ManagedFields.Put(live, former.Written);
+        owners.Write(body);
+        options.Admit?.Invoke(stored.Key.Name, body, live);
+        if (isSame)
         {
             return stored;
         }
 
-        owners.Write(body);
         if (options.DryRun)
         {
             return StoredObject.Unstored(stored.Key, definition.Behavior.ToStored(body), stored.Revision);
@@ -337,6 +341,9 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
             throw ApiErrors.Terminating(definition.Name, name, ns);
         }
     }
+
+    /// <summary>What was stored, without its owners, which make up half of it and are not compared as JSON.</summary>
+    private sealed record Former(JsonObject Body, ManagedFields Owners, JsonNode? Written);
 
     private static FieldManager Manager(ResourceDefinition definition, WriteOptions options, string operation) =>
         new(options.Manager, operation, definition.ApiVersion, options.Subresource);

@@ -117,7 +117,7 @@ internal sealed record ResourceDefinition
         body["apiVersion"] = ApiVersion;
         if (stored.Revision < Since)
         {
-            Pruner.Prune(body, Schema, string.Empty, []);
+            Pruner.Prune(body, Schema, []);
             Defaulter.Apply(body, Schema);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace LustreOperator.Sandbox.Schema;
@@ -7,37 +8,63 @@ internal static class Pruner
 {
     private static readonly string[] s_objectFields = ["apiVersion", "kind", "metadata"];
 
-    public static void Prune(JsonNode? node, StructuralSchema schema, string path, ICollection<string> unknown)
+    /// <summary>Prunes one value and all below it.</summary>
+    /// <param name="node">The value; changed.</param>
+    /// <param name="schema">What is known of it.</param>
+    /// <param name="unknown">The paths of what was removed are added, from this value on.</param>
+    public static void Prune(JsonNode? node, StructuralSchema schema, List<string> unknown)
     {
         switch (node)
         {
             case JsonObject o:
-                foreach (string name in o.Select(p => p.Key).ToArray())
+                for (int i = 0; i < o.Count;)
                 {
-                    string child = path.Length == 0 ? name : $"{path}.{name}";
+                    (string name, JsonNode? value) = o.GetAt(i);
                     if (schema.Properties.TryGetValue(name, out StructuralSchema? property))
                     {
-                        Prune(o[name], property, child, unknown);
+                        Below(value, property, name, unknown);
                     }
                     else if (schema.AllowsAdditional)
                     {
-                        Prune(o[name], schema.AdditionalProperties ?? StructuralSchema.Open, child, unknown);
+                        Below(value, schema.AdditionalProperties ?? StructuralSchema.Open, name, unknown);
                     }
                     else if (!schema.PreserveUnknown && !(schema.EmbeddedResource && s_objectFields.Contains(name)))
                     {
-                        o.Remove(name);
-                        unknown.Add(child);
+                        o.RemoveAt(i);
+                        unknown.Add(name);
+                        continue;
                     }
+
+                    i++;
                 }
 
                 break;
             case JsonArray a:
                 for (int i = 0; i < a.Count; i++)
                 {
-                    Prune(a[i], schema.Item, $"{path}[{i}]", unknown);
+                    if (a[i] is { } item)
+                    {
+                        Below(item, schema.Item, string.Create(CultureInfo.InvariantCulture, $"[{i}]"), unknown);
+                    }
                 }
 
                 break;
+        }
+    }
+
+    // Most values have nothing unknown in them, and then no path is made.
+    private static void Below(JsonNode? node, StructuralSchema schema, string step, List<string> unknown)
+    {
+        if (node is not (JsonObject or JsonArray))
+        {
+            return;
+        }
+
+        int first = unknown.Count;
+        Prune(node, schema, unknown);
+        for (int i = first; i < unknown.Count; i++)
+        {
+            unknown[i] = unknown[i][0] == '[' ? step + unknown[i] : $"{step}.{unknown[i]}";
         }
     }
 }

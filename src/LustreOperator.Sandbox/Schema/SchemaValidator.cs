@@ -156,22 +156,12 @@ internal static class SchemaValidator
             errors.Add(FieldError.Invalid(path, a.Count, $"{path} in body should have at least {least} items"));
         }
 
+        // Only items of map lists are known again.
+        Dictionary<string, JsonNode?>? old = schema.ListType == "map" && before is not null ? Apply.ListItems.Index(before, schema) : null;
         for (int i = 0; i < a.Count; i++)
         {
-            Validate(a[i], Before(a[i], before, schema), schema.Item, $"{path}[{i}]", errors);
+            Validate(a[i], old?.GetValueOrDefault(Apply.ListItems.Step(a[i], schema)), schema.Item, $"{path}[{i}]", errors);
         }
-    }
-
-    /// <summary>Only items of map lists are known again.</summary>
-    private static JsonNode? Before(JsonNode? item, JsonArray? before, StructuralSchema schema)
-    {
-        if (before is null || schema.ListType != "map")
-        {
-            return null;
-        }
-
-        string step = Apply.ListItems.Step(item, schema);
-        return before.FirstOrDefault(old => Apply.ListItems.Step(old, schema) == step);
     }
 
     private static void Scalar(JsonNode node, string actual, StructuralSchema schema, string path, ICollection<FieldError> errors)

@@ -230,7 +230,7 @@ internal static class StructuralRules
 
         var structural = new StructuralSchema(schema);
         var unknown = new List<string>();
-        Pruner.Prune(value.DeepClone(), structural, string.Empty, unknown);
+        Pruner.Prune(value.DeepClone(), structural, unknown);
         if (unknown.Count > 0)
         {
             errors.Add(FieldError.Invalid($"{path}.default", value, "must not have unknown fields"));

@@ -54,16 +54,20 @@ internal sealed class LabelSelector
     }
 
     /// <summary>Whether labels match a selector as objects hold it (matchLabels, matchExpressions); null matches nothing.</summary>
-    public static bool Matches(JsonObject? selector, JsonObject? labels) => selector is not null
-        && (selector.Object("matchLabels") ?? []).All(p => labels.Text(p.Key) is { } value && value == p.Value.Text())
-        && (selector.Array("matchExpressions") ?? []).All(e => (e.Text("operator"), labels.Text(e.Text("key") ?? string.Empty)) switch
-        {
-            ("In", var label) => label is not null && e.Array("values").Texts().Contains(label),
-            ("NotIn", var label) => label is null || !e.Array("values").Texts().Contains(label),
-            ("Exists", var label) => label is not null,
-            ("DoesNotExist", var label) => label is null,
-            _ => false,
-        });
+    public static bool Matches(JsonObject? selector, JsonObject? labels) => Matches(selector, name => labels.Text(name));
+
+    /// <summary>The same of labels that are looked up by name.</summary>
+    public static bool Matches(JsonObject? selector, Func<string, string?> labels) => selector is not null
+        && (selector.Count == 0
+            || ((selector.Object("matchLabels") ?? []).All(p => labels(p.Key) is { } value && value == p.Value.Text())
+                && (selector.Array("matchExpressions") ?? []).All(e => (e.Text("operator"), labels(e.Text("key") ?? string.Empty)) switch
+                {
+                    ("In", var label) => label is not null && e.Array("values").Texts().Contains(label),
+                    ("NotIn", var label) => label is null || !e.Array("values").Texts().Contains(label),
+                    ("Exists", var label) => label is not null,
+                    ("DoesNotExist", var label) => label is null,
+                    _ => false,
+                })));
 
     private static LabelRequirement ReadRequirement(SelectorLexer lexer)
     {
