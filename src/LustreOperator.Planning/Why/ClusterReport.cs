@@ -43,7 +43,7 @@ public sealed record ClusterReport
             Faults = plan.Faults,
             Outdated = plan.Outdated,
             Unplaced = plan.Unplaced,
-            Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure) : [],
+            Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure, lab.Machines) : [],
             Partners =
             [
                 .. from machine in wanted
