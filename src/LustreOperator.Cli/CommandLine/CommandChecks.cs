@@ -7,10 +7,10 @@ namespace LustreOperator.Cli.CommandLine;
 /// <summary>What is wrong with a command line beyond what the parser itself finds.</summary>
 internal static class CommandChecks
 {
-    /// <summary>A check of what is given together. It is left out where an option that takes one value is given twice: that is told first.</summary>
+    /// <summary>A check of what is given together. It is left out where an option has more values than it takes, or fewer: that is told first.</summary>
     public static void AddCheck(this Command command, Func<CommandResult, string?> check) => command.Validators.Add(result =>
     {
-        if (!Repeated(result).Any() && check(result) is { } fault)
+        if (!Repeated(result).Any() && !result.Children.OfType<OptionResult>().Any(IsWithoutValue) && check(result) is { } fault)
         {
             result.AddError(fault);
         }
@@ -35,6 +35,8 @@ internal static class CommandChecks
             AddToArguments(child);
         }
     }
+
+    private static bool IsWithoutValue(OptionResult option) => !option.Implicit && option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues;
 
     /// <summary>The options that are given more than once though they take one value, as they are written.</summary>
     public static IEnumerable<string> Repeated(CommandResult? result) => result is null ? [] :

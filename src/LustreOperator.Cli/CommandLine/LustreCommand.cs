@@ -88,7 +88,6 @@ internal static class LustreCommand
             return ExitCode.Done;
         }
 
-        ParseResult parsed = Create(shell, runSandbox).Parse(args);
         InvocationConfiguration invocation = new()
         {
             Output = shell.Out,
@@ -98,6 +97,7 @@ internal static class LustreCommand
         };
         try
         {
+            ParseResult parsed = Create(shell, runSandbox).Parse(args);
             if (parsed.Action is ParseErrorAction || CommandChecks.Repeated(parsed.CommandResult).Any())
             {
                 shell.Error.WriteLine(Prefix + UsageFault.Describe(parsed));

@@ -39,7 +39,7 @@ internal sealed class OptionTests
         Assert.That(result.Error.Count(letter => letter == '\n'), Is.EqualTo(1), result.Error);
         Assert.That(
             result.Error,
-            takesMany ? Does.Contain("--no-such-option").And.Not.Contain("more than once")
+            takesMany ? Does.Not.Contain("more than once")
                 : Is.EqualTo($"kubectl lustre: {option} is given more than once, and takes one value; see kubectl lustre {command} --help\n"));
     }
 

@@ -37,6 +37,8 @@ internal sealed class UsageTests
     [TestCase("hosts -w -o json", "--watch goes with the table of hosts alone")]
     [TestCase("topology", "give a CLUSTER; or -A for all there are, or -l SELECTOR")]
     [TestCase("topology ha -A", "give either CLUSTERs, or -A and -l")]
+    [TestCase("plan -f", "-f; see kubectl lustre plan --help")]
+    [TestCase("plan ha -f", "-f; see kubectl lustre plan --help")]
     [TestCase("plan ha -R", "--recursive goes with -f FOLDER")]
     [TestCase("cordon", "give either HOSTs or --selector")]
     [TestCase("cordon kvm1 -l a=b", "give either HOSTs or --selector")]

@@ -147,7 +147,7 @@ internal sealed class PowerTests
     [TestCase("lc/ha --role MDS", "there is no machine of that group and role in cluster ha")]
     [TestCase("--all -n other", "there is no machine in namespace other")]
     [TestCase("-l a=b", "no machine in namespace default has these labels")]
-    [TestCase("-l =", "selector")]
+    [TestCase("-l =", "found '='")]
     [TestCase("ha-oss-0 -n other", "there is no machine ha-oss-0 in namespace other; there are no machines at all")]
     public async Task Unknown_machine_is_told_with_names_that_are_near(string arguments, string said)
     {
