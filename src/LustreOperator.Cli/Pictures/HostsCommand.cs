@@ -32,7 +32,7 @@ internal static class HostsCommand
         Option<bool> watch = new("--watch", "-w") { Description = "Go on after the table with a line for each host that changes, until Ctrl-C." };
         output.AcceptOnlyFromAmong(OutputFormat.Table, Text, Svg, OutputFormat.Json, OutputFormat.Yaml);
         Command command = new("hosts", "Show the KVM hosts: their CPUs, memory and HCAs, and who has them.") { names, selector, devices, inNamespace, output, watch };
-        command.AddCheck(result => result.GetValue(watch) && (result.GetValue(output) != OutputFormat.Table || (result.GetResult(devices) is { Implicit: false } && result.GetValue(devices)))
+        command.AddCheck(result => result.GetValue(watch) && (result.GetValue(output) is not (null or OutputFormat.Table) || (result.GetResult(devices) is { Implicit: false } && result.GetValue(devices)))
             ? "--watch goes with the table of hosts alone"
             : null);
         command.SetAction(async (parsed, cancel) =>
