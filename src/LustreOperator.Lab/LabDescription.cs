@@ -21,6 +21,11 @@ internal sealed class LabDescription
     /// <exception cref="CommandException">It holds something else, or nothing.</exception>
     public static LabDescription Read(string file)
     {
+        if (!File.Exists(file))
+        {
+            throw new CommandException($"--lab: there is no file {file}");
+        }
+
         IReadOnlyList<JsonObject> hosts = CarriedFiles.Parse(File.ReadAllText(file), file);
         if (hosts.Count == 0)
         {

@@ -92,6 +92,10 @@ internal sealed class RunningLab : IAsyncDisposable
         _log?.Dispose();
     }
 
+    /// <summary>Throws when there is no such shape, before anything is served.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static void CheckShape(string shape) => Open($"simulated:///{shape}?host=any").Dispose();
+
     private static SimulatedHost Open(string uri)
     {
         try
@@ -100,7 +104,8 @@ internal sealed class RunningLab : IAsyncDisposable
         }
         catch (ArgumentException fault)
         {
-            throw new CommandException($"--shape: {fault.Message}", fault);
+            // Without the runtime's word for whose argument it is.
+            throw new CommandException($"--shape: {fault.Message.Split(" (Parameter ")[0]}", fault);
         }
     }
 

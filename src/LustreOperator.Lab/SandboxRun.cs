@@ -27,6 +27,16 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
 
     private async Task<int> RunAsync(CancellationToken cancel)
     {
+        if (!settings.ApiOnly)
+        {
+            // What the user named is looked at before anything is announced.
+            _ = Description();
+            if (settings.LibvirtUri is null)
+            {
+                RunningLab.CheckShape(settings.Shape);
+            }
+        }
+
         try
         {
             if (settings.ExistingCluster is { } existing)

@@ -163,8 +163,10 @@ internal static class HostStatusBuilder
 
     private static string HcasText(IReadOnlyList<HostDevice> devices)
     {
+        // As placement counts: an IOMMU group is given as a whole, so its other functions, which are parked, are not free.
+        HashSet<int?> heldGroups = [.. devices.Where(device => device.Holder is not null && device.IommuGroup is not null).Select(device => device.IommuGroup)];
         HostDevice[] offered = [.. devices.Where(device => device.Offered)];
-        return $"{offered.Count(device => device.Holder is null)}/{offered.Length}";
+        return $"{offered.Count(device => device.Holder is null && !heldGroups.Contains(device.IommuGroup))}/{offered.Length}";
     }
 
     private static IReadOnlyList<string> Orphans(HostInventory inventory, IEnumerable<LustreMachine> machines)

@@ -35,10 +35,11 @@ internal static class ClusterReader
     /// <summary>Two lists; of machines the longest that the user may have.</summary>
     /// <param name="client">Of the cluster.</param>
     /// <param name="inNamespace">Where the user may list machines, if not everywhere.</param>
+    /// <param name="selector">Labels of the hosts; null: all.</param>
     /// <param name="cancel">Ends it.</param>
-    public static async Task<InventoryState> InventoryAsync(KubernetesClient client, string inNamespace, CancellationToken cancel)
+    public static async Task<InventoryState> InventoryAsync(KubernetesClient client, string inNamespace, string? selector, CancellationToken cancel)
     {
-        ResourceList<KvmHost> hosts = await client.ListAsync(ApiResources.Hosts, new ListOptions(), cancel);
+        ResourceList<KvmHost> hosts = await client.ListAsync(ApiResources.Hosts, new ListOptions { LabelSelector = selector }, cancel);
         (IReadOnlyList<LustreMachine> machines, string? only) =
             await ListAsync(client, null, cancel) is { } all ? (all, null)
             : await ListAsync(client, inNamespace, cancel) is { } some ? (some, inNamespace)

@@ -1,15 +1,21 @@
 using System.CommandLine;
+using LustreOperator.Cli.Completion;
 
 namespace LustreOperator.Cli.Cluster;
 
 /// <summary>The namespace of clusters and machines, chosen as kubectl chooses it.</summary>
 internal static class NamespaceOption
 {
-    public static Option<string?> Create() => new("--namespace", "-n")
+    public static Option<string?> Create(ClusterConnector connector)
     {
-        Description = "Namespace. Default: that of the kubeconfig's context.",
-        HelpName = "NAME",
-    };
+        Option<string?> option = new("--namespace", "-n")
+        {
+            Description = "Namespace. Default: that of the kubeconfig's context.",
+            HelpName = "NAME",
+        };
+        new NameCompletion(connector).Namespaces(option);
+        return option;
+    }
 
     /// <summary>The namespace that the user named, or the context's.</summary>
     public static string Choose(ParseResult parsed, Option<string?> option, ClusterAccess access) =>

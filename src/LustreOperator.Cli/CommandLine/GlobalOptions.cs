@@ -9,13 +9,11 @@ internal sealed class GlobalOptions
     {
         Description = "Path of the kubeconfig. Default: KUBECONFIG, else ~/.kube/config.",
         HelpName = "FILE",
-        Recursive = true,
     };
 
     public Option<string?> Context { get; } = new("--context")
     {
         Description = "Context of the kubeconfig. Default: its current context.",
         HelpName = "NAME",
-        Recursive = true,
     };
 }

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
+using LustreOperator.Cli.Maintenance;
 using LustreOperator.Cli.Pictures;
 using LustreOperator.Cli.Plan;
 using LustreOperator.Cli.Power;
@@ -42,9 +43,21 @@ internal static class LustreCommand
             PowerCommand.Create(PowerVerb.Start, connector, shell),
             PowerCommand.Create(PowerVerb.Stop, connector, shell),
             PowerCommand.Create(PowerVerb.Restart, connector, shell),
+            CordonCommand.Create(isCordon: true, connector, shell),
+            CordonCommand.Create(isCordon: false, connector, shell),
+            DrainCommand.Create(connector, shell),
+            FenceCommand.CreateFence(connector, shell),
+            FenceCommand.CreateUnfence(connector, shell),
             SandboxCommand.Create(shell, runSandbox),
+            VersionCommand.Create(connector, shell),
             CompletionCommand.Create(shell),
         };
+        foreach (Command command in root.Subcommands.Where(command => command.Name is not (SandboxCommand.Name or CompletionCommand.Name)))
+        {
+            AddGlobal(command, global);
+        }
+
+        CommandChecks.AddToArguments(root);
 
         // Without the aliases of another system, which shells would offer.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
@@ -52,9 +65,29 @@ internal static class LustreCommand
         return root;
     }
 
+    // The sandbox has a --kubeconfig of its own, which it writes.
+    private static void AddGlobal(Command command, GlobalOptions global)
+    {
+        if (command.Subcommands.Count == 0)
+        {
+            command.Options.Add(global.Kubeconfig);
+            command.Options.Add(global.Context);
+        }
+
+        foreach (Command child in command.Subcommands)
+        {
+            AddGlobal(child, global);
+        }
+    }
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, RunSandbox? runSandbox = null, CancellationToken cancel = default)
     {
-        ParseResult parsed = Create(shell, runSandbox).Parse(args);
+        if (args is [ShellCompletion.Verb, ..])
+        {
+            ShellCompletion.Print(Create(shell, runSandbox), [.. args.Skip(1)], shell.Out);
+            return ExitCode.Done;
+        }
+
         InvocationConfiguration invocation = new()
         {
             Output = shell.Out,
@@ -64,7 +97,8 @@ internal static class LustreCommand
         };
         try
         {
-            if (parsed.Action is ParseErrorAction)
+            ParseResult parsed = Create(shell, runSandbox).Parse(args);
+            if (parsed.Action is ParseErrorAction || CommandChecks.Repeated(parsed.CommandResult).Any())
             {
                 shell.Error.WriteLine(Prefix + UsageFault.Describe(parsed));
                 return ExitCode.Usage;
@@ -84,7 +118,7 @@ internal static class LustreCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            shell.Error.WriteLine(Prefix + fault.Message);
+            shell.Error.WriteLine(Prefix + FileFault.Words(fault));
             return ExitCode.Failed;
         }
         catch (OperationCanceledException)

@@ -6,6 +6,9 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, TimeProvider Time
     /// <summary>True when a person reads: tables are drawn with colours then.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>True when a person can be asked: both the question and the answer are on a terminal.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>What a file named <c>-</c> is.</summary>
     public TextReader In { get; init; } = TextReader.Null;
 
@@ -13,6 +16,7 @@ internal sealed record Shell(TextWriter Out, TextWriter Error, TimeProvider Time
     {
         In = Console.In,
         IsTerminal = !Console.IsOutputRedirected,
+        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
     };
 
     /// <summary>Full path of a file that the user named.</summary>

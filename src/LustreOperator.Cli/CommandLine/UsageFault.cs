@@ -9,8 +9,9 @@ internal static class UsageFault
     public static string Describe(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        IEnumerable<string> faults = command.Subcommands.Count > 0
-            ? [Missing(command, parsed.UnmatchedTokens)]
+        string[] repeated = [.. CommandChecks.Repeated(parsed.CommandResult)];
+        IEnumerable<string> faults = repeated.Length > 0 ? repeated.Select(option => $"{option} is given more than once, and takes one value")
+            : command.Subcommands.Count > 0 ? [Missing(command, parsed.UnmatchedTokens)]
             : parsed.Errors.Select(error => OneLine(error.Message)).Distinct(StringComparer.Ordinal);
         return $"{string.Join("; ", faults)}; see {Called(parsed.CommandResult)} --help";
     }

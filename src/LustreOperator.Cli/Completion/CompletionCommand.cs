@@ -6,19 +6,22 @@ namespace LustreOperator.Cli.Completion;
 /// <summary><c>kubectl lustre completion</c>: scripts by which shells complete this program's command lines.</summary>
 internal static class CompletionCommand
 {
-    private static readonly string[] s_shells = ["bash", "zsh", "kubectl"];
+    /// <summary>The word that calls it.</summary>
+    public const string Name = "completion";
+
+    private static readonly string[] s_shells = ["bash", "zsh", "fish", "kubectl"];
 
     public static Command Create(Shell shell)
     {
-        Argument<string> name = new("SHELL")
+        Argument<string> script = new("SHELL")
         {
-            Description = "bash or zsh: for kubectl-lustre itself, source it. kubectl: for `kubectl lustre`, an executable kubectl_complete-lustre on PATH.",
+            Description = "bash, zsh or fish: for kubectl-lustre itself, source it. kubectl: for `kubectl lustre`, an executable kubectl_complete-lustre on PATH.",
         };
-        name.AcceptOnlyFromAmong(s_shells);
-        Command command = new("completion", "Print a completion script.") { name };
+        script.AcceptOnlyFromAmong(s_shells);
+        Command command = new(Name, "Print a completion script.") { script };
         command.SetAction(parsed =>
         {
-            shell.Out.Write(Script(parsed.GetRequiredValue(name)));
+            shell.Out.Write(Script(parsed.GetRequiredValue(script)));
             return ExitCode.Done;
         });
         return command;

@@ -1,10 +1,14 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
+using LustreOperator.Api;
+using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
+using LustreOperator.Cli.Pictures;
 using LustreOperator.Kubernetes;
+using LustreOperator.Operator;
+using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Hosts;
 
@@ -22,7 +26,7 @@ internal static class HostCommand
     private static Command Add(ClusterConnector connector, Shell shell)
     {
         Argument<string> name = HostOptions.Name();
-        Option<string?> inNamespace = HostOptions.Namespace();
+        Option<string?> inNamespace = HostOptions.Namespace(connector);
         Option<string?> output = new("--output") { Description = "Where to write the agent's kubeconfig. Default: NAME.kubeconfig.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
@@ -58,7 +62,7 @@ internal static class HostCommand
     {
         Argument<string> name = HostOptions.Name();
         new NameCompletion(connector).Hosts(name);
-        Option<string?> inNamespace = HostOptions.Namespace();
+        Option<string?> inNamespace = HostOptions.Namespace(connector);
         Option<string?> output = new("--output") { Description = "Write a whole kubeconfig there, instead of printing the token.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
@@ -90,7 +94,7 @@ internal static class HostCommand
     {
         Argument<string> name = HostOptions.Name();
         new NameCompletion(connector).Hosts(name);
-        Option<string?> inNamespace = HostOptions.Namespace();
+        Option<string?> inNamespace = HostOptions.Namespace(connector);
         Option<bool> force = new("--force") { Description = "Also when machines are on it: nobody serves them then." };
         Command command = new("remove", "Remove a host and its agent's identity, unless machines are on it.") { name, inNamespace, force };
         command.SetAction(async (parsed, cancel) =>
@@ -106,25 +110,21 @@ internal static class HostCommand
     private static Command List(ClusterConnector connector, Shell shell)
     {
         Option<string> output = OutputFormat.Option();
-        Command command = new("list", "Show the KVM hosts in few words; kubectl lustre hosts tells more.") { output };
+        Command command = new("list", "Show the KVM hosts as kubectl lustre hosts does; -o json and yaml print the KvmHosts themselves.") { output };
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess cluster = connector.Connect(parsed);
-            ResourceList<JsonObject> hosts = await cluster.Client.ListAsync(Kinds.KvmHosts, new ListOptions(), cancel);
             string format = parsed.GetRequiredValue(output);
             if (format != OutputFormat.Table)
             {
-                shell.Out.Write(ObjectPrinter.Print(hosts.Items, format));
-            }
-            else if (hosts.Items.Count == 0)
-            {
-                shell.Error.WriteLine("No hosts; kubectl lustre host add NAME makes one.");
-            }
-            else
-            {
-                HostTable.Of(hosts.Items, shell.Time.GetUtcNow()).Print(shell);
+                shell.Out.Write(ObjectPrinter.Print((await cluster.Client.ListAsync(Kinds.KvmHosts, new ListOptions(), cancel)).Items, format));
+                return ExitCode.Done;
             }
 
+            // The counts are the agents' own: no machine is looked at.
+            ResourceList<KvmHost> hosts = await cluster.Client.ListAsync(ApiResources.Hosts, new ListOptions(), cancel);
+            InventoryState state = new([.. hosts.Items.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)], [], OnlyNamespace: null);
+            HostsCommand.Print(InventoryReader.Read(state, []), OutputFormat.Table, hasDevices: false, shell);
             return ExitCode.Done;
         });
         return command;

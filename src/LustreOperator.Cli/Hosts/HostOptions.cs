@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LustreOperator.Cli.Cluster;
 
 namespace LustreOperator.Cli.Hosts;
 
@@ -23,11 +24,12 @@ internal static class HostOptions
         return name;
     }
 
-    public static Option<string?> Namespace() => new("--namespace", "-n")
+    public static Option<string?> Namespace(ClusterConnector connector)
     {
-        Description = "Namespace of the agent's service account and Lease, which is the operator's. Default: where the operator is installed.",
-        HelpName = "NAME",
-    };
+        Option<string?> option = NamespaceOption.Create(connector);
+        option.Description = "Namespace of the agent's service account and Lease, which is the operator's. Default: where the operator is installed.";
+        return option;
+    }
 
     public static Option<TimeSpan?> TokenDuration() => new("--token-duration")
     {

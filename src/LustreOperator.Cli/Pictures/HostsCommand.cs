@@ -1,8 +1,6 @@
 using System.CommandLine;
-using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Views.Inventory;
 
@@ -13,23 +11,17 @@ internal static class HostsCommand
 {
     private const string Text = "text";
     private const string Svg = "svg";
-    private const string HowToMake = "kubectl lustre host add NAME makes one";
 
     public static Command Create(ClusterConnector connector, Shell shell)
     {
-        Argument<string[]> names = new("HOST")
-        {
-            Description = "Names of the KvmHosts. Default: all.",
-            HelpName = "HOST",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        new NameCompletion(connector).Hosts(names);
+        Argument<string[]> names = HostChoice.Names(connector);
+        Option<string?> selector = HostChoice.Selector();
         Option<bool> devices = new("--devices")
         {
             Description = "In the table also each host's HCAs and NICs: driver, link, RDMA ports, SR-IOV, owner. Default: when one host is named.",
             HelpName = "true|false",
         };
-        Option<string?> inNamespace = NamespaceOption.Create();
+        Option<string?> inNamespace = NamespaceOption.Create(connector);
         inNamespace.Description = "Whose machines to show when you may not list those of all namespaces. Default: that of the kubeconfig's context.";
         Option<string> output = new("--output", "-o")
         {
@@ -37,15 +29,24 @@ internal static class HostsCommand
             HelpName = $"{OutputFormat.Table}|{Text}|{Svg}|{OutputFormat.Json}|{OutputFormat.Yaml}",
             DefaultValueFactory = _ => OutputFormat.Table,
         };
+        Option<bool> watch = new("--watch", "-w") { Description = "Go on after the table with a line for each host that changes, until Ctrl-C." };
         output.AcceptOnlyFromAmong(OutputFormat.Table, Text, Svg, OutputFormat.Json, OutputFormat.Yaml);
-        Command command = new("hosts", "Show the KVM hosts: their CPUs, memory and HCAs, and who has them.") { names, devices, inNamespace, output };
+        Command command = new("hosts", "Show the KVM hosts: their CPUs, memory and HCAs, and who has them.") { names, selector, devices, inNamespace, output, watch };
+        command.AddCheck(result => result.GetValue(watch) && (result.GetValue(output) is not (null or OutputFormat.Table) || (result.GetResult(devices) is { Implicit: false } && result.GetValue(devices)))
+            ? "--watch goes with the table of hosts alone"
+            : null);
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
+            string[] given = parsed.GetValue(names) ?? [];
+            if (parsed.GetValue(watch))
+            {
+                await HostsWatch.RunAsync(access.Client, shell, parsed.GetValue(selector), given, cancel);
+            }
+
+            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetValue(selector), cancel);
             Unreadables.Tell(shell, state.Hosts, [], state.Machines);
-            string[] chosen = parsed.GetValue(names) ?? [];
-            Choose(state, chosen);
+            string[] chosen = given.Length == 0 ? [] : [.. HostChoice.Choose(state.Hosts, given).Select(host => host.Metadata.Name)];
             bool hasDevices = parsed.GetResult(devices) is { Implicit: false } ? parsed.GetValue(devices) : chosen.Length == 1;
             Print(InventoryReader.Read(state, chosen), parsed.GetRequiredValue(output), hasDevices, shell);
             return ExitCode.Done;
@@ -58,9 +59,9 @@ internal static class HostsCommand
         switch (format)
         {
             case Svg when model.Hosts.Count == 0:
-                throw new CommandException($"there are no hosts to draw; {HowToMake}");
+                throw new CommandException($"there are no hosts to draw; {HostChoice.HowToMake}");
             case OutputFormat.Table or Text when model.Hosts.Count == 0:
-                shell.Error.WriteLine($"No hosts; {HowToMake}.");
+                shell.Error.WriteLine($"No hosts; {HostChoice.HowToMake}.");
                 break;
             case OutputFormat.Table:
                 if (hasDevices && model.Unseen is { } unseen)
@@ -80,24 +81,5 @@ internal static class HostsCommand
                 shell.Out.Write(ModelText.Of(model, InventoryJson.Default.InventoryModel, format));
                 break;
         }
-    }
-
-    /// <summary>The hosts of these names; all when there are none.</summary>
-    /// <exception cref="CommandException">There is no such host.</exception>
-    internal static KvmHost[] Choose(InventoryState state, IReadOnlyList<string> names)
-    {
-        string[] known = [.. state.Hosts.Select(host => host.Metadata.Name)];
-        string[] faults =
-        [
-            .. from name in names.Distinct()
-               where !known.Contains(name, StringComparer.Ordinal)
-               select $"there is no host {name}; {NearNames.Advice(name, known, $"there are no hosts at all; {HowToMake}")}",
-        ];
-        if (faults.Length > 0)
-        {
-            throw new CommandException(string.Join("; ", faults));
-        }
-
-        return [.. state.Hosts.Where(host => names.Count == 0 || names.Contains(host.Metadata.Name, StringComparer.Ordinal))];
     }
 }

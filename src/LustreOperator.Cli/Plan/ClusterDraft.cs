@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using k8s.Models;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
-using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Planning;
@@ -15,14 +15,17 @@ namespace LustreOperator.Cli.Plan;
 /// <param name="Cluster">With the server's defaults, and with all but the spec of the cluster that exists; null when there are faults.</param>
 /// <param name="IsNew">True: no cluster of this name exists.</param>
 /// <param name="Faults">In the server's words.</param>
-internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool IsNew, IReadOnlyList<SpecFault> Faults)
+internal sealed partial record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool IsNew, IReadOnlyList<SpecFault> Faults)
 {
     private static readonly WriteOptions s_dryRun = new() { DryRun = true, Strict = true };
 
     /// <summary>Asks the server for it; nothing is stored.</summary>
-    public static async Task<ClusterDraft> AskAsync(KubernetesClient client, JsonObject file, string? chosenNamespace, string defaultNamespace, CancellationToken cancel)
+    /// <param name="client">The API.</param>
+    /// <param name="file">The object of the file.</param>
+    /// <param name="key">Its namespace and name.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<ClusterDraft> AskAsync(KubernetesClient client, JsonObject file, ObjectKey key, CancellationToken cancel)
     {
-        ObjectKey key = KeyOf(file, chosenNamespace, defaultNamespace);
         JsonObject? present = await client.FindAsync(Kinds.LustreClusters, key, cancel);
         try
         {
@@ -36,10 +39,18 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
         {
             IReadOnlyList<SpecFault> faults = refusal.Causes.Count == 0
                 ? [new SpecFault("", refusal.Message)]
-                : [.. refusal.Causes.Select(cause => new SpecFault(cause.Field ?? "", cause.Message ?? ""))];
+                : [.. refusal.Causes.Select(cause => new SpecFault(cause.Field ?? "", Explained(cause)))];
             return new ClusterDraft(key, null, present is null, faults);
         }
     }
+
+    // What YAML takes for a boolean or a number is meant as text where the schema wants text.
+    private static string Explained(V1StatusCause cause) => cause.Message is { } said && IsTextWanted().IsMatch(said)
+        ? $"{said} (YAML takes on, off, yes, no, y and n for booleans, and digits for numbers); write it in quotes"
+        : cause.Message ?? "";
+
+    [GeneratedRegex("must be of type string: \"?(?:boolean|integer|number)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex IsTextWanted();
 
     // As kubectl apply would note it.
     private static JsonObject Applied(JsonObject metadata, JsonObject file)
@@ -49,20 +60,6 @@ internal sealed record ClusterDraft(ObjectKey Key, LustreCluster? Cluster, bool 
         annotations[SpecMerge.LastApplied] = file.ToJsonString();
         noted["annotations"] = annotations;
         return noted;
-    }
-
-    private static ObjectKey KeyOf(JsonObject file, string? chosenNamespace, string defaultNamespace)
-    {
-        string name = file["metadata"]?["name"] is JsonValue value ? value.ToString() : "";
-        if (name.Length == 0)
-        {
-            throw new CommandException("a LustreCluster of the file has no metadata.name; give it one");
-        }
-
-        string? own = file["metadata"]?["namespace"]?.ToString();
-        return own is not null && chosenNamespace is not null && own != chosenNamespace
-            ? throw new CommandException($"cluster {name} of the file is in namespace {own}, not {chosenNamespace}; leave --namespace out, or name that")
-            : new ObjectKey(own ?? chosenNamespace ?? defaultNamespace, name);
     }
 
     private static JsonObject In(ObjectKey key, JsonObject file)

@@ -12,7 +12,7 @@ internal static class PlanCommand
 {
     public static Command Create(ClusterConnector connector, Shell shell)
     {
-        Option<string?> inNamespace = NamespaceOption.Create();
+        Option<string?> inNamespace = NamespaceOption.Create(connector);
         Argument<string?> cluster = new("CLUSTER")
         {
             Description = "A cluster that exists: what is still to be done about it.",
@@ -20,31 +20,42 @@ internal static class PlanCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         new NameCompletion(connector).Clusters(cluster, inNamespace);
-        Option<string?> file = new("--filename", "-f")
+        Option<string[]> files = new("--filename", "-f")
         {
-            Description = "A file with clusters, as for kubectl apply; - is the standard input. Several are planned one after the other.",
+            Description = "Files, folders or URLs with clusters, as for kubectl apply; - is the standard input. All clusters are planned in order, "
+                + "each on the lab as those before it would leave it.",
             HelpName = "FILE",
+            Arity = ArgumentArity.OneOrMore,
         };
+        Option<bool> recursive = new("--recursive", "-R") { Description = "With the folders in a folder of --filename." };
         Option<string> output = OutputFormat.Option();
         Command command = new("plan", "Show what would happen to machines, and where new ones would go, without doing it. Exit code 1: the spec has faults or does not fit.")
         {
-            cluster, file, inNamespace, output,
+            cluster, files, recursive, inNamespace, output,
         };
-        command.Validators.Add(result =>
+        command.AddCheck(result =>
         {
-            if (result.GetValue(cluster) is null == result.GetValue(file) is null)
-            {
-                result.AddError("give either a CLUSTER or -f FILE");
-            }
+            bool hasFiles = result.GetValue(files) is { Length: > 0 };
+            return result.GetValue(cluster) is null != hasFiles ? "give either a CLUSTER or -f FILE"
+                : result.GetValue(recursive) && !hasFiles ? "--recursive goes with -f FOLDER"
+                : null;
         });
         command.SetAction(async (parsed, cancel) =>
         {
+            Manifest? manifest = parsed.GetValue(files) is { Length: > 0 } given
+                ? Manifest.Read(await new ManifestSource(shell).ReadAsync(given, parsed.GetValue(recursive), cancel))
+                : null;
             using ClusterAccess access = connector.Connect(parsed);
             Planner planner = new(access.Client, shell, parsed.GetValue(inNamespace), access.Connection.Namespace);
-            (IReadOnlyList<PlanReport> reports, IReadOnlyList<string> passedOver) = parsed.GetValue(file) is { } path
-                ? await planner.FileAsync(path, cancel)
-                : ([await planner.ClusterAsync(parsed.GetRequiredValue(cluster)!, cancel)], []);
-            Print(reports, passedOver, parsed.GetRequiredValue(output), shell);
+            IReadOnlyList<PlanReport> reports = manifest is not null
+                ? await planner.FilesAsync(manifest, cancel)
+                : [await planner.ClusterAsync(ResourceName.Parse(parsed.GetRequiredValue(cluster)!, Api.LustreCluster.KindName).Name, cancel)];
+            foreach (string note in manifest?.Notes ?? [])
+            {
+                shell.Error.WriteLine($"note: {note}");
+            }
+
+            Print(reports, manifest?.PassedOver ?? [], parsed.GetRequiredValue(output), shell);
             return reports.All(report => report.IsFulfilled) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;

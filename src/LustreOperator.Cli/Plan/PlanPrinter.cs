@@ -45,13 +45,19 @@ internal static class PlanPrinter
     {
         (int Count, string What)[] counts =
         [
-            (report.Created.Count, "to create"), (report.Changed.Count, "to change"), (report.Deleted.Count, "to delete"), (report.Untouched.Count, "untouched"),
+            (report.Created.Count, "to create"), (report.Changed.Count, "to change"), (report.Deleted.Count, "to delete"), (report.Untouched.Count, Untouched(report)),
         ];
         string machines = string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.What}"));
         return report.Faults.Count > 0 ? "the spec has faults, so nothing would happen to its machines"
             : report.Unplaced is not null && report.IsQuiet ? "no machine would be made, since not all of them fit"
             : report.IsQuiet ? "nothing would happen"
             : machines;
+    }
+
+    private static string Untouched(PlanReport report)
+    {
+        int unlike = report.Untouched.Intersect(report.Drift.Select(note => note.Machine)).Count();
+        return unlike == 0 ? "untouched" : $"untouched ({unlike} of them {(unlike == 1 ? "is" : "are")} not yet as the spec says)";
     }
 
     private static void PrintCreated(PlanReport report, Shell shell)
@@ -78,8 +84,8 @@ internal static class PlanPrinter
     {
         if (report.Drift.Count > 0)
         {
-            shell.Out.WriteLine();
-            TextTable table = new("DRIFT", "FIELD", "FOUND", "WANTED", "WHAT BECOMES OF IT");
+            Section(shell, "not as the spec says now, by a change of the spec that waits or by somebody's hand:");
+            TextTable table = new("MACHINE", "FIELD", "FOUND", "WANTED", "WHAT BECOMES OF IT");
             foreach (DriftNote note in report.Drift)
             {
                 table.Add(note.Machine, note.Entry.Field, note.Entry.Actual, note.Entry.Desired, note.Outlook);

@@ -30,15 +30,15 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
         return PlanReport.Of(lab, key, isNew: false, ClusterStory.Of(lab, key, cancel), shell.Time.GetUtcNow());
     }
 
-    /// <summary>The clusters of a file, each on the lab as those before it would leave it.</summary>
-    public async Task<(IReadOnlyList<PlanReport> Reports, IReadOnlyList<string> PassedOver)> FileAsync(string file, CancellationToken cancel)
+    /// <summary>The clusters of files, each on the lab as those before it would leave it.</summary>
+    public async Task<IReadOnlyList<PlanReport>> FilesAsync(Manifest manifest, CancellationToken cancel)
     {
-        Manifest manifest = await Manifest.ReadAsync(file, shell, cancel);
+        CheckTwins(manifest);
         LabState lab = await ClusterReader.LabAsync(client, shell, cancel);
         List<PlanReport> reports = [];
-        foreach (JsonObject value in manifest.Clusters)
+        foreach (ManifestCluster file in manifest.Clusters)
         {
-            ClusterDraft draft = await ClusterDraft.AskAsync(client, value, chosenNamespace, defaultNamespace, cancel);
+            ClusterDraft draft = await ClusterDraft.AskAsync(client, file.Object, KeyOf(file), cancel);
             if (draft.Cluster is not { } cluster)
             {
                 reports.Add(PlanReport.Refused(draft.Key, draft.IsNew, draft.Faults));
@@ -52,6 +52,28 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
             lab = lab with { Machines = story.After };
         }
 
-        return (reports, manifest.PassedOver);
+        return reports;
+    }
+
+    // kubectl would apply the one over the other without a word.
+    private void CheckTwins(Manifest manifest)
+    {
+        foreach (IGrouping<ObjectKey, ManifestCluster> twins in manifest.Clusters.GroupBy(KeyOf).Where(group => group.Count() > 1))
+        {
+            string[] files = [.. twins.Select(file => file.File).Distinct()];
+            throw new CommandException(
+                $"cluster {twins.Key} is described {(files.Length == 1 ? $"more than once in {files[0]}" : $"in {string.Join(" and in ", files)}")}; "
+                + "the last one would overwrite the others: give one of them another name or namespace, or leave it out");
+        }
+    }
+
+    private ObjectKey KeyOf(ManifestCluster file)
+    {
+        JsonNode metadata = file.Object["metadata"]!;
+        string name = ManifestObject.Text(metadata["name"])!;
+        string? own = ManifestObject.Text(metadata["namespace"]) is { Length: > 0 } said ? said : null;
+        return own is not null && chosenNamespace is not null && own != chosenNamespace
+            ? throw new CommandException($"cluster {name} of {file.File} is in namespace {own}, not {chosenNamespace}; leave --namespace out, or name that")
+            : new ObjectKey(own ?? chosenNamespace ?? defaultNamespace, name);
     }
 }

@@ -19,6 +19,11 @@ internal sealed class OverrideList(JsonArray? list)
     /// <summary>Sets the power state that differs from the group's; null goes with the group again.</summary>
     public void SetPower(string machine, PowerState? power)
     {
+        if (power is null && !_entries.Exists(entry => (string?)entry["machine"] == machine))
+        {
+            return;
+        }
+
         JsonObject entry = Entry(machine);
         if (power is { } state)
         {

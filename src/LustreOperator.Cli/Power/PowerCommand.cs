@@ -3,100 +3,73 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
-using LustreOperator.Cli.Hosts;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Power;
 
-/// <summary><c>kubectl lustre start|stop|restart</c>: single machines, by the overrides of their clusters.</summary>
+/// <summary><c>kubectl lustre start|stop|restart</c>: machines, groups and clusters.</summary>
 internal static class PowerCommand
 {
-    private const string DefaultTimeout = "5m";
-
     public static Command Create(PowerVerb verb, ClusterConnector connector, Shell shell)
     {
-        Option<string?> inNamespace = NamespaceOption.Create();
-        Argument<string[]> machines = new("MACHINE")
+        Option<string?> inNamespace = NamespaceOption.Create(connector);
+        Argument<string[]> names = new("MACHINE")
         {
-            Description = "Names of the machines, such as ha-oss-0.",
-            HelpName = "MACHINE",
-            Arity = ArgumentArity.OneOrMore,
+            Description = "Names of machines, such as ha-oss-0 or lm/ha-oss-0, and of clusters as lc/ha.",
+            HelpName = "MACHINE|lc/CLUSTER",
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        new NameCompletion(connector).Machines(machines, inNamespace);
+        NameCompletion completion = new(connector);
+        completion.Machines(names, inNamespace);
+        completion.Clusters(names, inNamespace, "lc/");
+        Option<bool> all = new("--all") { Description = "All clusters of the namespace." };
+        Option<string?> selector = new("--selector", "-l")
+        {
+            Description = $"The machines with these labels, such as {ApiNames.HostLabel}=kvm1.",
+            HelpName = "SELECTOR",
+        };
+        Option<string[]> groups = new("--group") { Description = "Of lc/CLUSTER and --all these groups alone.", HelpName = "GROUP" };
+        Option<string[]> roles = new("--role") { Description = "Of lc/CLUSTER and --all the groups with one of these roles alone.", HelpName = string.Join('|', Enum.GetNames<MachineRole>()) };
+        roles.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<MachineRole>());
         Option<bool> wait = new("--wait") { Description = "Wait until the machines' agents say that it is done." };
-        Option<string> timeout = Timeout();
-        Command command = new(NameOf(verb), Description(verb)) { machines, inNamespace, wait, timeout };
+        Option<string> timeout = TimeoutOption.Create("5m");
+        Command command = new(NameOf(verb), Description(verb)) { names, all, selector, groups, roles, inNamespace, wait, timeout };
+        command.AddCheck(result => ((result.GetValue(names) is { Length: > 0 } ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.GetValue(selector) is null ? 0 : 1)) != 1
+            ? "give either machines (ha-oss-0) and clusters (lc/ha), or --selector, or --all"
+            : null);
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
             string chosen = NamespaceOption.Choose(parsed, inNamespace, access);
-            IReadOnlyList<PowerTarget> targets = await FindAsync(access.Client, parsed.GetRequiredValue(machines), chosen, cancel);
-            Check(verb, targets, parsed.GetValue(wait), shell);
+            ListOptions options = new() { Namespace = chosen };
+            ResourceList<LustreMachine> machines = await access.Client.ListAsync(ApiResources.Machines, options, cancel);
+            ResourceList<LustreCluster> clusters = await access.Client.ListAsync(ApiResources.Clusters, options, cancel);
+            IReadOnlyList<string>? selected = parsed.GetValue(selector) is { } labels
+                ? [.. (await access.Client.ListAsync(ApiResources.Machines, options with { LabelSelector = labels }, cancel)).Items.Select(machine => machine.Metadata.Name)]
+                : null;
+            PowerSelection selection = new(
+                parsed.GetValue(names) ?? [], parsed.GetValue(all), selected, parsed.GetValue(groups) ?? [],
+                [.. (parsed.GetValue(roles) ?? []).Select(role => Enum.Parse<MachineRole>(role, ignoreCase: true))]);
+            IReadOnlyList<PowerRequest> requests = selection.Resolve(chosen, machines.Items, clusters.Items);
+            PowerCheck.Run(verb, requests, machines.Items, parsed.GetValue(wait), shell);
             List<WantedMachine> wanted = [];
-            foreach (IGrouping<string, PowerTarget> cluster in targets.GroupBy(target => target.Cluster.Metadata.Name))
+            foreach (PowerRequest request in requests)
             {
-                LustreCluster written = await new PowerWriter(access.Client, shell.Time).WriteAsync(verb, [.. cluster], shell.Out.WriteLine, cancel);
-                wanted.AddRange(WantedMachine.Of(written).Where(machine => cluster.Any(target => target.Name == machine.Name)));
+                LustreCluster written = await new PowerWriter(access.Client, shell.Time).WriteAsync(verb, request, machines.Items, shell.Out.WriteLine, cancel);
+                wanted.AddRange(WantedMachine.Of(written).Where(machine => request.Has(machine) && PowerCheck.Follows(verb, machine)));
             }
 
             if (parsed.GetValue(wait))
             {
-                string limit = parsed.GetRequiredValue(timeout);
-                await new PowerWait(access.Client, shell, verb, chosen).RunAsync(wanted, GoDuration.Parse(limit)!.Value, limit, cancel);
+                (TimeSpan limit, string text) = TimeoutOption.Of(parsed, timeout);
+                await new PowerWait(access.Client, shell, verb, chosen).RunAsync(wanted, limit, text, cancel);
             }
 
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static async Task<IReadOnlyList<PowerTarget>> FindAsync(KubernetesClient client, string[] names, string inNamespace, CancellationToken cancel)
-    {
-        ListOptions options = new() { Namespace = inNamespace };
-        ResourceList<LustreMachine> machines = await client.ListAsync(ApiResources.Machines, options, cancel);
-        ResourceList<LustreCluster> clusters = await client.ListAsync(ApiResources.Clusters, options, cancel);
-        return [.. names.Distinct().Select(name => PowerTarget.Find(name, inNamespace, machines.Items, clusters.Items))];
-    }
-
-    // All or none: what one machine cannot do is found before anything is written. A paused cluster's machines are left alone: the request
-    // stands until it goes on.
-    private static void Check(PowerVerb verb, IReadOnlyList<PowerTarget> targets, bool wait, Shell shell)
-    {
-        foreach (PowerTarget target in targets)
-        {
-            PowerChange.Apply(verb, target.WantedBy(target.Cluster), target.Machine, new OverrideList(null), shell.Time.GetUtcNow());
-        }
-
-        foreach (LustreCluster paused in targets.Select(target => target.Cluster).Where(cluster => cluster.Spec.Paused).DistinctBy(cluster => cluster.Metadata.Name))
-        {
-            string fact = $"cluster {paused.Metadata.Name} is paused, so nothing happens until its spec.paused is false";
-            if (wait)
-            {
-                throw new CommandException($"{fact}; leave --wait out, or set it first");
-            }
-
-            shell.Error.WriteLine(fact);
-        }
-    }
-
-    private static Option<string> Timeout()
-    {
-        Option<string> timeout = new("--timeout")
-        {
-            Description = "How long --wait waits, such as 90s or 1h.",
-            HelpName = "DURATION",
-            DefaultValueFactory = _ => DefaultTimeout,
-        };
-        timeout.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && GoDuration.Parse(result.Tokens[0].Value) is null)
-            {
-                result.AddError($"--timeout: '{result.Tokens[0].Value}' is no duration; give one such as 90s or 1h");
-            }
-        });
-        return timeout;
     }
 
     private static string NameOf(PowerVerb verb) => verb switch
@@ -108,7 +81,7 @@ internal static class PowerCommand
 
     private static string Description(PowerVerb verb) => verb switch
     {
-        PowerVerb.Start => "Start machines that were stopped.",
+        PowerVerb.Start => "Start machines that were stopped, or that stopped by themselves.",
         PowerVerb.Stop => "Stop machines: their guests are asked to shut down. They keep their places.",
         _ => "Restart machines, whatever their update policy says.",
     };

@@ -38,7 +38,7 @@ internal sealed record PowerTarget(LustreMachine Machine, LustreCluster Cluster)
         if (clusters.FirstOrDefault(cluster => cluster.Metadata.Name == name) is { } cluster)
         {
             string names = string.Join(", ", WantedMachine.Of(cluster).Select(wanted => wanted.Name));
-            return $"{name} is a cluster, and its machines are {names}";
+            return $"{name} is a cluster, and its machines are {names}; lc/{name} means all of them";
         }
 
         return clusters.SelectMany(WantedMachine.Of).Any(wanted => wanted.Name == name)

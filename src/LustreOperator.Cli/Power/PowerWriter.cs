@@ -10,9 +10,9 @@ using LustreOperator.Resources;
 namespace LustreOperator.Cli.Power;
 
 /// <summary>
-/// Writes <c>spec.overrides</c> of one cluster. It is a merge patch bound to the version that was read, and begins anew when somebody was
-/// faster: nothing of others is lost, all machines of the cluster change in one write, and an override that a user wrote in a file can be taken
-/// back too, which server-side apply would leave to its owner.
+/// Writes the power of one cluster: <c>spec.machines[].powerState</c> for whole groups, <c>spec.overrides</c> for machines. It is a merge patch bound to the
+/// version that was read, and begins anew when somebody was faster: nothing of others is lost, all machines of the cluster change in one write, and an
+/// override that a user wrote in a file can be taken back too, which server-side apply would leave to its owner.
 /// </summary>
 internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
 {
@@ -23,25 +23,40 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
 
     /// <summary>The cluster after the write.</summary>
     /// <param name="verb">The request.</param>
-    /// <param name="targets">Machines of one cluster.</param>
+    /// <param name="request">Groups and machines of one cluster.</param>
+    /// <param name="machines">All machines of the namespace.</param>
     /// <param name="tell">Takes what happens, a line per machine, once it is written.</param>
     /// <param name="cancel">Ends it between two tries.</param>
-    public async Task<LustreCluster> WriteAsync(PowerVerb verb, IReadOnlyList<PowerTarget> targets, Action<string> tell, CancellationToken cancel)
+    public async Task<LustreCluster> WriteAsync(
+        PowerVerb verb, PowerRequest request, IReadOnlyList<LustreMachine> machines, Action<string> tell, CancellationToken cancel)
     {
-        ObjectKey key = ApiResources.Clusters.KeyOf(targets[0].Cluster);
+        ObjectKey key = ApiResources.Clusters.KeyOf(request.Cluster);
         for (int tries = 1; ; tries++)
         {
             JsonObject found = await client.GetAsync(Kinds.LustreClusters, key, cancel);
             LustreCluster cluster = Read(found);
-            JsonArray? before = found["spec"]?["overrides"] as JsonArray;
-            OverrideList overrides = new(before);
-            string[] lines = [.. targets.Select(target => PowerChange.Apply(verb, target.WantedBy(cluster), target.Machine, overrides, time.GetUtcNow()))];
+            JsonArray? groups = found["spec"]?["machines"] as JsonArray;
+            JsonArray? overrides = found["spec"]?["overrides"] as JsonArray;
+            GroupList newGroups = new(groups);
+            OverrideList newOverrides = new(overrides);
+            string[] lines = Lines(request, cluster, machines, new PowerChange(verb, newGroups, newOverrides, time.GetUtcNow()));
             try
             {
-                JsonArray? after = overrides.ToJson();
-                if (!JsonNode.DeepEquals(before, after))
+                JsonObject changes = [];
+                if (!JsonNode.DeepEquals(groups, newGroups.ToJson()))
                 {
-                    cluster = Read(await client.PatchAsync(Kinds.LustreClusters, key, Change(found, after), WriteOptions.Default, cancel));
+                    changes["machines"] = newGroups.ToJson();
+                }
+
+                JsonArray? after = newOverrides.ToJson();
+                if (!JsonNode.DeepEquals(overrides, after))
+                {
+                    changes["overrides"] = after;
+                }
+
+                if (changes.Count > 0)
+                {
+                    cluster = Read(await client.PatchAsync(Kinds.LustreClusters, key, Change(found, changes), WriteOptions.Default, cancel));
                 }
 
                 Array.ForEach(lines, tell);
@@ -58,10 +73,25 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
         }
     }
 
-    private static V1Patch Change(JsonObject found, JsonArray? overrides) => Patch.Merge(new JsonObject
+    /// <summary>What a request means for a cluster as it is; nothing is written.</summary>
+    /// <exception cref="CommandException">It cannot be done.</exception>
+    internal static string[] Lines(PowerRequest request, LustreCluster cluster, IReadOnlyList<LustreMachine> machines, PowerChange change)
+    {
+        Dictionary<string, LustreMachine> own = machines.Where(machine => machine.Spec.Cluster == cluster.Metadata.Name && machine.Metadata.DeletionTimestamp is null)
+            .ToDictionary(machine => machine.Metadata.Name);
+        ILookup<string, WantedMachine> members = WantedMachine.Of(cluster).ToLookup(wanted => wanted.Group.Name);
+        return
+        [
+            .. cluster.Spec.Machines.Where(group => request.Groups.Any(asked => asked.Name == group.Name))
+                .SelectMany(group => change.Apply(cluster.Metadata.Name, group, [.. members[group.Name]], own)),
+            .. request.Machines.Select(target => change.Apply(target.WantedBy(cluster), target.Machine)),
+        ];
+    }
+
+    private static V1Patch Change(JsonObject found, JsonObject spec) => Patch.Merge(new JsonObject
     {
         ["metadata"] = new JsonObject { ["resourceVersion"] = (string?)found["metadata"]!["resourceVersion"] },
-        ["spec"] = new JsonObject { ["overrides"] = overrides },
+        ["spec"] = spec,
     });
 
     private static LustreCluster Read(JsonObject cluster) => ApiResources.Clusters.Read(cluster) switch

@@ -10,6 +10,9 @@ internal delegate Task<int> RunSandbox(Shell shell, SandboxSettings settings, Ca
 /// <summary><c>kubectl lustre sandbox</c>: the product without a cluster, and without hypervisors.</summary>
 internal static class SandboxCommand
 {
+    /// <summary>The word that calls it.</summary>
+    public const string Name = "sandbox";
+
     private const int MaxHosts = 200;
 
     /// <summary>The command.</summary>
@@ -18,17 +21,17 @@ internal static class SandboxCommand
     public static Command Create(Shell shell, RunSandbox? run)
     {
         Option<bool> apiOnly = new("--api-only") { Description = "Serve the Kubernetes API alone, without operator and hosts." };
-        Option<int> port = Number("--port", "Port on the loopback address. Default: a free one.", 0, ushort.MaxValue, 0);
+        Option<int> port = Number("--port", "Port on the loopback address. Default: a free one.", 0, ushort.MaxValue, null);
         Option<string> kubeconfig = new("--kubeconfig")
         {
             Description = "The kubeconfig to write; it is there as long as the server is.",
             HelpName = "FILE",
             DefaultValueFactory = _ => "lustre-sandbox.kubeconfig",
         };
-        Option<int> hosts = Number("--hosts", "Number of simulated hosts. Default: 8.", 1, MaxHosts, 8);
+        Option<int> hosts = Number("--hosts", "Number of simulated hosts.", 1, MaxHosts, 8);
         Option<string> shape = new("--shape")
         {
-            Description = "Shape of the simulated hosts: talk-2011, wide-128, or a folder of libvirt's XML. Default: talk-2011.",
+            Description = "Shape of the simulated hosts: talk-2011, wide-128, or a folder of libvirt's XML.",
             HelpName = "NAME|FOLDER",
             DefaultValueFactory = _ => "talk-2011",
         };
@@ -45,17 +48,14 @@ internal static class SandboxCommand
         };
         Option<string?> log = new("--log") { Description = "Where operator and agents log. Default: nowhere.", HelpName = "FILE" };
         Option<bool> untilEof = new("--until-eof") { Description = "End, as with Ctrl-C, when standard input ends: so that it ends with a script that was killed." };
-        Command command = new("sandbox", "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in one process.")
+        Command command = new(Name, "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in one process.")
         {
             apiOnly, port, kubeconfig, hosts, shape, libvirt, lab, cluster, log, untilEof,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(apiOnly) && (result.GetValue(cluster) ?? result.GetValue(libvirt) ?? result.GetValue(lab) ?? result.GetValue(log)) is not null)
-            {
-                result.AddError("--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone");
-            }
-        });
+        command.AddCheck(result =>
+            result.GetValue(apiOnly) && (result.GetValue(cluster) ?? result.GetValue(libvirt) ?? result.GetValue(lab) ?? result.GetValue(log)) is not null
+                ? "--api-only has no operator and no hosts: it goes with --port and --kubeconfig alone"
+                : null);
         command.SetAction(async (parsed, cancel) =>
         {
             if (run is null)
@@ -87,20 +87,29 @@ internal static class SandboxCommand
     private static string ShapeOf(string shape, Shell shell) =>
         shape.Contains('/', StringComparison.Ordinal) ? shell.PathOf(shape).TrimStart('/') : shape;
 
-    private static Option<int> Number(string name, string description, int least, int most, int byDefault) => new(name)
+    // Without a default here its description says what comes then.
+    private static Option<int> Number(string name, string description, int least, int most, int? byDefault)
     {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = result =>
+        Option<int> option = new(name)
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
             {
-                return number;
-            }
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+                {
+                    return number;
+                }
 
-            result.AddError($"{name} must be a number from {least} to {most}, not '{result.Tokens[0].Value}'");
-            return byDefault;
-        },
-    };
+                result.AddError($"{name} must be a number from {least} to {most}, not '{result.Tokens[0].Value}'");
+                return least;
+            },
+        };
+        if (byDefault is { } value)
+        {
+            option.DefaultValueFactory = _ => value;
+        }
+
+        return option;
+    }
 }

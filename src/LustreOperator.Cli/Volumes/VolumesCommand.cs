@@ -2,9 +2,7 @@ using System.CommandLine;
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
-using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
-using LustreOperator.Cli.Pictures;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Volumes;
@@ -16,23 +14,18 @@ internal static class VolumesCommand
 
     public static Command Create(ClusterConnector connector, Shell shell)
     {
-        Argument<string[]> names = new("HOST")
-        {
-            Description = "Names of the KvmHosts. Default: all.",
-            HelpName = "HOST",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        new NameCompletion(connector).Hosts(names);
+        Argument<string[]> names = HostChoice.Names(connector);
+        Option<string?> selector = HostChoice.Selector();
         Option<bool> all = new("--all") { Description = "Also the volumes of Data disks that a machine or a domain has." };
-        Option<string?> inNamespace = NamespaceOption.Create();
+        Option<string?> inNamespace = NamespaceOption.Create(connector);
         inNamespace.Description = "Whose machines to ask when you may not list those of all namespaces. Default: that of the kubeconfig's context.";
         Option<string> output = OutputFormat.Option();
-        Command command = new("volumes", "Show the volumes of Data disks that were kept, and how to use one again or delete it.") { names, all, inNamespace, output };
+        Command command = new("volumes", "Show the volumes of Data disks that were kept, and how to use one again or delete it.") { names, selector, all, inNamespace, output };
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), cancel);
-            KvmHost[] chosen = HostsCommand.Choose(state, parsed.GetValue(names) ?? []);
+            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetValue(selector), cancel);
+            KvmHost[] chosen = HostChoice.Choose(state.Hosts, parsed.GetValue(names) ?? []);
             IReadOnlyList<VolumeRow> rows = VolumeRow.Of(state, chosen, parsed.GetValue(all));
             foreach (string note in Notes(state, chosen))
             {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Operator;
 using LustreOperator.Planning;
 
 namespace LustreOperator.Cli.Why;
@@ -9,14 +10,17 @@ namespace LustreOperator.Cli.Why;
 internal static class MachineReportPrinter
 {
     private const int Indent = 10;
+    private const int Gap = 2;
 
     public static void Print(MachineReport report, Shell shell)
     {
         string roles = report.Machine is { } machine ? $" ({string.Join(", ", machine.Spec.Roles)})" : "";
         shell.Out.WriteLine($"machine {report.Namespace}/{report.Name}{roles} of cluster {report.Cluster}{(report.Machine is null ? " has no place" : "")}");
-        foreach ((string name, string value) in Facts(report))
+        (string Name, string Value)[] facts = [.. Facts(report)];
+        int indent = facts.Select(fact => fact.Name.Length + Gap).Append(Indent).Max();
+        foreach ((string name, string value) in facts)
         {
-            shell.Out.WriteLine($"  {name.PadRight(Indent)}{value}");
+            shell.Out.WriteLine($"  {name.PadRight(indent)}{value}");
         }
 
         foreach (string note in report.Notes)
@@ -62,14 +66,26 @@ internal static class MachineReportPrinter
         return json;
     }
 
+    // The spec is what is wanted; a domain that runs has what it was started with until it restarts.
+    private static string StillMemory(LustreMachine machine) =>
+        MachineHealth.Runs(machine) && Quantity.TryParse(machine.Status?.Domain?.Memory, out long has)
+        && Quantity.TryParse(machine.Spec.Memory.Size, out long wanted) && has != wanted
+            ? $"; it runs with {machine.Status!.Domain!.Memory} until it restarts"
+            : "";
+
+    private static string StillCpus(LustreMachine machine) =>
+        MachineHealth.Runs(machine) && machine.Status?.Domain?.Vcpus is { } has && has != machine.Spec.Cpu.Count
+            ? $"; it runs with {(has == 1 ? "1 vCPU" : $"{has} vCPUs")} until it restarts"
+            : "";
+
     private static IEnumerable<(string Name, string Value)> Facts(MachineReport report)
     {
         if (report.Machine is { } machine)
         {
             yield return ("host", machine.Spec.Host);
-            yield return ("CPUs", $"{machine.Spec.Cpu.Pinned()}{(report.NumaNodes is { } nodes ? $" on NUMA node {nodes}" : "")}, {machine.Spec.Cpu.Pinning}, emulator on {machine.Spec.Cpu.EmulatorCpus}");
+            yield return ("CPUs", $"{machine.Spec.Cpu.Pinned()}{(report.NumaNodes is { } nodes ? $" on NUMA node {nodes}" : "")}, {machine.Spec.Cpu.Pinning}, emulator on {machine.Spec.Cpu.EmulatorCpus}{StillCpus(machine)}");
             yield return ("memory", $"{machine.Spec.Memory.Size}{(machine.Spec.Memory.Hugepages is { } pages ? $" in pages of {pages}" : "")}"
-                + (machine.Spec.Memory.NumaNodes is { } bound ? $" on NUMA node {bound}" : ", bound to no NUMA node"));
+                + (machine.Spec.Memory.NumaNodes is { } bound ? $" on NUMA node {bound}" : ", bound to no NUMA node") + StillMemory(machine));
             foreach (MachineNetwork network in machine.Spec.Networks)
             {
                 yield return (network.Name, network.Device?.ToString() ?? network.Bridge ?? network.LibvirtNetwork ?? "");

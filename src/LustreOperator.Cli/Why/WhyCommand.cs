@@ -14,7 +14,7 @@ internal static class WhyCommand
 {
     public static Command Create(ClusterConnector connector, Shell shell)
     {
-        Option<string?> inNamespace = NamespaceOption.Create();
+        Option<string?> inNamespace = NamespaceOption.Create(connector);
         Argument<string> name = new("CLUSTER|MACHINE")
         {
             Description = "A cluster or a machine, such as ha or ha-oss-0; lc/NAME and lm/NAME where both have the name.",
@@ -37,19 +37,14 @@ internal static class WhyCommand
 
     private static void Print(LabState lab, string inNamespace, string name, string format, Shell shell, CancellationToken cancel)
     {
-        (string kind, string bare) = name.Split('/') is [var first, var second] ? (first, second) : ("", name);
-        if (kind is not ("" or "lc" or "lm"))
-        {
-            throw new CommandException($"'{name}' is neither a cluster nor a machine; give its name, lc/NAME or lm/NAME") { ExitCode = ExitCode.Usage };
-        }
-
+        (string? kind, string bare) = ResourceName.Parse(name, LustreCluster.KindName, LustreMachine.KindName);
         LustreCluster[] clusters = [.. lab.Clusters.Where(cluster => cluster.Metadata.Namespace == inNamespace)];
-        if (kind != "lm" && clusters.FirstOrDefault(cluster => cluster.Metadata.Name == bare) is { } found)
+        if (kind != LustreMachine.KindName && clusters.FirstOrDefault(cluster => cluster.Metadata.Name == bare) is { } found)
         {
             ClusterReport report = ClusterReport.Of(lab, found, cancel);
             Print(format, shell, () => ClusterReportPrinter.ToJson(report), () => ClusterReportPrinter.Print(report, shell));
         }
-        else if (kind != "lc" && Machine(lab, inNamespace, clusters, bare, cancel) is { } machine)
+        else if (kind != LustreCluster.KindName && Machine(lab, inNamespace, clusters, bare, cancel) is { } machine)
         {
             Print(format, shell, () => MachineReportPrinter.ToJson(machine), () => MachineReportPrinter.Print(machine, shell));
         }

@@ -76,7 +76,9 @@ public sealed record ClusterStory
         HashSet<string> wanted = observed.Cluster is { Metadata.DeletionTimestamp: null } cluster ? [.. WantedMachine.Of(cluster).Select(machine => machine.Name)] : [];
         foreach (DeleteMachine delete in plan.Actions.OfType<DeleteMachine>())
         {
-            why.TryAdd(delete.Machine.Metadata.Name, delete.Why);
+            string group = delete.Machine.Spec.Group;
+            bool isGroupGone = observed.Cluster is { Metadata.DeletionTimestamp: null } asking && !asking.Spec.Machines.Any(item => item.Name == group);
+            why.TryAdd(delete.Machine.Metadata.Name, isGroupGone ? $"the spec has no group {group}" : delete.Why);
         }
 
         foreach (LustreMachine machine in observed.Machines.Where(MachineHealth.IsLeaving))

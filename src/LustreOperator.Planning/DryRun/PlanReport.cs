@@ -58,7 +58,7 @@ public sealed record PlanReport
             IsNew = isNew,
             Faults = story.Faults,
             Unplaced = story.Unplaced?.Message,
-            Hosts = story.Unplaced is { } failure ? HostRow.Of(failure) : [],
+            Hosts = story.Unplaced is { } failure ? HostRow.Of(failure, lab.Machines) : [],
             Created = [.. byFate[MachineFate.Created].Select(machine => (machine.After!, MachineText.Nodes(machine.After!.Spec, lab.Hosts)))],
             Changed =
             [

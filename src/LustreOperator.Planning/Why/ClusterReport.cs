@@ -44,7 +44,7 @@ public sealed record ClusterReport
             Faults = plan.Faults,
             Outdated = plan.Outdated,
             Unplaced = plan.Unplaced,
-            Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure) : [],
+            Hosts = plan.Unplaced is { } failure ? HostRow.Of(failure, lab.Machines) : [],
             Partners =
             [
                 .. WantedMachine.Pairs(wanted).Select(pair => (pair.First, Partner.Of(pair.First, lab.Machines, cluster)!)),

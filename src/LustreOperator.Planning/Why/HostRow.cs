@@ -1,3 +1,4 @@
+using LustreOperator.Api;
 using LustreOperator.Placement;
 
 namespace LustreOperator.Planning;
@@ -14,7 +15,16 @@ public sealed record HostRow(string Host, string Verdict, string Why, IReadOnlyL
     public const string No = "no";
 
     /// <summary>Hosts that cannot carry a machine.</summary>
-    public static IReadOnlyList<HostRow> Of(PlacementFailure failure) => [.. failure.Hosts.Select(Of)];
+    /// <param name="failure">Why it cannot be placed.</param>
+    /// <param name="machines">Those that exist: what others hold, they hold in thought, placed before it in the same search.</param>
+    public static IReadOnlyList<HostRow> Of(PlacementFailure failure, IReadOnlyList<LustreMachine> machines)
+    {
+        HashSet<(string, string)> there = [.. machines.Select(machine => (machine.Metadata.Namespace ?? "", machine.Metadata.Name))];
+        return [.. failure.Hosts.Select(Of).Select(row => row with
+        {
+            Holders = [.. row.Holders.Select(holder => there.Contains((holder.Namespace, holder.Machine)) ? holder : holder with { Resources = $"{holder.Resources} (not placed yet)" })],
+        })];
+    }
 
     /// <summary>All hosts, for a machine that is on one of them or on none.</summary>
     /// <param name="explanation">What placement thinks of them.</param>

@@ -55,7 +55,7 @@ public sealed record MachineReport
             Partner = Partner.Of(wanted, lab.Machines, cluster),
             Hosts = HostRow.Of(explanation, machine?.Spec.Host),
         };
-        return machine is null ? Waiting(report, plan, explanation) : report with
+        return machine is null ? Waiting(report, plan, explanation, lab) : report with
         {
             Question = $"asked as if {wanted.Name} were not there yet and all other machines were",
             Notes = [.. Unlike(machine, plan, explanation)],
@@ -73,7 +73,7 @@ public sealed record MachineReport
         Notes = [$"cluster {machine.Spec.Cluster} does not ask for it any more, so no host is judged for it"],
     };
 
-    private static MachineReport Waiting(MachineReport report, ClusterPlan plan, PlacementExplanation explanation)
+    private static MachineReport Waiting(MachineReport report, ClusterPlan plan, PlacementExplanation explanation, LabState lab)
     {
         string alone = $"asked as if {report.Name} were placed alone, beside all machines that exist";
         if (plan.Faults.Count > 0)
@@ -88,7 +88,7 @@ public sealed record MachineReport
 
         if (failure.MachineName == report.Name)
         {
-            return report with { Notes = [failure.Message], Question = "asked as the operator asks, beside the machines of the cluster that are placed before it", Hosts = HostRow.Of(failure) };
+            return report with { Notes = [failure.Message], Question = "asked as the operator asks, beside the machines of the cluster that are placed before it", Hosts = HostRow.Of(failure, lab.Machines) };
         }
 
         string[] notes = explanation.Preferred is null

@@ -12,10 +12,11 @@ internal sealed class UnreachableClusterTests
     [TearDown]
     public void Remove() => _folder.Dispose();
 
-    [Test]
-    public async Task Missing_kubeconfig_is_named()
+    [TestCase("host list --kubeconfig absent")]
+    [TestCase("--kubeconfig absent host list")]
+    public async Task Missing_kubeconfig_is_named(string commandLine)
     {
-        CliResult result = await Cli.RunAsync(_folder.Path, "host list --kubeconfig absent");
+        CliResult result = await Cli.RunAsync(_folder.Path, commandLine);
 
         Assert.That(result.Error, Does.StartWith($"kubectl lustre: {_folder.File("absent")}: cannot be read"));
         AssertOneLine(result);

@@ -4,8 +4,8 @@ namespace LustreOperator.Cli.Tests.CommandLine;
 
 internal sealed class UsageTests
 {
-    [TestCase("", "which command? There are host, hosts, volumes, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
-    [TestCase("hsot list", "there is no command 'hsot'; there are host, hosts, volumes, plan, why, topology, start, stop, restart, sandbox, completion; see kubectl lustre --help")]
+    [TestCase("", "which command? There are host, hosts, volumes, plan, why, topology, start, stop, restart, cordon, uncordon, drain, fence, unfence, sandbox, version, completion; see kubectl lustre --help")]
+    [TestCase("hsot list", "there is no command 'hsot'; there are host, hosts, volumes, plan, why, topology, start, stop, restart, cordon, uncordon, drain, fence, unfence, sandbox, version, completion; see kubectl lustre --help")]
     [TestCase("host", "which command? There are add, token, remove, list; see kubectl lustre host --help")]
     [TestCase("host add", "see kubectl lustre host add --help")]
     [TestCase("host add KVM1", "'KVM1' is no name for a host")]
@@ -28,7 +28,23 @@ internal sealed class UsageTests
     [TestCase("why", "see kubectl lustre why --help")]
     [TestCase("stop", "see kubectl lustre stop --help")]
     [TestCase("stop ha-oss-0 --timeout 5", "--timeout: '5' is no duration; give one such as 90s or 1h")]
-    [TestCase("completion fish", "'fish'")]
+    [TestCase("stop --all ha-oss-0", "give either machines (ha-oss-0) and clusters (lc/ha), or --selector, or --all")]
+    [TestCase("stop lc/ha --role OST", "'OST'")]
+    [TestCase("completion tcsh", "'tcsh'")]
+    [TestCase("hosts --all", "there is no option --all")]
+    [TestCase("topology --all", "there is no option --all")]
+    [TestCase("stop -x", "there is no option -x")]
+    [TestCase("hosts -w -o json", "--watch goes with the table of hosts alone")]
+    [TestCase("topology", "give a CLUSTER; or -A for all there are, or -l SELECTOR")]
+    [TestCase("topology ha -A", "give either CLUSTERs, or -A and -l")]
+    [TestCase("plan -f", "-f; see kubectl lustre plan --help")]
+    [TestCase("plan ha -f", "-f; see kubectl lustre plan --help")]
+    [TestCase("plan ha -R", "--recursive goes with -f FOLDER")]
+    [TestCase("cordon", "give either HOSTs or --selector")]
+    [TestCase("cordon kvm1 -l a=b", "give either HOSTs or --selector")]
+    [TestCase("drain kvm1 --dry-run --wait", "--dry-run does nothing to --wait for")]
+    [TestCase("drain kvm1 kvm2", "kvm2")]
+    [TestCase("fence", "see kubectl lustre fence --help")]
     public async Task Wrong_usage_is_told_in_one_line_with_exit_code_2(string commandLine, string said)
     {
         CliResult result = await Cli.RunAsync(Path.GetTempPath(), commandLine);
@@ -47,7 +63,9 @@ internal sealed class UsageTests
     [TestCase("hosts --help", "HOST", "--devices", "--namespace", "table|text|svg|json|yaml", "Default: all", "Default: when one host is named")]
     [TestCase("plan --help", "CLUSTER", "--filename", "--namespace", "--output", "Exit code 1")]
     [TestCase("why --help", "CLUSTER|MACHINE", "--namespace", "--output")]
-    [TestCase("restart --help", "MACHINE", "--namespace", "--wait", "--timeout")]
+    [TestCase("restart --help", "MACHINE|lc/CLUSTER", "--namespace", "--wait", "--timeout", "--group", "--role", "--selector", "--all")]
+    [TestCase("drain --help", "HOST", "--dry-run", "--yes", "--force", "--wait", "Exit code 1")]
+    [TestCase("fence --help", "HOST", "--confirm", "--force")]
     [TestCase("sandbox --help", "--api-only", "--port", "The kubeconfig to write")]
     public async Task Help_names_what_there_is(string commandLine, params string[] names)
     {
@@ -69,8 +87,9 @@ internal sealed class UsageTests
         Assert.That(result.Out, Does.Match(@"^\d+\.\d+\.\d+"));
     }
 
-    [TestCase("bash", "complete -o default -F _kubectl_lustre kubectl-lustre")]
+    [TestCase("bash", "complete -F _kubectl_lustre kubectl-lustre")]
     [TestCase("zsh", "compdef _kubectl_lustre kubectl-lustre")]
+    [TestCase("fish", "complete -c kubectl-lustre -f -a")]
     [TestCase("kubectl", "kubectl_complete-lustre")]
     public async Task Completion_script_is_printed(string shell, string text)
     {

@@ -57,7 +57,7 @@ internal sealed class HostLifeTests
     {
         CliResult result = await _sandbox.RunAsync("host list");
 
-        Assert.That(result.Out, Does.Match(@"^NAME +READY +SCHEDULABLE +CPUS +HCAS +NUMA +AGE +REASON\nkvm1 +Unknown +yes +- +- +- +\d+s +NeverReported\n$"));
+        Assert.That(result.Out, Does.Match(@"^NAME +READY +CPUS +HCAS +NUMA +HUGEPAGES +LIBVIRT +AGE +WHY\nkvm1 +Unknown +- +- +- +- +- +\d+s +NeverReported\n$"));
     }
 
     [TestCase("json")]

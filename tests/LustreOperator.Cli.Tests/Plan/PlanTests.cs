@@ -97,6 +97,14 @@ internal sealed class PlanTests
     }
 
     [Test]
+    public async Task Group_of_another_name_is_told_as_such()
+    {
+        await PlaceAsync();
+
+        Assert.That((await PlanAsync(With("\"name\": \"mds\"", "\"name\": \"meta\""))).Out, Does.Contain("delete ha-mds-0 on kvm1: the spec has no group mds\n"));
+    }
+
+    [Test]
     public async Task Machine_that_does_not_fit_on_its_host_keeps_what_it_has()
     {
         await PlaceAsync();
@@ -201,7 +209,9 @@ internal sealed class PlanTests
 
         CliResult result = await _sandbox.RunAsync("plan ha");
 
-        Assert.That(result.Out, Does.Match(@"ha-oss-0 +vcpuPins\[2\] +9 +2 +put right: driftPolicy Enforce\nha-oss-0 +memory +8Gi +12Gi +waits for a restart: updatePolicy OnDelete"));
+        Assert.That(result.Out, Does.Match(@"ha-oss-0 +vcpuPins\[2\] +9 +2 +put right: driftPolicy Enforce\nha-oss-0 +memory +8Gi +12Gi +waits for a restart: updatePolicy OnDelete")
+            .And.StartsWith("cluster default/ha: 3 untouched (1 of them is not yet as the spec says)\n")
+            .And.Contains("\nnot as the spec says now, by a change of the spec that waits or by somebody's hand:\nMACHINE"));
     }
 
     [Test]
@@ -262,7 +272,7 @@ internal sealed class PlanTests
     [TestCase("plan -f absent.yaml", ExitCode.Failed, "absent.yaml")]
     [TestCase("plan -f broken.yaml", ExitCode.Failed, "broken.yaml: error converting YAML to JSON: yaml: line ")]
     [TestCase("plan -f other.yaml", ExitCode.Failed, "other.yaml holds no LustreCluster, only ConfigMap x; only clusters can be planned")]
-    [TestCase("plan -f file.yaml -n other", ExitCode.Failed, "cluster ha of the file is in namespace default, not other; leave --namespace out, or name that")]
+    [TestCase("plan -f file.yaml -n other", ExitCode.Failed, "cluster ha of file.yaml is in namespace default, not other; leave --namespace out, or name that")]
     public async Task What_cannot_be_planned_is_told_in_one_line(string commandLine, int code, string said)
     {
         await _sandbox.ClusterAsync("ha", Spec);

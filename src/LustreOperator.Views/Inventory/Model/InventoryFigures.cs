@@ -11,6 +11,8 @@ namespace LustreOperator.Views.Inventory;
 /// <param name="Hcas">Free, of all offered.</param>
 internal sealed record InventoryFigures(string Title, ConditionStatus Ready, string Readiness, string Cpus, string Hcas)
 {
+    private const int NamedHosts = 4;
+
     public static InventoryFigures Of(InventoryModel model)
     {
         int ready = model.Hosts.Count(host => host.Ready == ConditionStatus.True);
@@ -27,6 +29,13 @@ internal sealed record InventoryFigures(string Title, ConditionStatus Ready, str
     public static IEnumerable<string> Sentences(InventoryModel model) =>
     [
         .. model.Unseen is { } unseen ? (string[])[unseen] : [],
-        .. model.Hosts.SelectMany(host => host.Notes.Select(note => model.Hosts.Count == 1 ? note : $"{host.Name}: {note}")),
+        .. model.Hosts.SelectMany(host => host.Notes.Select(note => (Host: host.Name, Note: note))).GroupBy(item => item.Note, item => item.Host)
+            .Select(same => model.Hosts.Count == 1 ? same.Key : $"{Names([.. same], model.Hosts.Count)}: {same.Key}"),
     ];
+
+    // What is the same of many is told once.
+    private static string Names(string[] hosts, int all) =>
+        hosts.Length == all ? $"all {all} hosts"
+        : hosts.Length <= NamedHosts ? string.Join(", ", hosts)
+        : $"{string.Join(", ", hosts.Take(NamedHosts))} and {hosts.Length - NamedHosts} more";
 }
