@@ -39,7 +39,7 @@ internal sealed class StaleStepTests
     [TestCase("uid", "another")]
     public void Machine_that_changed_since_it_was_looked_at_is_not_overwritten_and_nothing_is_told(string field, object value)
     {
-        ChangeMeanwhile(field, JsonValue.Create(value));
+        ChangeMeanwhile(field, JsonValue.Create(value)!);
 
         Assert.That(_bench.SettleAsync, Throws.InstanceOf<KubernetesStatusException>().With.Property("IsInvalid").True);
 
