@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Mutation tests: changes one line of a room at a time and runs the room's own unit tests, which must notice. Half an hour for a room, and longer.
 #
-#   tests/mutate.sh ROOM [GLOB]   the room's judged files (tests/mutation/judged.tsv), or those of a glob such as '**/Ledger/*.cs'
+#   tests/mutate.sh ROOM [GLOB [TESTS]]
+#                                 the room's judged files (tests/mutation/judged.tsv), or those of a glob such as '**/Ledger/*.cs', by its tests or
+#                                 those that a filter of `dotnet test` leaves, such as FullyQualifiedName~Ledger
 #   tests/mutate.sh all           every judged file
 #   tests/mutate.sh ROOM --since COMMIT
 #                                 of the judged files those that changed since then, and are written nowhere
@@ -20,7 +22,7 @@ filter='TestCategory!=integration&TestCategory!=virtual-host&TestCategory!=e2e&T
 declare -A left_out=([Placement]='&FullyQualifiedName!~BruteForce&FullyQualifiedName!~ManyHosts')
 
 usage() {
-    sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 2
 }
 
@@ -47,14 +49,14 @@ write_results() {
 }
 
 run() {
-    local room=$1 glob=$2 bar=$3 scratch
-    shift 3
+    local room=$1 glob=$2 bar=$3 tests=$4 scratch
+    shift 4
     printf '\n== %s %s\n' "$room" "$glob"
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/mutants.XXXXXX")
     (
         cd "$root/tests/LustreOperator.$room.Tests"
         nice dotnet dotnet-stryker --config-file ../mutation/stryker.json --project "LustreOperator.$room.csproj" --mutate "$glob" \
-            --test-case-filter "$filter${left_out[$room]:-}" --output "$scratch" --skip-version-check "$@"
+            --test-case-filter "$filter${left_out[$room]:-}${tests:+&($tests)}" --output "$scratch" --skip-version-check "$@"
     ) >"$scratch/log" 2>&1 || { tail -n 40 "$scratch/log"; rm -rf "$scratch"; return 1; }
     mutants "$scratch/reports/mutation-report.json" >"$scratch/mutants"
     mkdir -p "$out"
@@ -82,14 +84,14 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 since=()
 [[ ${2:-} != --since ]] || since=("--since:${3:?a commit}")
 if [[ $# -ge 2 && ${#since[@]} -eq 0 ]]; then
-    run "$1" "$2" 0
+    run "$1" "$2" 0 "${3:-}"
 else
     found=0
-    while IFS=$'\t' read -r room glob bar <&3; do
+    while IFS=$'\t' read -r room glob bar tests <&3; do
         [[ $1 == all || $1 == "$room" ]] || continue
         found=1
         [[ -e $out/$room.begun.$$ ]] || { mkdir -p "$out"; : >"$out/$room.survivors"; : >"$out/$room.begun.$$"; }
-        run "$room" "$glob" "$bar" "${since[@]}"
+        run "$room" "$glob" "$bar" "$tests" "${since[@]}"
     done 3<"$judged"
     rm -f "$out"/*.begun.$$
     [[ $found -eq 1 ]] || usage
