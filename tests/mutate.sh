@@ -35,6 +35,7 @@ mutants() {
 
 # The table of a room keeps the rows of files that were not run now.
 write_results() {
+    mkdir -p "$root/tests/mutation/results"
     local room=$1 scores=$2 page=$root/tests/mutation/results/$1.md rows
     rows=$(
         { [[ ! -e $page ]] || grep '^| `' "$page" || true; } | awk -F'`' -v new="$scores" '
