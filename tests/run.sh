@@ -6,7 +6,7 @@
 #   virtual-host libvirt and the product on a virtual KVM host in software emulation, booted once, with VFIO, NUMA, huge pages and SR-IOV
 #   e2e          the built programs as processes, driven by kubectl
 #   all          these four
-#   long         what takes too long for every change: each way to end each mode of the quickstart, and more; an hour and longer
+#   long         what takes too long for every change: each way to end each mode of the quickstart, mutants of every judged file, and more; hours
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -253,6 +253,7 @@ main() {
     [[ $part != virtual-host && $part != all ]] || timed virtual-host run_virtual_host
     [[ $part != e2e && $part != all ]] || timed e2e run_category e2e "TestCategory=e2e&TestCategory!=long" 20m
     [[ $part != long ]] || timed long run_category long "TestCategory=long" 60m
+    [[ $part != long ]] || timed mutants check mutants bash tests/mutate.sh all
     finish
 }
 

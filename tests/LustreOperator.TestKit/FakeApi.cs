@@ -111,7 +111,7 @@ public sealed class FakeApi : HttpMessageHandler
             _requests.Add(request);
             if (Refuse(request) is { } refusal)
             {
-                return Refused(refusal.Code, refusal.Code == 422 ? "Invalid" : "Refused", refusal.Message);
+                return Refused(refusal.Code, refusal.Code switch { 404 => "NotFound", 422 => "Invalid", _ => "Refused" }, refusal.Message);
             }
 
             bool isStatus = request.Path.EndsWith("/status", StringComparison.Ordinal);
@@ -134,8 +134,8 @@ public sealed class FakeApi : HttpMessageHandler
             {
                 "GET" => (200, found.DeepClone()),
                 "DELETE" => (200, Delete(path, found)),
-                "PATCH" when FailsTest(found, request.Body) => Refused(422, "Invalid", "the server rejected our request due to an error in our request"),
                 "PATCH" when Stale(found, request.Body) => Refused(409, "Conflict", "the object has been modified"),
+                "PATCH" when FailsTest(found, request.Body) => Refused(422, "Invalid", "the server rejected our request due to an error in our request"),
                 "PATCH" => (200, Patch(path, (JsonObject)found.DeepClone(), request, mediaType)),
                 _ => Refused(405, "MethodNotAllowed", request.Method),
             };
@@ -147,10 +147,12 @@ public sealed class FakeApi : HttpMessageHandler
         && ((said["resourceVersion"] is { } version && (string?)version != (string?)found["metadata"]!["resourceVersion"])
             || (said["uid"] is { } uid && (string?)uid != (string?)found["metadata"]!["uid"]));
 
-    // A JSON patch one of whose tests fails changes nothing.
-    private static bool FailsTest(JsonObject found, JsonNode? body) =>
-        body is JsonArray operations && operations.OfType<JsonObject>().Any(operation => (string?)operation["op"] == "test"
-            && !JsonNode.DeepEquals(((string)operation["path"]!).Split('/').Skip(1).Aggregate((JsonNode?)found, (node, step) => node?[step]), operation["value"]));
+    // RFC 6902, of members of objects.
+    private static bool FailsTest(JsonObject found, JsonNode? body) => body is JsonArray operations && operations.Any(operation =>
+        (string?)operation!["op"] == "test" && !JsonNode.DeepEquals(Steps(operation).Aggregate((JsonNode?)found, (node, step) => node?[step]), operation["value"]));
+
+    private static string[] Steps(JsonNode operation) =>
+        [.. ((string)operation["path"]!).Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal))];
 
     private JsonObject Patch(string path, JsonObject value, FakeRequest request, string mediaType)
     {
@@ -165,9 +167,9 @@ public sealed class FakeApi : HttpMessageHandler
             default:
                 foreach (JsonNode? operation in request.Body!.AsArray().Where(operation => (string?)operation!["op"] != "test"))
                 {
-                    string[] steps = [.. ((string)operation!["path"]!).Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal))];
+                    string[] steps = Steps(operation!);
                     JsonNode parent = steps[..^1].Aggregate((JsonNode)value, (node, step) => node[step]!);
-                    parent[steps[^1]] = operation["value"]?.DeepClone();
+                    parent[steps[^1]] = operation!["value"]?.DeepClone();
                 }
 
                 value["metadata"]!["generation"] = (int)value["metadata"]!["generation"]! + 1;

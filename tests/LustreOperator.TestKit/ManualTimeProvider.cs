@@ -1,160 +1,71 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace LustreOperator.TestKit;
 
 /// <summary>
-/// Time that moves only when a test says so. <see cref="Advance"/> stops at each timer that falls due on the way, in order of due time and
-/// then of creation, with the clock at that very time. The wall clock can be set apart from the monotonic one, as an administrator may.
+/// Time that moves only when a test says so: .NET's fake clock, and the two things that it lacks. Its timestamps are its wall clock, so an
+/// administrator who sets the clock cannot be played; and it does not tell whether anybody waits on it, which a test must know before it moves on.
+/// A timer that falls due within an Advance sees the clock at the end of it: whoever renews in time needs steps that are shorter than its limit.
 /// </summary>
-public sealed class ManualTimeProvider : TimeProvider
+public sealed class ManualTimeProvider() : FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
-    private readonly Lock _lock = new();
-    private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _start;
-    private TimeSpan _elapsed;
-    private long _created;
-
-    public ManualTimeProvider()
-        : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
-    {
-    }
-
-    public ManualTimeProvider(DateTimeOffset start) => _start = start;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+    private long _jumped;
+    private int _armed;
 
     /// <summary>Timers that are armed: delays, time limits, periods.</summary>
-    public int ArmedTimers
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _timers.Count(timer => timer.Due is not null);
-            }
-        }
-    }
+    public int ArmedTimers => Volatile.Read(ref _armed);
 
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock)
-        {
-            return _start + _elapsed;
-        }
-    }
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _jumped));
 
-    public override long GetTimestamp()
-    {
-        lock (_lock)
-        {
-            // Not 0 at the start: a real clock does not begin with the process either.
-            return (TimeSpan.FromHours(1) + _elapsed).Ticks;
-        }
-    }
-
-    /// <summary>Moves both clocks forward and calls the timers that fall due, on this thread.</summary>
-    public void Advance(TimeSpan by)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        TimeSpan end;
-        lock (_lock)
-        {
-            end = _elapsed + by;
-        }
-
-        while (TakeDue(end) is { } timer)
-        {
-            timer.Fire();
-        }
-
-        lock (_lock)
-        {
-            _elapsed = end > _elapsed ? end : _elapsed;
-        }
-    }
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
 
     /// <summary>Moves the wall clock alone, either way; timers and timestamps do not notice.</summary>
-    public void JumpWallClock(TimeSpan by)
-    {
-        lock (_lock)
-        {
-            _start += by;
-        }
-    }
+    public void JumpWallClock(TimeSpan by) => Interlocked.Add(ref _jumped, by.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        ManualTimer timer = new(this, callback, state, Interlocked.Increment(ref _created));
+        CountedTimer timer = new(this, callback, state);
+        timer.Timer = base.CreateTimer(_ => timer.Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private ManualTimer? TakeDue(TimeSpan end)
+    private sealed class CountedTimer(ManualTimeProvider time, TimerCallback callback, object? state) : ITimer
     {
-        lock (_lock)
+        private int _isArmed;
+        private bool _isPeriodic;
+
+        public ITimer Timer { get; set; } = null!;
+
+        public void Fire()
         {
-            ManualTimer? next = _timers.Where(timer => timer.Due <= end).OrderBy(timer => timer.Due).ThenBy(timer => timer.Order).FirstOrDefault();
-            if (next is not null)
-            {
-                _elapsed = next.Due!.Value > _elapsed ? next.Due.Value : _elapsed;
-                next.Due = next.Period > TimeSpan.Zero ? _elapsed + next.Period : null;
-            }
-
-            return next;
+            Arm(_isPeriodic);
+            callback(state);
         }
-    }
-
-    private sealed class ManualTimer(ManualTimeProvider time, TimerCallback callback, object? state, long order) : ITimer
-    {
-        private bool _isDisposed;
-
-        public long Order => order;
-
-        public TimeSpan? Due { get; set; }
-
-        public TimeSpan Period { get; private set; }
-
-        public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._lock)
-            {
-                if (_isDisposed)
-                {
-                    return false;
-                }
-
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._elapsed + dueTime;
-                Period = period;
-                if (!time._timers.Contains(this))
-                {
-                    time._timers.Add(this);
-                }
-            }
-
-            if (dueTime == TimeSpan.Zero)
-            {
-                // Due at once, without waiting for an Advance; on another thread, as with any timer.
-                ThreadPool.QueueUserWorkItem(_ => time.Advance(TimeSpan.Zero));
-            }
-
-            return true;
+            _isPeriodic = period > TimeSpan.Zero;
+            Arm(dueTime != Timeout.InfiniteTimeSpan);
+            return Timer.Change(dueTime, period);
         }
 
         public void Dispose()
         {
-            lock (time._lock)
-            {
-                _isDisposed = true;
-                time._timers.Remove(this);
-            }
+            Arm(false);
+            Timer.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
             Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private void Arm(bool armed)
+        {
+            int now = armed ? 1 : 0;
+            Interlocked.Add(ref time._armed, now - Interlocked.Exchange(ref _isArmed, now));
         }
     }
 }

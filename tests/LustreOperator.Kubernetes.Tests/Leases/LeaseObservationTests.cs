@@ -38,6 +38,50 @@ public sealed class LeaseObservationTests
         Assert.That(seen.IsFree, Is.True);
     }
 
+    [TestCase("uid")]
+    [TestCase("holder")]
+    [TestCase("acquired")]
+    [TestCase("renewed")]
+    public void Any_sign_of_life_counts_from_when_it_was_seen(string what)
+    {
+        LeaseObservation seen = new(_time);
+        V1Lease first = Held(renewals: 0) with { Metadata = new V1ObjectMeta { Uid = "first" } };
+        seen.Look(first);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        seen.Look(what switch
+        {
+            "uid" => first with { Metadata = new V1ObjectMeta { Uid = "second" } },
+            "holder" => first with { Spec = first.Spec with { HolderIdentity = "two" } },
+            "acquired" => first with { Spec = first.Spec with { AcquireTime = DateTime.UnixEpoch } },
+            _ => first with { Spec = first.Spec with { RenewTime = DateTime.UnixEpoch } },
+        });
+
+        Assert.That((seen.Age, seen.Left), Is.EqualTo((TimeSpan.Zero, TimeSpan.FromSeconds(15))));
+    }
+
+    [Test]
+    public void Other_changes_are_no_sign_of_life_and_are_known_all_the_same()
+    {
+        LeaseObservation seen = new(_time);
+        V1Lease first = Held(renewals: 0) with { Metadata = new V1ObjectMeta { Uid = "first" } };
+        seen.Look(first);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        seen.Look(first with { Spec = first.Spec with { LeaseDurationSeconds = 20 } });
+
+        Assert.That((seen.Age, seen.Left, seen.Holder), Is.EqualTo((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), "one")));
+    }
+
+    [Test]
+    public void Before_the_first_look_nothing_is_known()
+    {
+        LeaseObservation seen = new(_time);
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.That((seen.Age, seen.Holder, seen.IsFree, seen.Lease), Is.EqualTo((TimeSpan.Zero, "", false, (V1Lease?)null)));
+    }
+
     private static V1Lease Held(int renewals) => new()
     {
         Spec = new V1LeaseSpec
