@@ -226,16 +226,14 @@ run_virtual_host() {
 build() {
     [[ $part == unit ]] || must "tools" bash tests/install-tools.sh
     must "build" dotnet build LustreOperator.sln --configuration "$configuration" --verbosity quiet --nologo
-    if [[ $part == e2e || $part == all ]]; then
-        # Native programs; made once for all tests that use them.
+    if [[ $part == e2e || $part == virtual-host || $part == all ]]; then
+        # Native programs, made once: tests that start programs start these (LUSTRE_SHIPPED).
         local project
         for project in Cli Lab Operator Agent; do
             must "LustreOperator.$project as shipped" dotnet publish "src/LustreOperator.$project" -c Release -r linux-x64 --self-contained \
                 -o "$results/shipped" -p:RunAnalyzers=false -v q --nologo
         done
-        export LUSTRE_SHIPPED_PLUGIN=$results/shipped/kubectl-lustre
-        export LUSTRE_SHIPPED_OPERATOR=$results/shipped/LustreOperator.Operator
-        export LUSTRE_SHIPPED_AGENT=$results/shipped/LustreOperator.Agent
+        export LUSTRE_SHIPPED=$results/shipped
     fi
 }
 

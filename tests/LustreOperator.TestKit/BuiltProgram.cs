@@ -29,15 +29,25 @@ public sealed class BuiltProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Folder of the programs as they are shipped: native, one file each; null where nobody made them.</summary>
+    public static string? Shipped => Environment.GetEnvironmentVariable("LUSTRE_SHIPPED") is { Length: > 0 } folder ? folder : null;
+
     public bool HasExited => _process.HasExited;
 
     public int ExitCode => _process.ExitCode;
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Path of a built program; the tests and the programs are built in one configuration.</summary>
+    /// <summary>
+    /// Path of a program: as it is shipped, where tests/run.sh made it and named its folder by LUSTRE_SHIPPED, else as it was built, in the configuration of the tests.
+    /// </summary>
     public static string PathOf(string project, string assembly)
     {
+        if (Shipped is { } folder && File.Exists(Path.Combine(folder, assembly)))
+        {
+            return Path.Combine(folder, assembly);
+        }
+
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         return RepositoryRoot.File("artifacts", "bin", project, configuration, assembly);
     }
