@@ -38,9 +38,8 @@ internal sealed class OperatorBench : IDisposable
         Monitor = new HostMonitor(_client, Stores, Leases, finalizers, _events, Time);
         Text = _services.GetRequiredService<MetricsText>();
         _metrics = new OperatorMetrics(Stores, Ledger, () => Leads, Time, _services.GetRequiredService<IMeterFactory>());
-        Executor = new ClusterExecutor(_client, Stores, finalizers);
         Clusters = new ClusterReconciler(
-            Stores, Ledger, new ClusterObserver(Stores, Ledger), Executor, new ClusterStatusWriter(_client, Stores, _events, Time),
+            Stores, Ledger, new ClusterObserver(Stores, Ledger), new ClusterExecutor(_client, Stores, finalizers), new ClusterStatusWriter(_client, Stores, _events, Time),
             new PlacementBackoff(Time), _events, _metrics, Time, NullLogger<ClusterReconciler>.Instance);
     }
 
@@ -61,8 +60,6 @@ internal sealed class OperatorBench : IDisposable
     public HostLeases Leases { get; }
 
     public HostMonitor Monitor { get; }
-
-    public ClusterExecutor Executor { get; }
 
     public ClusterReconciler Clusters { get; }
 

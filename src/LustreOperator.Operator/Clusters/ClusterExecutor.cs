@@ -14,7 +14,7 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
     {
         AddClusterFinalizer => finalizers.AddAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
         RemoveClusterFinalizer => finalizers.RemoveAsync(OperatorResources.Clusters, stores.Clusters, cluster!, cluster!.Metadata, ApiNames.ClusterFinalizer, cancel),
-        HoldHost hold => HoldAsync(hold.Host, cancel),
+        HoldHost hold => finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel),
         CreateMachine create => CreateAsync(create.Machine, cancel),
         UpdateMachine update => UpdateAsync(update, cancel),
         DeleteMachine delete => DeleteAsync(delete.Machine, cancel),
@@ -22,16 +22,6 @@ internal sealed class ClusterExecutor(KubernetesClient client, OperatorStores st
             OperatorResources.Machines, stores.Machines, release.Machine, release.Machine.Metadata, ApiNames.MachineFinalizer, cancel),
         _ => throw new InvalidOperationException($"no way to {action.Describe()}"),
     };
-
-    // Several clusters are placed at once, each by what it saw: a host that was held for another one since is held, and one that only says something
-    // else by now is still the one that was looked at.
-    private Task HoldAsync(KvmHost seen, CancellationToken cancel)
-    {
-        KvmHost host = stores.Hosts.Get(OperatorResources.Hosts.KeyOf(seen)) is { Metadata.DeletionTimestamp: null } now && now.Metadata.Uid == seen.Metadata.Uid ? now : seen;
-        return host.Metadata.Finalizers?.Contains(ApiNames.HostFinalizer) == true
-            ? Task.CompletedTask
-            : finalizers.AddAsync(OperatorResources.Hosts, stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
-    }
 
     private async Task CreateAsync(LustreMachine machine, CancellationToken cancel) =>
         stores.Machines.Assume(await client.CreateAsync(OperatorResources.Machines, machine, s_options, cancel));
