@@ -6,6 +6,9 @@ namespace LustreOperator.Placement;
 /// <param name="Text">The reason for people, with the host as its subject: <c>is cordoned</c>.</param>
 public sealed record HostRejection(string Host, HostRejectionKind Kind, string Text)
 {
+    /// <summary>True: it could not carry the machine if it were empty either. Only of what machines hold: devices, CPUs and memory.</summary>
+    public bool IsTooSmall { get; init; }
+
     /// <summary>The machines that have what lacks, by name; empty when nobody holds it.</summary>
     public IReadOnlyList<ResourceHolder> Holders { get; init; } = [];
 }

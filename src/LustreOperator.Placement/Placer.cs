@@ -113,15 +113,16 @@ public static class Placer
     private static PlacementFailure? Search(HostSlot[] slots, GreedySearch greedy, int placed, SearchBudget budget, ref SetSearch? search)
     {
         Demand? stuck = placed < greedy.Demands.Count ? greedy.Demands[placed] : null;
-        if (stuck is not null && Explain(slots, slots.Select(slot => slot.State), stuck, 0, searchLimitReached: false, budget) is { } alone)
+        string? shortage = stuck is null ? null : Supply.Shortage(slots, greedy.Demands);
+        if (stuck is not null && Explain(slots, slots.Select(slot => slot.State), stuck, 0, searchLimitReached: false, shortage, budget) is { } alone)
         {
             return alone;
         }
 
         search = new SetSearch(slots, greedy, budget);
-        if (stuck is not null && !search.Exhaustive())
+        if (stuck is not null && (shortage is not null || !search.Exhaustive()))
         {
-            return Explain(slots, slots.Select(greedy.StateOf), stuck, placed, search.LimitReached, budget);
+            return Explain(slots, slots.Select(greedy.StateOf), stuck, placed, search.LimitReached, shortage, budget);
         }
 
         search.SeparatePartners();
@@ -130,7 +131,7 @@ public static class Placer
 
     // Null if a host fits.
     private static PlacementFailure? Explain(
-        HostSlot[] slots, IEnumerable<HostState?> states, Demand demand, int placedBefore, bool searchLimitReached, SearchBudget budget)
+        HostSlot[] slots, IEnumerable<HostState?> states, Demand demand, int placedBefore, bool searchLimitReached, string? shortage, SearchBudget budget)
     {
         HostRejection?[] reasons =
         [
@@ -144,7 +145,7 @@ public static class Placer
         HostRejection[] rejections = [.. reasons.OfType<HostRejection>()];
         return rejections.Length < reasons.Length ? null
             : new PlacementFailure(
-                FailureText.NoHostFits(demand, placedBefore, rejections, searchLimitReached),
+                FailureText.NoHostFits(demand, placedBefore, rejections, searchLimitReached, shortage),
                 demand.Machine.Name, rejections, searchLimitReached);
     }
 

@@ -69,7 +69,8 @@ internal sealed class BoundTests
     [Test]
     public void Choices_of_devices_that_lead_nowhere_end()
     {
-        // Every HCA is a class of its own (two functions a group), and of the two machines only the first can be served.
+        // Every HCA is a class of its own (two functions a group), and of the two machines only the first can be served: the other host has a function
+        // at the address that both name, and no memory.
         HostDevice[] devices = [.. Enumerable.Range(0, 256).Select(i => Lab.Hca(i % 200, 0, "ib-a", i / 2) with { Address = $"{i:x4}:01:00.0" })];
         NetworkSpec[] networks = [.. Enumerable.Range(0, 16).Select(i => Lab.Net($"n{i}", "ib-a")), new NetworkSpec { Name = "at", Hca = new HcaSelector { Address = "0001:01:00.0" } }];
         MachineGroup[] groups =
@@ -78,7 +79,8 @@ internal sealed class BoundTests
             Lab.Group("b", 1, "1Gi", null, "at"),
         ];
 
-        PlacementResult result = Placer.Place(Lab.Problem([Lab.Host("kvm1", 1, 4, 1, 16, devices)], [.. groups.Select(group => Lab.Wish(group))], networks));
+        PlacementResult result = Placer.Place(Lab.Problem(
+            [Lab.Host("kvm1", 1, 4, 1, 16, devices), Lab.Host("kvm2", 1, 4, 1, 0, Lab.Hca(0) with { Address = "0001:01:00.0" })], [.. groups.Select(group => Lab.Wish(group))], networks));
 
         Assert.That(result.Failure!.SearchLimitReached, Is.True);
     }

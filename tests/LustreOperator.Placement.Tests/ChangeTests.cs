@@ -54,7 +54,7 @@ internal sealed class ChangeTests
 
         Assert.That(
             Placer.Place(Lab.Problem([s_host, Lab.Host("kvm0", cpusPerNode: 16)], [wish])).Failure!.Message,
-            Is.EqualTo("oss-0 does not fit on its host kvm1, which has 6 of 7 CPUs free on node 0"));
+            Is.EqualTo("oss-0 does not fit on its host kvm1, which has 6 CPUs for machines on node 0, 7 are asked for"));
         Assert.That(
             Placer.Place(Lab.Problem([Lab.Host("kvm0")], [wish])).Failure!.Message, Is.EqualTo("oss-0 does not fit on its host kvm1, which does not exist"));
     }

@@ -92,9 +92,8 @@ internal sealed class ExplainTests
 
     [Test]
     public void Nobody_holds_what_a_host_never_had() => Assert.That(
-        Placer.Explain(Lab.Problem([Lab.Host("kvm1")], []) with { Existing = [Lab.Holder("a", "kvm1", "0")] }, Lab.Wish(Lab.Group("oss", 1, "99Gi"))).Hosts[0].Rejection!.Holders
-            .Select(holder => holder.Resources),
-        Is.EqualTo(new[] { "1088Mi memory" }));
+        Placer.Explain(Lab.Problem([Lab.Host("kvm1")], []) with { Existing = [Lab.Holder("a", "kvm1", "0")] }, Lab.Wish(Lab.Group("oss", 1, "99Gi"))).Hosts[0].Rejection!.Holders,
+        Is.Empty);
 
     [Test]
     public void Fault_of_the_wish_is_told() => Assert.That(

@@ -23,7 +23,7 @@ internal sealed class ExplanationTests
         PlacementResult result = Placer.Place(problem);
 
         Assert.That(result.Failure!.Message, Is.EqualTo(
-            "0/4 hosts fit oss-2: 2 have no NUMA node with 2 free HCAs on fabric ib-a, 1 is cordoned, 1 has 4 of 6 CPUs free on node 1"));
+            "0/4 hosts fit oss-2: 2 have no NUMA node with 2 HCAs on fabric ib-a, 1 is cordoned, 1 has 4 of 6 CPUs free on node 1"));
         Assert.That(result.Failure.MachineName, Is.EqualTo("c-oss-2"));
         Assert.That(result.Failure.Hosts.Select(host => (host.Host, host.Kind)), Is.EqualTo(new[]
         {
@@ -67,8 +67,8 @@ internal sealed class ExplanationTests
         }));
     }
 
-    [TestCase(NumaPolicy.Required, "0/1 hosts fit client-0: 1 has 8Gi of 12Gi memory free on node 0")]
-    [TestCase(NumaPolicy.Preferred, "0/1 hosts fit client-0: 1 has 8Gi of 12Gi memory free")]
+    [TestCase(NumaPolicy.Required, "0/1 hosts fit client-0: 1 has 8Gi memory for machines on node 0, 12Gi is asked for")]
+    [TestCase(NumaPolicy.Preferred, "0/1 hosts fit client-0: 1 has 8Gi memory for machines, 12Gi is asked for")]
     public void Memory_is_told_as_the_guest_sees_it(NumaPolicy numa, string message)
     {
         KvmHost host = Lab.Host("kvm1", gibPerNode: 9);
@@ -88,7 +88,7 @@ internal sealed class ExplanationTests
         MachineWish[] wishes = [.. Lab.Group("client", 1, "1Gi", "2Mi").Times(1)];
 
         Assert.That(Message(Lab.Problem([host], wishes)), Is.EqualTo("0/1 hosts fit client-0: 1 has no huge pages of 2Mi on node 0"));
-        Assert.That(Message(Lab.Problem([paged], wishes)), Is.EqualTo("0/1 hosts fit client-0: 1 has 100 of 512 huge pages of 2Mi free on node 0"));
+        Assert.That(Message(Lab.Problem([paged], wishes)), Is.EqualTo("0/1 hosts fit client-0: 1 has 100 huge pages of 2Mi on node 0, 512 are asked for"));
     }
 
     [Test]
@@ -110,10 +110,58 @@ internal sealed class ExplanationTests
                 + "(set KvmHost.spec.cpus.shared to bound them)"));
     }
 
+    [TestCase("ib-zz", "2 do not have 1 HCA on fabric ib-zz; no host has an HCA on fabric ib-zz; there are eth-10g, ib-a")]
+    [TestCase("eth-10g", "1 does not have 1 HCA on fabric eth-10g, 1 does not have 1 free HCA on fabric eth-10g")]
+    public void Fabric_that_nobody_has_is_told_apart_from_one_that_is_taken(string fabric, string text)
+    {
+        PlacementProblem problem = Lab.Problem(
+            [Lab.Host("kvm1", devices: [Lab.Hca(0, 0, "ib-a")]), Lab.Host("kvm2", devices: [Lab.Hca(0, 0, "eth-10g")])],
+            [Lab.Wish(Lab.Group("client", 1, "1Gi", null, "net"))], Lab.Net("net", fabric)) with
+        { Numa = NumaPolicy.None, Existing = [Lab.Holder("m", "kvm2", "0", "1Gi", null, Lab.Address(0))] };
+
+        Assert.That(Message(problem), Is.EqualTo($"0/2 hosts fit client-0: {text}"));
+    }
+
+    [Test]
+    public void Host_that_is_too_small_is_told_apart_from_one_that_is_busy() => Assert.That(
+        Placer.Place(Lab.Problem([Lab.Host("kvm1"), Lab.Host("kvm2", cpusPerNode: 8)], Lab.Group("client", 6).Times(1)) with
+        { Existing = [Lab.Holder("m", "kvm2", "0-3")] }).Failure!.Hosts.Select(host => (host.Host, host.IsTooSmall, host.Text, host.Holders.Count)),
+        Is.EqualTo(new[]
+        {
+            ("kvm1", true, "has 4 CPUs for machines on node 0, 6 are asked for", 0), ("kvm2", false, "has 4 of 6 CPUs free on node 0", 1),
+        }));
+
+    [Test]
+    public void Functions_whose_node_nobody_knows_are_named_where_one_node_is_required() => Assert.That(
+        Message(Lab.Problem(
+            [Lab.Host("kvm1", nodes: 2, devices: [Lab.Hca(0, null, "ib"), Lab.Hca(1, null, "ib")])],
+            [Lab.Wish(Lab.Group("client", 1, "1Gi", null, "net"))], Lab.Net("net", "ib"))),
+        Is.EqualTo("0/1 hosts fit client-0: 1 has no NUMA node with 1 HCA on fabric ib (2 that are free are on no known NUMA node: the firmware does not say)"));
+
+    [TestCase(1000, 0, "; 1000 HCAs on fabric ib-a are asked for, 4 exist")]
+    [TestCase(4, 1, "; 4 HCAs on fabric ib-a are asked for, 3 of 4 are free")]
+    [TestCase(4, 2, "; 4 HCAs on fabric ib-a are asked for, 3 exist on hosts that take machines")]
+    public void Set_that_asks_for_more_than_there_is_says_how_many_and_is_not_searched_for(int count, int holder, string end)
+    {
+        KvmHost[] hosts = [.. Enumerable.Range(1, 4).Select(i => Lab.Host($"kvm{i}", cpusPerNode: 300, gibPerNode: 600, devices: [Lab.Hca(0, 0, "ib-a")]))];
+        hosts[3] = holder == 2 ? hosts[3] with { Spec = new KvmHostSpec { Unschedulable = true } } : hosts[3];
+        PlacementResult result = Placer.Place(
+            Lab.Problem(hosts, Lab.Group("client", 1, "1Gi", null, "net").Times(count), Lab.Net("net", "ib-a")) with
+            { Existing = holder == 1 ? [Lab.Holder("m", "kvm4", "0", "1Gi", null, Lab.Address(0))] : [] });
+
+        Assert.That(result.Failure!.Message, Does.EndWith(end));
+        Assert.That(result.Failure.SearchLimitReached, Is.False);
+    }
+
+    [Test]
+    public void Memory_of_a_set_is_summed_up_with_what_QEMU_takes() => Assert.That(
+        Message(Lab.Problem([Lab.Host("kvm1"), Lab.Host("kvm2")], Lab.Group("client", 1, "12Gi").Times(3))),
+        Does.EndWith("; 37056Mi memory are asked for, 31Gi exist"));
+
     [Test]
     public void Set_that_does_not_fit_names_the_machine_that_is_one_too_many() => Assert.That(
         Message(Lab.Problem([Lab.Host("kvm1"), Lab.Host("kvm2")], Lab.Group("client", 3).Times(3))),
-        Is.EqualTo("0/2 hosts fit client-2 beside 2 machines of the cluster placed before it: 2 have 1 of 3 CPUs free on node 0"));
+        Is.EqualTo("0/2 hosts fit client-2 beside 2 machines of the cluster placed before it: 2 have 1 of 3 CPUs free on node 0; 9 CPUs are asked for, 8 exist"));
 
     [Test]
     public void MaxPerHost_counts_machines_that_exist()
@@ -137,7 +185,7 @@ internal sealed class ExplanationTests
     [Test]
     public void Partners_on_one_host_are_explained_by_what_the_other_hosts_lack() => Assert.That(
         Placer.Place(Lab.Problem([Lab.Host("kvm1", cpusPerNode: 8), Lab.Host("kvm2", cpusPerNode: 2)], Lab.Group("oss", 3).Times(2))).Notes,
-        Is.EqualTo(new[] { "failover partners oss-0 and oss-1 share host kvm1 because 0/1 other hosts fit oss-1: 1 has 2 of 3 CPUs free on node 0" }));
+        Is.EqualTo(new[] { "failover partners oss-0 and oss-1 share host kvm1 because 0/1 other hosts fit oss-1: 1 has 2 CPUs for machines on node 0, 3 are asked for" }));
 
     private static string Message(PlacementProblem problem) => Placer.Place(problem).Failure!.Message;
 }

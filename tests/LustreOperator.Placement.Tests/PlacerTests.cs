@@ -128,9 +128,9 @@ internal sealed class PlacerTests
     [Test]
     public void Search_that_is_cut_short_says_so()
     {
-        // Sixteen hosts of sizes that no arrangement of the machines fills: one CPU too few in all.
-        KvmHost[] hosts = [.. Enumerable.Range(0, 16).Select(i => Lab.Host($"kvm{i:d2}", cpusPerNode: 7 + (i % 3), gibPerNode: 64 + i))];
-        MachineWish[] wishes = [.. Enumerable.Range(0, 30).Select(i => Lab.Wish(Lab.Group($"g{i:d2}", 3 + (i % 4))))];
+        // Sixteen hosts with an odd number of CPUs and machines with an even one: 128 CPUs for 114, and no arrangement uses more than 112.
+        KvmHost[] hosts = [.. Enumerable.Range(0, 16).Select(i => Lab.Host($"kvm{i:d2}", cpusPerNode: 7 + (2 * (i % 2)), gibPerNode: 64 + i))];
+        MachineWish[] wishes = [.. Enumerable.Range(0, 24).Select(i => Lab.Wish(Lab.Group($"g{i:d2}", i < 15 ? 4 : 6)))];
         PlacementResult result = Placer.Place(Lab.Problem(hosts, wishes));
 
         Assert.That(result.Failure!.SearchLimitReached, Is.True);

@@ -6,12 +6,13 @@ namespace LustreOperator.Placement;
 internal static class DeviceText
 {
     /// <summary>Such as <c>2 free HCAs on fabric ib-a</c>.</summary>
-    public static string FreeDevices(IReadOnlyList<DeviceRequest> requests) => string.Join(
-        " and ",
-        requests.GroupBy(request => request.Selector)
-            .Select(same => $"{same.Count()} free {(same.Count() == 1 ? "HCA" : "HCAs")}{Describe(same.Key)}"));
+    public static string FreeDevices(IReadOnlyList<DeviceRequest> requests) => Devices(requests, "free ");
 
-    private static string Describe(HcaSelector selector)
+    /// <summary>Such as <c>2 HCAs on fabric ib-a</c>.</summary>
+    public static string Devices(IReadOnlyList<DeviceRequest> requests) => Devices(requests, "");
+
+    /// <summary>What a selector asks for, to follow a noun: <c> on fabric ib-a of vendor 15b3</c>.</summary>
+    public static string Describe(HcaSelector selector)
     {
         string fabric = selector.Fabric is null ? "" : $" on fabric {selector.Fabric}";
         string vendor = selector.Vendor is null ? "" : $" of vendor {selector.Vendor}";
@@ -26,4 +27,9 @@ internal static class DeviceText
         };
         return fabric + vendor + product + address + node + kind;
     }
+
+    private static string Devices(IReadOnlyList<DeviceRequest> requests, string state) => string.Join(
+        " and ",
+        requests.GroupBy(request => request.Selector)
+            .Select(same => $"{same.Count()} {state}{(same.Count() == 1 ? "HCA" : "HCAs")}{Describe(same.Key)}"));
 }

@@ -3,7 +3,7 @@ namespace LustreOperator.Placement;
 /// <summary>Puts a failure in one sentence: hosts that lack the same are counted together.</summary>
 internal static class FailureText
 {
-    public static string NoHostFits(Demand demand, int placedBefore, IReadOnlyList<HostRejection> hosts, bool searchLimitReached)
+    public static string NoHostFits(Demand demand, int placedBefore, IReadOnlyList<HostRejection> hosts, bool searchLimitReached, string? shortage)
     {
         if (demand.Current is { } current)
         {
@@ -15,7 +15,8 @@ internal static class FailureText
             : placedBefore == 1 ? " beside 1 machine of the cluster placed before it"
             : $" beside {placedBefore} machines of the cluster placed before it";
         string limit = searchLimitReached ? "; the search stopped at its limit, so another arrangement may fit" : "";
-        return $"0/{hosts.Count} hosts fit {demand.Machine.Short}{beside}: {Summarize(hosts)}{limit}";
+        string supply = shortage is null ? "" : $"; {shortage}";
+        return $"0/{hosts.Count} hosts fit {demand.Machine.Short}{beside}: {Summarize(hosts)}{supply}{limit}";
     }
 
     /// <summary>Most frequent first, then in the order in which hosts are looked at.</summary>

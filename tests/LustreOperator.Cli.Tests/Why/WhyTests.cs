@@ -88,7 +88,7 @@ internal sealed class WhyTests
         await _sandbox.ClusterAsync("ha", Oss.Replace("\"cpu\": {\"count\": 4}", "\"cpu\": {\"count\": 7}", StringComparison.Ordinal));
 
         Assert.That((await _sandbox.RunAsync("why ha-oss-0")).Out, Does.Contain(
-            "it keeps its old resources: oss-0 does not fit on its host kvm1, which has 6 of 7 CPUs free on node 0"));
+            "it keeps its old resources: oss-0 does not fit on its host kvm1, which has 6 CPUs for machines on node 0, 7 are asked for"));
     }
 
     [Test]
