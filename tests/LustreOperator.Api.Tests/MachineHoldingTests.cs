@@ -11,7 +11,7 @@ internal sealed class MachineHoldingTests
         Spec = new LustreMachineSpec
         {
             Cpu = new MachineCpu { Count = 2, VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = [2] }, new VcpuPin { Vcpu = 1, Cpus = [3] }], EmulatorCpus = [4] },
-            Memory = new MachineMemory { Size = "2Gi" },
+            Memory = new MachineMemory { Size = Quantity.Of("2Gi") },
             Networks = [new MachineNetwork { Name = "lnet", Device = s_first }, new MachineNetwork { Name = "eth", Bridge = "br0" }],
         },
     };
@@ -29,7 +29,7 @@ internal sealed class MachineHoldingTests
     {
         var held = MachineHolding.Of(Runs(new LustreMachineStatus
         {
-            Domain = new DomainStatus { HeldCpus = [7], Memory = "3Gi" },
+            Domain = new DomainStatus { HeldCpus = [7], Memory = Quantity.Of("3Gi") },
             VcpuPins = [new VcpuPin { Vcpu = 0, Cpus = [9] }, new VcpuPin { Vcpu = 1, Cpus = [0, 1] }],
             Devices = [s_second, s_first],
         }));

@@ -113,12 +113,12 @@ internal sealed class LedgerHost
         Holding wanted = HoldingReader.Read(_model, machine with { Status = null });
         BitSet cpus = wanted.Dedicated.Except(_model.Dedicable).Union(wanted.Shared.Except(_model.AllowedCpus));
         cpus = had is null ? cpus : cpus.Except(had.Dedicated).Except(had.Shared);
-        string[] devices =
+        PciAddress[] devices =
         [
             .. HoldingReader.WantedDevices(machine).Select(device => device.Address)
                 .Where(address => _model.DeviceAt(address) is var at && (at < 0 ? had is null : !_model.Devices[at].Device.Offered && had?.Devices.Contains(at) != true)),
         ];
-        return cpus.Count > 0 ? $"CPUs {_model.FormatCpus(cpus.Members())} of host {Name} have been reserved, or shared, by its admin since"
+        return cpus.Count > 0 ? $"CPUs {_model.CpusAt(cpus.Members())} of host {Name} have been reserved, or shared, by its admin since"
             : devices.Length > 0 ? $"host {Name} does not offer {string.Join(", ", devices)} any more"
             : null;
     }

@@ -66,7 +66,7 @@ internal static partial class DeviceFaults
     /// </summary>
     public static MachineFault? LockedMemory(LibvirtException fault, MachineLook now) =>
         now.Machine.Spec.Networks.Any(network => network.Device is not null) && Numbers().Matches(fault.Message)
-            .Any(number => long.Parse(number.Value, CultureInfo.InvariantCulture) >= Quantity.Parse(now.Machine.Spec.Memory.Size))
+            .Any(number => long.Parse(number.Value, CultureInfo.InvariantCulture) >= now.Machine.Spec.Memory.Size.Bytes)
             ? Told(fault, now, MachineReasons.LockedMemoryDenied, Locked)
             : null;
 

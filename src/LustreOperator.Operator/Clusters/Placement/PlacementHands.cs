@@ -15,7 +15,8 @@ internal sealed class PlacementHands(ClusterTools tools) : PhaseHands
 {
     public override IEnumerable<PhaseStep> Steps =>
     [
-        PhaseStep.Of<HoldHost>((hold, cancel) => HoldAsync(hold.Host, cancel)),
+        PhaseStep.Of<HoldHost>((hold, cancel) => tools.Finalizers.AddAsync(
+            ApiResources.Hosts, tools.Stores.Hosts, hold.Host, hold.Host.Metadata, ApiNames.HostFinalizer, cancel)),
         PhaseStep.Of<CreateMachine>(async (create, cancel) => tools.Stores.Machines.Assume(
             await tools.Client.CreateAsync(ApiResources.Machines, create.Machine, ClusterTools.Options, cancel))),
     ];
@@ -30,17 +31,5 @@ internal sealed class PlacementHands(ClusterTools tools) : PhaseHands
         {
             tools.Backoff.Note(observed.Key, observed.Cluster?.Metadata.Generation, plan.Unplaced);
         }
-    }
-
-    // Several clusters are placed at once, each by what it saw: a host that was held for another one since is held, and one that only says something
-    // else by now is still the one that was looked at.
-    private Task HoldAsync(KvmHost seen, CancellationToken cancel)
-    {
-        KvmHost host = tools.Stores.Hosts.Get(ApiResources.Hosts.KeyOf(seen)) is { Metadata.DeletionTimestamp: null } now && now.Metadata.Uid == seen.Metadata.Uid
-            ? now
-            : seen;
-        return host.Metadata.Finalizers?.Contains(ApiNames.HostFinalizer) == true
-            ? Task.CompletedTask
-            : tools.Finalizers.AddAsync(ApiResources.Hosts, tools.Stores.Hosts, host, host.Metadata, ApiNames.HostFinalizer, cancel);
     }
 }
