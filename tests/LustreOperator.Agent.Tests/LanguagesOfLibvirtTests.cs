@@ -65,9 +65,9 @@ internal sealed class LanguagesOfLibvirtTests(string? locale)
         yield return Case("bridge", spec => spec with { Networks = [nic with { Bridge = "absent0" }] }, MachineReasons.NetworkMissing);
         yield return Case("network", spec => spec with { Networks = [nic with { LibvirtNetwork = "absent" }] }, MachineReasons.NetworkMissing);
         yield return Case("stopped-network", spec => spec with { Networks = [nic with { LibvirtNetwork = "lab" }] }, MachineReasons.NetworkMissing);
-        yield return Case("base", spec => spec with { Disks = [new DiskSpec { Name = "root", Size = "8Mi", Base = new BaseVolume { Volume = "absent" } }] }, MachineReasons.BaseVolumeMissing);
-        yield return Case("memory", spec => spec with { Memory = new MachineMemory { Size = "4000Gi" } }, MachineReasons.InsufficientMemory);
-        yield return Case("function", spec => spec with { Networks = [new MachineNetwork { Name = "ib", Device = "0000:99:00.0" }] }, MachineReasons.PassthroughUnsupported);
+        yield return Case("base", spec => spec with { Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("8Mi"), Base = new BaseVolume { Volume = "absent" } }] }, MachineReasons.BaseVolumeMissing);
+        yield return Case("memory", spec => spec with { Memory = new MachineMemory { Size = Quantity.Of("4000Gi") } }, MachineReasons.InsufficientMemory);
+        yield return Case("function", spec => spec with { Networks = [new MachineNetwork { Name = "ib", Device = PciAddress.Parse("0000:99:00.0") }] }, MachineReasons.PassthroughUnsupported);
     }
 
     [TestCaseSource(nameof(Refusals))]
@@ -103,9 +103,9 @@ internal sealed class LanguagesOfLibvirtTests(string? locale)
         LustreMachine machine = Given.Machine(spec => change(spec with
         {
             Cpu = new MachineCpu { Count = 1 },
-            Memory = new MachineMemory { Size = "64Mi" },
+            Memory = new MachineMemory { Size = Quantity.Of("64Mi") },
             Networks = [],
-            Disks = [new DiskSpec { Name = "root", Size = "8Mi" }],
+            Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("8Mi") }],
         }));
         return machine with { Metadata = machine.Metadata with { Namespace = _libvirtd.DomainPrefix, Name = name, Uid = Guid.NewGuid().ToString() } };
     }

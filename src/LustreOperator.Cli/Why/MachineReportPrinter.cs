@@ -68,9 +68,8 @@ internal static class MachineReportPrinter
 
     // The spec is what is wanted; a domain that runs has what it was started with until it restarts.
     private static string StillMemory(LustreMachine machine) =>
-        MachineHealth.Runs(machine) && Quantity.TryParse(machine.Status?.Domain?.Memory, out long has)
-        && Quantity.TryParse(machine.Spec.Memory.Size, out long wanted) && has != wanted
-            ? $"; it runs with {machine.Status!.Domain!.Memory} until it restarts"
+        MachineHealth.Runs(machine) && machine.Status?.Domain?.Memory is { IsValid: true } has && has != machine.Spec.Memory.Size
+            ? $"; it runs with {has} until it restarts"
             : "";
 
     private static string StillCpus(LustreMachine machine) =>

@@ -164,7 +164,7 @@ internal sealed class FaultReaderTests
         [
             new MachineNetwork { Name = "a", Bridge = "br7", Mac = "02:00:00:00:00:01" },
             new MachineNetwork { Name = "b", LibvirtNetwork = "lab", Mac = "02:00:00:00:00:02" },
-            new MachineNetwork { Name = "ib", Device = Hca },
+            new MachineNetwork { Name = "ib", Device = PciAddress.Parse(Hca) },
         ],
     });
 }

@@ -47,7 +47,7 @@ internal sealed class ClaimPropertyTests
         Assert.That((lab.Lost > 20, lab.Written > 100, lab.Unplaced > 20), Is.EqualTo((true, true, true)), $"{lab.Lost} lost, {lab.Written} written, {lab.Unplaced} unplaced");
     }
 
-    private static string Address(int i) => string.Create(CultureInfo.InvariantCulture, $"0000:{i + 1:x2}:00.0");
+    private static PciAddress Address(int i) => new(0, (byte)(i + 1), 0, 0);
 
     /// <summary>Two hosts of two nodes, eight CPUs, 4 GiB and four functions each, two of which share an IOMMU group.</summary>
     private sealed class Lab
@@ -123,14 +123,14 @@ internal sealed class ClaimPropertyTests
             LustreMachine[] all = [.. _stores.Machines.List(), .. _claimed.OfType<LustreMachine[]>().SelectMany(machines => machines)];
             foreach (IGrouping<string, LustreMachine> host in all.GroupBy(machine => machine.Spec.Host))
             {
-                int[] cpus = [.. host.SelectMany(machine => machine.Spec.Cpu.VcpuPins).SelectMany(pin => CpuList.Parse(pin.Cpus))];
+                int[] cpus = [.. host.SelectMany(machine => machine.Spec.Cpu.VcpuPins).SelectMany(pin => pin.Cpus)];
                 (int Group, string Machine)[] groups =
                 [
-                    .. host.SelectMany(machine => machine.Spec.Networks.Select(network => (Group: Group(network.Device!), machine.Metadata.Name))).Distinct(),
+                    .. host.SelectMany(machine => machine.Spec.Networks.Select(network => (Group: Group(network.Device!.Value), machine.Metadata.Name))).Distinct(),
                 ];
                 _fault ??= cpus.Length != cpus.Distinct().Count() ? $"CPUs {string.Join(' ', cpus.Order())} of {host.Key}"
                     : groups.Length != groups.Select(item => item.Group).Distinct().Count() ? $"IOMMU groups {string.Join(' ', groups)} of {host.Key}"
-                    : host.GroupBy(machine => machine.Spec.Memory.NumaNodes).Any(node => node.Sum(machine => Quantity.ParseKiB(machine.Spec.Memory.Size) + HostUsage.MachineOverheadKiB) > 2 << 20)
+                    : host.GroupBy(machine => machine.Spec.Memory.NumaNodes).Any(node => node.Sum(machine => machine.Spec.Memory.Size.KiB + HostUsage.MachineOverheadKiB) > 2 << 20)
                         ? $"memory of {host.Key}"
                     : null;
             }
@@ -146,7 +146,7 @@ internal sealed class ClaimPropertyTests
                 Name = $"g{++_version}",
                 Count = random.Next(1, 3),
                 Cpu = new CpuSpec { Count = random.Next(1, 4) },
-                Memory = new MemorySpec { Size = $"{random.Next(1, 8) * 128}Mi" },
+                Memory = new MemorySpec { Size = Quantity.Of($"{random.Next(1, 8) * 128}Mi") },
                 Networks = random.Next(2) == 0 ? [] : ["lnet"],
             };
             LustreCluster cluster = Given.Cluster(spec => spec with
@@ -180,8 +180,8 @@ internal sealed class ClaimPropertyTests
         private bool IsWithdrawn(LustreMachine machine)
         {
             KvmHost host = _hosts[machine.Spec.Host];
-            IEnumerable<int> kept = CpuList.Parse(host.Spec.Cpus.Reserved).Concat(CpuList.Parse(host.Spec.Cpus.Shared));
-            return machine.Spec.Cpu.VcpuPins.SelectMany(pin => CpuList.Parse(pin.Cpus)).Intersect(kept).Any()
+            IEnumerable<int> kept = (host.Spec.Cpus.Reserved?.Value ?? []).Union(host.Spec.Cpus.Shared?.Value ?? []);
+            return machine.Spec.Cpu.VcpuPins.SelectMany(pin => pin.Cpus).Intersect(kept).Any()
                 || machine.Spec.Networks.Any(network => !host.Status!.Devices.First(device => device.Address == network.Device).Offered);
         }
 
@@ -203,7 +203,7 @@ internal sealed class ClaimPropertyTests
             _stores.Hosts.Assume(host with { Metadata = host.Metadata with { ResourceVersion = $"{++_version}" } });
         }
 
-        private static int Group(string address) => Address(0) == address || Address(1) == address ? 1 : address == Address(2) ? 2 : 3;
+        private static int Group(PciAddress address) => Address(0) == address || Address(1) == address ? 1 : address == Address(2) ? 2 : 3;
 
         private static KvmHost Host(string name, HostCpuSpec cpus, int withheld) => Given.Host with
         {
@@ -211,14 +211,14 @@ internal sealed class ClaimPropertyTests
             Spec = new KvmHostSpec { Cpus = cpus },
             Status = Given.Host.Status! with
             {
-                HostUuid = name,
+                HostUuid = new Guid(int.Parse(name[3..], CultureInfo.InvariantCulture), 0, 0, new byte[8]),
                 Cells =
                 [
                     .. Enumerable.Range(0, 2).Select(cell => new NumaCell
                     {
                         Id = cell,
                         MemoryKiB = 2 << 20,
-                        Cpus = [.. Enumerable.Range(cell * 4, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = $"{cpu}" })],
+                        Cpus = [.. Enumerable.Range(cell * 4, 4).Select(cpu => new HostCpu { Id = cpu, Core = cpu, Siblings = [cpu] })],
                     }),
                 ],
                 Devices =
