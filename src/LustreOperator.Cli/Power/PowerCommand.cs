@@ -5,7 +5,6 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Hosts;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Power;
