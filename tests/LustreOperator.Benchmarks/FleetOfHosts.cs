@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Operator;
 using LustreOperator.Kubernetes;
 using LustreOperator.Resources;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using LustreOperator.Api;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 
 namespace LustreOperator.Benchmarks;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LustreOperator.Api;
 using LustreOperator.Kubernetes;
 using LustreOperator.TestKit;
 

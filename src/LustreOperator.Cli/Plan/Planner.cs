@@ -3,7 +3,6 @@ using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Planning;
 using LustreOperator.Resources;
 
