@@ -1,4 +1,3 @@
-using System.Globalization;
 using LustreOperator.Api;
 
 namespace LustreOperator.Placement.Tests;

@@ -6,7 +6,6 @@ using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.CommandLine;
 

@@ -7,7 +7,6 @@ using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Cli.Pictures;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Hosts;

@@ -4,7 +4,6 @@ using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Maintenance;
 

@@ -1,6 +1,5 @@
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
-using LustreOperator.Operator;
 using LustreOperator.Resources;
 using LustreOperator.Planning;
 

@@ -6,7 +6,6 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Views;
 using LustreOperator.Views.Inventory;
 

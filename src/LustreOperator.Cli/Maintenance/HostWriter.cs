@@ -3,7 +3,6 @@ using LustreOperator.Api;
 using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Maintenance;
 

@@ -1,6 +1,5 @@
 using LustreOperator.Api;
 using LustreOperator.Resources;
-using LustreOperator.Operator;
 
 namespace LustreOperator.Cli.Maintenance;
 

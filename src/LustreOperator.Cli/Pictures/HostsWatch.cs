@@ -4,7 +4,6 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Pictures;

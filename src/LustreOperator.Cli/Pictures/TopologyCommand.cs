@@ -8,7 +8,6 @@ using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.Views.Topology;
 
 namespace LustreOperator.Cli.Pictures;

@@ -5,7 +5,6 @@ using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
 using LustreOperator.Kubernetes;
-using LustreOperator.Operator;
 using LustreOperator.TestKit;
 
 namespace LustreOperator.Cli.Tests.Maintenance;
