@@ -9,7 +9,7 @@ internal sealed partial class ValueTests
     private static readonly Dictionary<string, string> s_doors = new()
     {
         ["src/LustreOperator.Libvirt/CpuListText.cs"] = "libvirt's lists in its XML",
-        ["src/LustreOperator.Libvirt/DomainXml/OwnerXml.cs"] = "our mark in a domain's metadata",
+        ["src/LustreOperator.Agent/Machines/DomainMark.cs"] = "our mark in a domain's metadata",
         ["src/LustreOperator.Agent/HostFiles/HostFiles.cs"] = "names in sysfs",
         ["src/LustreOperator.Agent/HostFiles/Tree/ClassDevices.cs"] = "links in sysfs",
     };

@@ -7,7 +7,7 @@ internal sealed class PassthroughContract(string uri) : PassthroughFixture(uri)
     private PciDevice First => Functions.First(IsAlone);
 
     /// <summary>One that the host makes a network interface of.</summary>
-    private PciDevice Nic => Functions.First(function => IsAlone(function) && function.Class.IsHca);
+    private PciDevice Nic => Functions.First(function => IsAlone(function) && function.Class.IsEthernet);
 
     [Test]
     [Difference("at-once")]
