@@ -91,6 +91,10 @@ internal sealed record ChangeFacts(IReadOnlyDictionary<string, string> Outdated,
     {
         HashSet<string> wanted = [.. now.Wanted.Select(want => want.Name)];
         int surplus = now.Machines.Count(machine => !wanted.Contains(machine.Metadata.Name));
-        return [.. Outdated.Select(outdated => $"{outdated.Key} keeps its old resources: {outdated.Value}"), .. surplus > 0 ? (string[])[$"{surplus} surplus machines are going"] : []];
+        return
+        [
+            .. Outdated.Select(outdated => $"{outdated.Key} keeps its old resources: {outdated.Value}"),
+            .. surplus > 0 ? (string[])[$"{surplus} surplus machines are going"] : [],
+        ];
     }
 }
