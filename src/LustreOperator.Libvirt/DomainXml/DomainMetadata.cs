@@ -19,7 +19,9 @@ public sealed record DomainMetadata
     /// <summary>Its attributes in the order of the XML, by name; one of another namespace as <c>{uri}name</c>.</summary>
     public ValueList<KeyValuePair<string, string>> Attributes { get; init; }
 
-    /// <summary>What is inside it, as XML; usually empty.</summary>
+    /// <summary>
+    /// What is inside it, as XML; usually empty. Elements are to be of the same namespace: virDomainSetMetadata puts those of none into it.
+    /// </summary>
     public string Content { get; init; } = string.Empty;
 
     /// <summary>An attribute; null: it has none of this name.</summary>
@@ -88,7 +90,17 @@ public sealed record DomainMetadata
         XName.Get(Name, NamespaceUri), Prefix.Length == 0 ? null : new XAttribute(XNamespace.Xmlns + Prefix, NamespaceUri));
 
     /// <summary>For virDomainSetMetadata, which puts the element into its namespace itself and fails when it is in it already.</summary>
-    internal string WriteBare() => XmlText.Print(Write(Name, null));
+    internal string WriteBare()
+    {
+        XElement bare = Write(Name, null);
+        foreach (XElement inner in bare.Descendants().Where(element => element.Name.NamespaceName == NamespaceUri).ToList())
+        {
+            inner.Name = inner.Name.LocalName;
+            inner.Attributes().Where(attribute => attribute.IsNamespaceDeclaration).Remove();
+        }
+
+        return XmlText.Print(bare);
+    }
 
     private XElement Write(XName name, XAttribute? declaration) => new(
         name,

@@ -179,7 +179,11 @@ internal sealed class DomainContract<TRig> : ContractFixture<TRig>
     {
         DomainIdentity domain = await Run(Definition("oss"));
         DomainMetadata before = (await Look(domain)).Live!.Definition.Metadata.Single();
-        DomainMetadata after = before with { Attributes = [new("uid", "adopted"), new("parked", "0000:41:00.0 0000:41:00.1")], Content = "<note>1 &lt; 2</note>" };
+        DomainMetadata after = before with
+        {
+            Attributes = [new("uid", "adopted"), new("parked", "0000:41:00.0 0000:41:00.1")],
+            Content = $"<{before.Prefix}:note xmlns:{before.Prefix}=\"{before.NamespaceUri}\">1 &lt; 2</{before.Prefix}:note>",
+        };
         await Host.SetMetadataAsync(domain.Uuid, after, scope, None);
         DomainSnapshot seen = await Look(domain);
         using (Assert.EnterMultipleScope())
