@@ -47,7 +47,9 @@ internal sealed class AgentOptions : IValidatableObject
     [Range(3, 600)]
     public int LeaseSeconds { get; set; } = 40;
 
-    /// <summary>Time between two renewals of the Lease, in seconds; null: a quarter of <see cref="LeaseSeconds"/>. 1 to 300, and at most half of that.</summary>
+    /// <summary>
+    /// Time between two renewals of the Lease, in seconds; null: a quarter of <see cref="LeaseSeconds"/>. 1 to 300, and at most half of that.
+    /// </summary>
     [Range(1, 300)]
     public int? LeaseRenewSeconds { get; set; }
 

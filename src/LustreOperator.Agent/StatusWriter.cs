@@ -30,7 +30,10 @@ internal sealed class StatusWriter(
             machine,
             Json(fitted with { Conditions = own }),
             before is null ? null : Json(before with { Conditions = Known(before.Conditions, own) }),
-            words => Lesser(Json, before ?? new LustreMachineStatus(), Refused(words, own, before?.Conditions), (whole, conditions) => whole with { Conditions = conditions }),
+            words =>
+                Lesser(
+                    Json, before ?? new LustreMachineStatus(), Refused(words, own, before?.Conditions),
+                    (whole, conditions) => whole with { Conditions = conditions }),
             cancel);
     }
 
@@ -47,7 +50,10 @@ internal sealed class StatusWriter(
             host,
             Json(fitted with { Conditions = own }),
             before is null ? null : Json(before with { Conditions = Known(before.Conditions, own) }),
-            words => Lesser(Json, before ?? new KvmHostStatus(), Refused(words, own, before?.Conditions), (whole, conditions) => whole with { Conditions = conditions }),
+            words =>
+                Lesser(
+                    Json, before ?? new KvmHostStatus(), Refused(words, own, before?.Conditions),
+                    (whole, conditions) => whole with { Conditions = conditions }),
             cancel);
     }
 
@@ -64,7 +70,8 @@ internal sealed class StatusWriter(
         store.Assume(answer);
         if (refusal is not null && !ReferenceEquals(answer, value))
         {
-            events.Record(ObjectReference.To(kind, value), EventType.Warning, ConditionReasons.StatusRefused, $"the API server refused the status: {refusal.Message}");
+            events.Record(
+                ObjectReference.To(kind, value), EventType.Warning, ConditionReasons.StatusRefused, $"the API server refused the status: {refusal.Message}");
         }
     }
 
@@ -95,10 +102,12 @@ internal sealed class StatusWriter(
 
     // Of what is there, what we write now or know how to write: a condition that somebody else put there is theirs, and stays whatever we write.
     private static IReadOnlyList<Condition> Known(IReadOnlyList<Condition> before, IReadOnlyList<Condition> own) =>
-        Ordered(before.Where(condition => !IsOfTheOperator(condition) && (own.Find(condition.Type) is not null || ConditionTypes.All.Contains(condition.Type))));
+        Ordered(
+            before.Where(condition => !IsOfTheOperator(condition) && (own.Find(condition.Type) is not null || ConditionTypes.All.Contains(condition.Type))));
 
     // A server keeps a map list in the order in which its items came: compared, and written, by type.
-    private static IReadOnlyList<Condition> Ordered(IEnumerable<Condition> conditions) => [.. conditions.OrderBy(condition => condition.Type, StringComparer.Ordinal)];
+    private static IReadOnlyList<Condition> Ordered(IEnumerable<Condition> conditions) =>
+        [.. conditions.OrderBy(condition => condition.Type, StringComparer.Ordinal)];
 
     // The same for differences, whose order is that of the phases that found them.
     private static IReadOnlyList<DriftEntry> Ordered(IEnumerable<DriftEntry> drift) => [.. drift.OrderBy(entry => entry.Field, StringComparer.Ordinal)];

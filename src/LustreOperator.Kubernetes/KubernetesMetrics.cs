@@ -56,7 +56,9 @@ public sealed class KubernetesMetrics : IDisposable
         _droppedEvents = _meter.CreateCounter<long>("event_recorder_dropped_total", description: "Events that were not sent");
         OfLoops("controller_runtime_max_concurrent_reconciles", "controller", null, "Workers that there are", loop => loop.Workers);
         OfLoops("controller_runtime_active_workers", "controller", null, "Workers that reconcile now", loop => loop.Busy().Count);
-        OfLoops("workqueue_unfinished_work_seconds", "name", "s", "Time since taken of all keys in work, together", loop => loop.Busy().Sum(busy => busy.TotalSeconds));
+        OfLoops(
+            "workqueue_unfinished_work_seconds", "name", "s", "Time since taken of all keys in work, together",
+            loop => loop.Busy().Sum(busy => busy.TotalSeconds));
         OfLoops(
             "workqueue_longest_running_processor_seconds", "name", "s", "Time since taken of the key that is in work longest",
             loop => loop.Busy().Select(busy => busy.TotalSeconds).DefaultIfEmpty().Max());

@@ -100,7 +100,10 @@ public static class KubernetesServices
         });
     }
 
-    /// <summary>For a process that speaks TLS to the API server alone, unless it exports telemetry: see <see cref="KubernetesConnection.LeaveSystemAuthoritiesUnread"/>.</summary>
+    /// <summary>
+    /// For a process that speaks TLS to the API server alone, unless it exports telemetry: see
+    /// <see cref="KubernetesConnection.LeaveSystemAuthoritiesUnread"/>.
+    /// </summary>
     public static IHost WithoutSystemAuthorities(this IHost host)
     {
         if (!TelemetryExport.IsWanted)

@@ -60,7 +60,8 @@ internal sealed class Installer(KubernetesClient client, TimeProvider time)
         {
             if (time.GetElapsedTime(start) > s_patience)
             {
-                throw new CommandException($"{kind.Kind} {key.Name} is still being deleted after {s_patience.TotalSeconds} s; see kubectl get {kind.Plural} {key.Name} -o yaml");
+                throw new CommandException(
+                    $"{kind.Kind} {key.Name} is still being deleted after {s_patience.TotalSeconds} s; see kubectl get {kind.Plural} {key.Name} -o yaml");
             }
 
             await Task.Delay(s_between, time, cancel);

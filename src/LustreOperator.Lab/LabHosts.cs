@@ -50,7 +50,8 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
             ResourceList<KvmHost> hosts = await client.ListAsync(ApiResources.Hosts, new ListOptions(), cancel);
             KvmHost[] waiting =
             [
-                .. hosts.Items.Where(host => _made.Any(made => made.Host == host.Metadata.Name) && host.Status?.Conditions.IsTrue(ConditionTypes.Ready) != true),
+                .. hosts.Items.Where(
+                    host => _made.Any(made => made.Host == host.Metadata.Name) && host.Status?.Conditions.IsTrue(ConditionTypes.Ready) != true),
             ];
             int ready = _made.Count - waiting.Length;
             if (ready != before)
@@ -75,7 +76,9 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
         }
     }
 
-    /// <summary>Removes the hosts, unless machines are on them: then they are named and all stays. What fails for one host is told and harms no other.</summary>
+    /// <summary>
+    /// Removes the hosts, unless machines are on them: then they are named and all stays. What fails for one host is told and harms no other.
+    /// </summary>
     /// <returns>Whether all are gone.</returns>
     public async Task<bool> RemoveAsync(CancellationToken cancel)
     {
@@ -88,7 +91,8 @@ internal sealed class LabHosts(KubernetesClient client, Shell shell, string inNa
                 IReadOnlyList<string> machines = await remover.MachinesAsync(identity, stop);
                 if (machines.Count > 0)
                 {
-                    left.Add($"{identity.Host} stays, for machines are on it: {string.Join(", ", machines)}. Serve it again with lustre-agent, delete their clusters, then "
+                    left.Add(
+                        $"{identity.Host} stays, for machines are on it: {string.Join(", ", machines)}. Serve it again with lustre-agent, delete their clusters, then "
                         + $"kubectl lustre host remove {identity.Host}");
                 }
                 else if (await client.FindAsync(Kinds.KvmHosts, new ObjectKey("", identity.Host), stop) is not null)

@@ -29,7 +29,8 @@ internal sealed class OtherHand(KubernetesClient client, IReadOnlyDictionary<str
             host.Overlay(domain.Identity.Uuid, "vda", $"{pool.Path}/{domain.Identity.Name}.nightly.qcow2");
         },
         ["unpin"] = async (_, virsh, domain) =>
-            await virsh.PinVcpuAsync(domain.Identity.Uuid, 0, (await virsh.GetCapabilitiesAsync(CancellationToken.None)).Cpus, DomainScope.Live, CancellationToken.None),
+            await virsh.PinVcpuAsync(
+                domain.Identity.Uuid, 0, (await virsh.GetCapabilitiesAsync(CancellationToken.None)).Cpus, DomainScope.Live, CancellationToken.None),
     };
 
     /// <summary>Does what annotations ask for, one after the other, until it is cancelled.</summary>

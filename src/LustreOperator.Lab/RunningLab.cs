@@ -109,7 +109,8 @@ internal sealed class RunningLab : IAsyncDisposable
         }
     }
 
-    private async Task StartAgentAsync(HostIdentity identity, string libvirtUri, Func<AgentOptions, Action<ILoggingBuilder>, IHost> build, CancellationToken cancel)
+    private async Task StartAgentAsync(
+        HostIdentity identity, string libvirtUri, Func<AgentOptions, Action<ILoggingBuilder>, IHost> build, CancellationToken cancel)
     {
         string kubeconfig = await KubeconfigAsync(new ObjectKey(identity.Namespace, identity.Agent), cancel);
         AgentOptions options = new()

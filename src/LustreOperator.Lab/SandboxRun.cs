@@ -86,7 +86,8 @@ internal sealed class SandboxRun(Shell shell, SandboxSettings settings)
     private async Task RunLabAsync(string kubeconfig, bool isLocal, CancellationToken cancel)
     {
         KubernetesConnection connection = KubernetesConnection.FromKubeconfig(kubeconfig, context: null, shell.Time);
-        KubernetesClientOptions options = new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager, QueriesPerSecond = 500, Burst = 2000 };
+        KubernetesClientOptions options =
+            new() { UserAgent = "kubectl-lustre", FieldManager = ClusterAccess.FieldManager, QueriesPerSecond = 500, Burst = 2000 };
         using ClusterAccess cluster = new(new KubernetesClient(connection, options, shell.Time, new Random()), connection);
         Installer installer = new(cluster.Client, shell.Time);
         LabHosts hosts = new(cluster.Client, shell, await Installation.NamespaceAsync(cluster.Client, cancel));

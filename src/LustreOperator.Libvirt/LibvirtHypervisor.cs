@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace LustreOperator.Libvirt;
 
 /// <summary>
-/// A host behind a libvirt connection URI. It connects by itself, in the background, and again whenever the connection is lost; the first call waits for the first attempt.
+/// A host behind a libvirt connection URI. It connects by itself, in the background, and again
+/// whenever the connection is lost; the first call waits for the first attempt.
 /// </summary>
 public sealed partial class LibvirtHypervisor : IHypervisor
 {

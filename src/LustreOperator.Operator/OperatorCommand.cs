@@ -16,10 +16,23 @@ internal static class OperatorCommand
         Func<string, string?> environment)
     {
         string? Env(string name) => environment("LUSTRE_OPERATOR_" + name);
-        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "Kubeconfig; without it KUBECONFIG, ~/.kube/config or the pod's service account.", DefaultValueFactory = _ => Env("KUBECONFIG") };
-        var ns = new Option<string>("--namespace") { Description = "Namespace of the Leases (LUSTRE_OPERATOR_NAMESPACE).", DefaultValueFactory = _ => Env("NAMESPACE") ?? Api.ApiNames.SystemNamespace };
-        var port = new Option<int>("--health-port") { Description = "Port of /healthz, /readyz and /metrics; 0 takes a free one.", DefaultValueFactory = _ => 8081 };
-        var lease = new Option<int>("--lease-seconds") { Description = "How long another operator waits for a leader that gives no sign of life.", DefaultValueFactory = _ => 15 };
+        var kubeconfig = new Option<string?>("--kubeconfig")
+        {
+            Description = "Kubeconfig; without it KUBECONFIG, ~/.kube/config or the pod's service account.",
+            DefaultValueFactory = _ => Env("KUBECONFIG"),
+        };
+        var ns = new Option<string>("--namespace")
+        {
+            Description = "Namespace of the Leases (LUSTRE_OPERATOR_NAMESPACE).",
+            DefaultValueFactory = _ => Env("NAMESPACE") ?? Api.ApiNames.SystemNamespace,
+        };
+        var port =
+            new Option<int>("--health-port") { Description = "Port of /healthz, /readyz and /metrics; 0 takes a free one.", DefaultValueFactory = _ => 8081 };
+        var lease = new Option<int>("--lease-seconds")
+        {
+            Description = "How long another operator waits for a leader that gives no sign of life.",
+            DefaultValueFactory = _ => 15,
+        };
         var format = new Option<string>("--log-format") { Description = "How logs are written.", DefaultValueFactory = _ => Env("LOG_FORMAT") ?? "text" };
         format.AcceptOnlyFromAmong("text", "json", "systemd");
         var level = new Option<LogLevel>("--log-level") { Description = "The least important logs to write.", DefaultValueFactory = _ => LogLevel.Information };

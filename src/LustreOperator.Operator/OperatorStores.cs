@@ -43,7 +43,9 @@ internal sealed class OperatorStores
     /// <summary>Clusters that wait for a place, or for a change of one.</summary>
     public IReadOnlyList<LustreCluster> WaitingClusters() => Clusters.ByIndex(Waiting, Waiting);
 
-    /// <summary>Clusters of the namespace whose name is this one and more after a `-`, or the other way round: they may want the same names for machines.</summary>
+    /// <summary>
+    /// Clusters of the namespace whose name is this one and more after a `-`, or the other way round: they may want the same names for machines.
+    /// </summary>
     public IReadOnlyList<LustreCluster> NamedLike(ObjectKey cluster) =>
         [.. Clusters.ByIndex(ByBeginning, cluster.ToString()), .. Beginnings(cluster).Select(Clusters.Get).OfType<LustreCluster>()];
 

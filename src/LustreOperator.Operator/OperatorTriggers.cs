@@ -99,7 +99,8 @@ internal sealed class OperatorTriggers(
 
     // A machine, or its agent, has given something back: what it holds is counted from its status too. One that starts frees nothing.
     private static bool IsFreed(StoreChange<LustreMachine> change) => change is { Old: { } before, New: { } after }
-        && (IsOther(before.Spec, after.Spec) || (MachineHealth.HasDomain(before) && (!MachineHealth.HasDomain(after) || IsOther(before.Status!, after.Status!))));
+        && (
+            IsOther(before.Spec, after.Spec) || (MachineHealth.HasDomain(before) && (!MachineHealth.HasDomain(after) || IsOther(before.Status!, after.Status!))));
 
     private static bool IsOther(LustreMachineSpec before, LustreMachineSpec after) =>
         before.Cpu.EmulatorCpus != after.Cpu.EmulatorCpus || before.Cpu.Pinning != after.Cpu.Pinning || before.Memory != after.Memory

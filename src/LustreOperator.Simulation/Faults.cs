@@ -20,7 +20,8 @@ internal static class Faults
 
     public static LibvirtException NoDomain(Guid uuid) => Of(LibvirtErrorCode.NoDomain, $"Domain not found: no domain with matching uuid '{uuid}'");
 
-    public static LibvirtException NoNetwork(string name) => Of(LibvirtErrorCode.NoNetwork, $"Network not found: no network with matching name '{name}'", LibvirtErrorDomain.Network);
+    public static LibvirtException NoNetwork(string name) =>
+        Of(LibvirtErrorCode.NoNetwork, $"Network not found: no network with matching name '{name}'", LibvirtErrorDomain.Network);
 
     public static LibvirtException NetworkInactive(string name) =>
         Of(LibvirtErrorCode.OperationInvalid, $"Requested operation is not valid: network '{name}' is not active", LibvirtErrorDomain.Network);

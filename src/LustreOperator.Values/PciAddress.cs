@@ -42,6 +42,9 @@ public readonly partial record struct PciAddress(int Domain, byte Bus, byte Slot
     private static int Hex(Match match, string group) =>
         match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("^(?:(?<domain>[0-9a-fA-F]{4,5}):)?(?<bus>[0-9a-fA-F]{2}):(?<slot>[01][0-9a-fA-F])\\.(?<function>[0-7])\\z", RegexOptions.ExplicitCapture, 1000)]
+    [
+        GeneratedRegex(
+            "^(?:(?<domain>[0-9a-fA-F]{4,5}):)?(?<bus>[0-9a-fA-F]{2}):(?<slot>[01][0-9a-fA-F])\\.(?<function>[0-7])\\z", RegexOptions.ExplicitCapture, 1000)
+    ]
     private static partial Regex Shape();
 }

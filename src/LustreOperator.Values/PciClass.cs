@@ -24,7 +24,9 @@ public readonly record struct PciClass(int Code) : IParsable<PciClass>
     /// <summary>0207, and what early HCAs call themselves: 0c06.</summary>
     public bool IsInfiniBand => Subclass is 0x0207 or 0x0c06;
 
-    /// <summary>What machines are given for their networks and storage: any network controller (0208 is a fabric's), InfiniBand, Fibre Channel (0c04).</summary>
+    /// <summary>
+    /// What machines are given for their networks and storage: any network controller (0208 is a fabric's), InfiniBand, Fibre Channel (0c04).
+    /// </summary>
     public bool IsHca => Base == 0x02 || IsInfiniBand || Subclass == 0x0c04;
 
     private int Base => Code >> 16;

@@ -44,7 +44,12 @@ internal sealed class PlainCelTests
     {
         ["object"] = new Lazy<object?>(() => new Dictionary<string, object?>
         {
-            ["name"] = "a", ["flag"] = true, ["count"] = 1L, ["nothing"] = null, ["list"] = new object?[] { "a" }, ["map"] = new Dictionary<string, object?> { ["inner"] = "x" },
+            ["name"] = "a",
+            ["flag"] = true,
+            ["count"] = 1L,
+            ["nothing"] = null,
+            ["list"] = new object?[] { "a" },
+            ["map"] = new Dictionary<string, object?> { ["inner"] = "x" },
         }),
         ["oldObject"] = null,
         ["params"] = new Dictionary<string, object?> { ["name"] = "b" },

@@ -21,7 +21,8 @@ internal static class HostDeviceConditions
 
         string[] unfit = [.. Unfit(host, inventory)];
         yield return unfit.Length == 0
-            ? HostStatusBuilder.Condition(KvmHostConditionTypes.DevicesAsListed, ConditionStatus.True, KvmHostReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
+            ? HostStatusBuilder.Condition(
+                KvmHostConditionTypes.DevicesAsListed, ConditionStatus.True, KvmHostReasons.AllDevicesFit, "all that KvmHost.spec.devices lists can be offered")
             : HostStatusBuilder.Condition(KvmHostConditionTypes.DevicesAsListed, ConditionStatus.False, KvmHostReasons.SomeDevicesUnfit, Join(unfit));
 
         foreach (Condition made in VirtualFunctionConditions.Of(host, virtualFunctions))

@@ -99,8 +99,12 @@ internal sealed partial class HostReconciler(
         facts.Forget();
         (string reason, string message) = fault switch
         {
-            LibvirtException => (ConditionReasons.LibvirtUnreachable, $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers"),
-            IOException => (ConditionReasons.HostFilesUnreadable, $"{fault.Message}. Machines on the host keep running; nothing is done until it can be seen what the host uses"),
+            LibvirtException =>
+                (ConditionReasons.LibvirtUnreachable, $"{fault.Message}. Machines on the host keep running; nothing is known of them until libvirt answers"),
+            IOException =>
+                (
+                    ConditionReasons.HostFilesUnreadable,
+                    $"{fault.Message}. Machines on the host keep running; nothing is done until it can be seen what the host uses"),
             _ => (
                 ConditionReasons.UnexpectedFault,
                 $"the host's inventory cannot be read: {fault.GetType().Name}: {fault.Message}. Machines on the host keep running; nothing is done until it can"),

@@ -39,8 +39,16 @@ internal static class HostStatusBuilder
             NumaNodes = inventory.Cells.Count,
             Cells = [.. inventory.Cells.Select(cell => Cell(cell, inventory.Cells))],
             Devices = devices,
-            StoragePools = [.. Foremost(inventory.StoragePools, "storagePools", pool => Named(machines, pool.Name)).Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })],
-            Networks = [.. Foremost(inventory.Networks, "networks", network => Named(machines, network.Name)).Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })],
+            StoragePools =
+            [
+                .. Foremost(inventory.StoragePools, "storagePools", pool => Named(machines, pool.Name))
+                    .Select(pool => new HostStoragePool { Name = pool.Name, Active = pool.IsActive, Type = pool.Type })
+            ],
+            Networks =
+            [
+                .. Foremost(inventory.Networks, "networks", network => Named(machines, network.Name))
+                    .Select(network => new HostNetwork { Name = network.Name, Active = network.IsActive, Bridge = network.Bridge })
+            ],
             DataVolumes = volumes?.Volumes ?? [],
             DataVolumesTotal = volumes?.Total,
             OrphanedDomains = Orphans(inventory, machines),
@@ -48,7 +56,9 @@ internal static class HostStatusBuilder
                 host,
                 [
                     Ready(host),
-                    Condition(KvmHostConditionTypes.LibvirtReachable, ConditionStatus.True, KvmHostReasons.Connected, $"libvirt {capabilities.LibvirtVersion} answers"),
+                    Condition(
+                        KvmHostConditionTypes.LibvirtReachable, ConditionStatus.True, KvmHostReasons.Connected,
+                        $"libvirt {capabilities.LibvirtVersion} answers"),
                     Complete(inventory),
                     .. volumes is null ? (Condition[])[] : [Volumes(volumes)],
                     .. HostDeviceConditions.Of(host, inventory, virtualFunctions),
@@ -140,7 +150,9 @@ internal static class HostStatusBuilder
     {
         if (host.Unreadable is { } unreadable)
         {
-            return Condition(ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.Unreadable, $"the machines here are served, and no new ones are placed: {unreadable}");
+            return Condition(
+                ConditionTypes.Ready, ConditionStatus.False, ConditionReasons.Unreadable,
+                $"the machines here are served, and no new ones are placed: {unreadable}");
         }
 
         string[] faults =

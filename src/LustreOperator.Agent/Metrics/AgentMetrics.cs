@@ -10,7 +10,8 @@ internal sealed class AgentMetrics : IDisposable
     public const string Name = "LustreOperator.Agent";
 
     // A start takes a second; one that takes gigabytes of memory for a passed-through function, or many functions, much longer.
-    private static readonly InstrumentAdvice<double> s_startSeconds = new() { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300] };
+    private static readonly InstrumentAdvice<double> s_startSeconds =
+        new() { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300] };
 
     private readonly Meter _meter;
     private readonly Histogram<double> _startTime;
@@ -26,7 +27,8 @@ internal sealed class AgentMetrics : IDisposable
     {
         _meter = factory.Create(Name);
         _startTime = _meter.CreateHistogram(
-            "lustre_machine_start_seconds", "s", "Time from the beginning of a domain's start, in which it takes its memory and functions, until it is seen running",
+            "lustre_machine_start_seconds", "s",
+            "Time from the beginning of a domain's start, in which it takes its memory and functions, until it is seen running",
             tags: null, s_startSeconds);
         _meter.CreateObservableCounter(
             "lustre_machine_drift_total",

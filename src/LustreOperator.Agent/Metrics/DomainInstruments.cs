@@ -25,7 +25,8 @@ internal static class DomainInstruments
             "State of the domain: 0 none, 1 running, 2 blocked, 3 paused, 4 shutting down, 5 off, 6 crashed, 7 suspended by its guest", domain => (double?)domain.State);
 
         Vcpus("vcpu_time_seconds_total", "Time for which the vCPU ran", vcpu => vcpu.Time);
-        Vcpus("vcpu_wait_seconds_total", "Time for which the vCPU waited for I/O; the host's kernel counts it with kernel.sched_schedstats=1", vcpu => vcpu.Wait);
+        Vcpus(
+            "vcpu_wait_seconds_total", "Time for which the vCPU waited for I/O; the host's kernel counts it with kernel.sched_schedstats=1", vcpu => vcpu.Wait);
         Vcpus("vcpu_delay_seconds_total", "Time for which the vCPU could run and waited for its host CPU", vcpu => vcpu.Delay);
 
         Disks("read_bytes_total", "By", "Bytes read from the disk", disk => disk.Read.Bytes);

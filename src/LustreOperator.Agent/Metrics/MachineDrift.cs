@@ -68,7 +68,8 @@ internal static class MachineDrift
     private static bool IsOfDefinition(MachineAction step, LustreMachineStatus before) =>
         step is DefineDomain { IsNew: false } || (step is DefineDomain && before.Domain is not null);
 
-    private static bool IsOfPower(MachineAction step) => step is StartDomain { Off: not null } or ResumeDomain { IsRepair: true } or WakeDomain { IsRepair: true };
+    private static bool IsOfPower(MachineAction step) =>
+        step is StartDomain { Off: not null } or ResumeDomain { IsRepair: true } or WakeDomain { IsRepair: true };
 
     private static string LabelOf(DriftKind kind) => kind switch
     {

@@ -98,7 +98,8 @@ internal sealed class FunctionRules(KvmHostSpec spec, HostInventory host)
 
         return sibling.VirtualFunctions.Count > 0 ? $"{sibling.Address} has SR-IOV virtual functions"
             : spec.GroupSiblings == GroupSiblings.Refuse ? $"{sibling.Address} has the host driver {sibling.Driver} and KvmHost.spec.groupSiblings is Refuse"
-            : SaidOf(sibling) is null && !IsUseVisible(sibling) ? $"{sibling.Address} has the host driver {sibling.Driver} and is not listed in KvmHost.spec.devices"
+            : SaidOf(sibling) is null
+                && !IsUseVisible(sibling) ? $"{sibling.Address} has the host driver {sibling.Driver} and is not listed in KvmHost.spec.devices"
             : null;
     }
 

@@ -41,7 +41,8 @@ internal static class VirtualFunctionPlanner
 
             if (Obstacle(physical, wanted, inventory, machines) is { } obstacle)
             {
-                faults.Add(obstacle with { Message = $"{physical.Address} has {physical.VirtualFunctions.Count} of {wanted} virtual functions: {obstacle.Message}" });
+                faults.Add(
+                    obstacle with { Message = $"{physical.Address} has {physical.VirtualFunctions.Count} of {wanted} virtual functions: {obstacle.Message}" });
             }
             else
             {
@@ -61,7 +62,8 @@ internal static class VirtualFunctionPlanner
                 : $"it can have at most {physical.MaxVirtualFunctions}");
         }
 
-        string[] users = [.. physical.VirtualFunctions.Append(physical.Address).Select(address => User(address, physical, inventory, machines)).OfType<string>()];
+        string[] users =
+            [.. physical.VirtualFunctions.Append(physical.Address).Select(address => User(address, physical, inventory, machines)).OfType<string>()];
         if (users.Length > 0)
         {
             return new(KvmHostReasons.FunctionsInUse, $"{string.Join("; ", users)}. The number changes when nobody uses them any more");

@@ -39,7 +39,9 @@ public sealed record KvmHostStatus
     /// <summary>Domains with our mark whose machine object is gone; they are left alone.</summary>
     public IReadOnlyList<string> OrphanedDomains { get; init => field = value ?? []; } = [];
 
-    /// <summary>Volumes of Data disks in the storage pools, kept ones first; where there are more than fit, <see cref="DataVolumesTotal"/> says how many.</summary>
+    /// <summary>
+    /// Volumes of Data disks in the storage pools, kept ones first; where there are more than fit, <see cref="DataVolumesTotal"/> says how many.
+    /// </summary>
     public IReadOnlyList<HostVolume> DataVolumes { get; init => field = value ?? []; } = [];
 
     /// <summary>How many volumes of Data disks there are, those that the list has no room for included; null: the agent does not list them.</summary>

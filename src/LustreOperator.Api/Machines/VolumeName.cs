@@ -77,9 +77,17 @@ public sealed partial record VolumeName
     private static string HashOf(string? @namespace, string machine) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{@namespace}.{machine}")))[..HashLength];
 
-    [GeneratedRegex(@"^(?<namespace>[a-z0-9-]+)\.(?<machine>[a-z0-9.-]+)\.(?<uid>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<disk>[a-z0-9-]+)\.(?<purpose>data|system)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [
+        GeneratedRegex(
+            @"^(?<namespace>[a-z0-9-]+)\.(?<machine>[a-z0-9.-]+)\.(?<uid>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?<disk>[a-z0-9-]+)\.(?<purpose>data|system)\z",
+            RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)
+    ]
     private static partial Regex Long();
 
-    [GeneratedRegex(@"^lustre\.(?<hash>[0-9a-f]{8})\.(?<uid>[0-9a-f]{32})\.(?<disk>[a-z0-9-]+)\.(?<purpose>data|system)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [
+        GeneratedRegex(
+            @"^lustre\.(?<hash>[0-9a-f]{8})\.(?<uid>[0-9a-f]{32})\.(?<disk>[a-z0-9-]+)\.(?<purpose>data|system)\z", RegexOptions.ExplicitCapture,
+            matchTimeoutMilliseconds: 1000)
+    ]
     private static partial Regex Short();
 }

@@ -33,5 +33,6 @@ public static class ConditionList
     /// <summary>A message as a condition holds it: at most <see cref="MaxMessage"/> characters.</summary>
     public static string Cut(string message) => message.Length <= MaxMessage ? message : message[..(MaxMessage - 3)] + "...";
 
-    private static Condition Cut(Condition condition) => condition.Message.Length <= MaxMessage ? condition : condition with { Message = Cut(condition.Message) };
+    private static Condition Cut(Condition condition) =>
+        condition.Message.Length <= MaxMessage ? condition : condition with { Message = Cut(condition.Message) };
 }

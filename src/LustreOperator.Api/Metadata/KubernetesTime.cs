@@ -33,13 +33,15 @@ internal sealed partial class KubernetesTime : JsonConverter<DateTimeOffset>
         (int year, int month, int day) = (Part("year"), Part("month"), Part("day"));
 
         // Year 0 is a leap year, as 4 is.
-        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month) || Part("hour") > 23 || Part("minute") > 59 || Part("second") > 60)
+        if (
+            month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month) || Part("hour") > 23 || Part("minute") > 59 || Part("second") > 60)
         {
             return null;
         }
 
         string fraction = match.Groups["fraction"].Value.PadRight(TickDigits, '0')[..TickDigits];
-        long ticks = (year == 0 ? -(new DateTime(4, 12, 31).Ticks - new DateTime(4, month, day).Ticks + TimeSpan.TicksPerDay) : new DateTime(year, month, day).Ticks)
+        long ticks =
+            (year == 0 ? -(new DateTime(4, 12, 31).Ticks - new DateTime(4, month, day).Ticks + TimeSpan.TicksPerDay) : new DateTime(year, month, day).Ticks)
             + new TimeSpan(Part("hour"), Part("minute"), Part("second")).Ticks
             + long.Parse(fraction, CultureInfo.InvariantCulture);
         if (match.Groups["sign"].Success)

@@ -26,4 +26,5 @@ internal sealed class DomainStateText() : ValueText<DomainState>(DomainStates.Pa
 internal sealed class LnetNetText() : ValueText<LnetNet>(LnetNet.Of, net => net.ToString());
 
 /// <summary>In lower case with hyphens, as libvirt prints it. Text that is no UUID is read as one that nothing has, and that is written as no text.</summary>
-internal sealed class UuidText() : ValueText<Guid>(text => Guid.TryParse(text, out Guid uuid) ? uuid : Guid.Empty, uuid => uuid == Guid.Empty ? "" : uuid.ToString());
+internal sealed class UuidText() : ValueText<Guid>(
+    text => Guid.TryParse(text, out Guid uuid) ? uuid : Guid.Empty, uuid => uuid == Guid.Empty ? "" : uuid.ToString());

@@ -17,9 +17,13 @@ internal static class ClusterReader
         ResourceList<LustreMachine> machines = await client.ListAsync(ApiResources.Machines, new ListOptions(), cancel);
         return new LabState(
             [.. hosts.Items.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)],
-            [.. clusters.Items.OrderBy(cluster => cluster.Metadata.Namespace, StringComparer.Ordinal).ThenBy(cluster => cluster.Metadata.Name, StringComparer.Ordinal)],
             [
-                .. machines.Items.OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Cluster, StringComparer.Ordinal)
+                .. clusters.Items.OrderBy(cluster => cluster.Metadata.Namespace, StringComparer.Ordinal)
+                    .ThenBy(cluster => cluster.Metadata.Name, StringComparer.Ordinal)
+            ],
+            [
+                .. machines.Items.OrderBy(machine => machine.Metadata.Namespace, StringComparer.Ordinal)
+                    .ThenBy(machine => machine.Spec.Cluster, StringComparer.Ordinal)
                     .ThenBy(machine => machine.Spec.Group, StringComparer.Ordinal).ThenBy(machine => machine.Spec.Index),
             ]);
     }

@@ -14,7 +14,8 @@ internal static class NearNames
         string[] all = [.. known.Distinct().Order(StringComparer.Ordinal)];
         (string Name, int Distance)[] near =
         [
-            .. all.Select(other => (other, Distance(name, other))).Where(item => item.Item2 <= Math.Max(2, name.Length / 4) || item.other.Contains(name, StringComparison.Ordinal))
+            .. all.Select(other => (other, Distance(name, other)))
+                .Where(item => item.Item2 <= Math.Max(2, name.Length / 4) || item.other.Contains(name, StringComparison.Ordinal))
                 .OrderBy(item => item.Item2).Take(3),
         ];
         return near.Length > 0 ? $"did you mean {string.Join(" or ", near.Select(item => item.Name))}?"

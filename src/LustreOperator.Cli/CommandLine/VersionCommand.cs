@@ -44,7 +44,8 @@ internal static class VersionCommand
                 if (format == OutputFormat.Table)
                 {
                     shell.Out.WriteLine($"operator  {image}");
-                    shell.Out.WriteLine($"agents    {(agents.Length == 0 ? "none" : string.Join("; ", agents.Select(agent => $"{agent.Version} on {Names(agent.Hosts)}")))}");
+                    shell.Out.WriteLine(
+                        $"agents    {(agents.Length == 0 ? "none" : string.Join("; ", agents.Select(agent => $"{agent.Version} on {Names(agent.Hosts)}")))}");
                 }
             }
 
@@ -76,13 +77,16 @@ internal static class VersionCommand
         string inNamespace = await Installation.NamespaceAsync(client, cancel);
         try
         {
-            JsonNode deployments = await client.GetJsonAsync($"apis/apps/v1/namespaces/{Uri.EscapeDataString(inNamespace)}/deployments?labelSelector=app.kubernetes.io%2Fname%3Dlustre-operator", cancel);
+            JsonNode deployments = await client.GetJsonAsync(
+                $"apis/apps/v1/namespaces/{Uri.EscapeDataString(inNamespace)}/deployments?labelSelector=app.kubernetes.io%2Fname%3Dlustre-operator", cancel);
             string[] images =
             [
                 .. (deployments["items"] as JsonArray ?? []).SelectMany(item => item?["spec"]?["template"]?["spec"]?["containers"] as JsonArray ?? [])
                     .Select(container => (string?)container?["image"]).OfType<string>().Distinct(),
             ];
-            return images.Length == 0 ? $"{Unknown}: no Deployment of it is in namespace {inNamespace}" : $"image {string.Join(", ", images)} in namespace {inNamespace}";
+            return images.Length == 0
+                ? $"{Unknown}: no Deployment of it is in namespace {inNamespace}"
+                : $"image {string.Join(", ", images)} in namespace {inNamespace}";
         }
         catch (KubernetesStatusException refusal) when (refusal.IsForbidden)
         {

@@ -15,7 +15,8 @@ internal static class CompletionCommand
     {
         Argument<string> script = new("SHELL")
         {
-            Description = "bash, zsh or fish: for kubectl-lustre itself, source it. kubectl: for `kubectl lustre`, an executable kubectl_complete-lustre on PATH.",
+            Description =
+                "bash, zsh or fish: for kubectl-lustre itself, source it. kubectl: for `kubectl lustre`, an executable kubectl_complete-lustre on PATH.",
         };
         script.AcceptOnlyFromAmong(s_shells);
         Command command = new(Name, "Print a completion script.") { script };

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace LustreOperator.Cli.Completion;
 
 /// <summary>
-/// What the scripts of shells ask, in the manner of cobra, as which kubectl's own completion asks: <c>__complete WORD...</c>, the last word of which is being typed.
+/// What the scripts of shells ask, in the manner of cobra, as which kubectl's own completion
+/// asks: <c>__complete WORD...</c>, the last word of which is being typed.
 /// </summary>
 internal static class ShellCompletion
 {

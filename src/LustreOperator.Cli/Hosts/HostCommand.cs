@@ -48,7 +48,8 @@ internal static class HostCommand
             await adder.AddAsync(identity, cancel);
             TimeSpan asked = parsed.GetValue(duration) ?? HostOptions.DefaultTokenDuration;
             file.Write(cluster, await new TokenIssuer(cluster.Client).IssueAsync(identity, asked, cancel), asked);
-            shell.Out.WriteLine($"Copy it to {identity.Host} as /etc/lustre-agent/kubeconfig; deploy/README.md, \"Each KVM host\", says how to start the agent.");
+            shell.Out.WriteLine(
+                $"Copy it to {identity.Host} as /etc/lustre-agent/kubeconfig; deploy/README.md, \"Each KVM host\", says how to start the agent.");
             shell.Out.WriteLine(
                 $"Then say what its HCAs are cabled to, and how many virtual functions you want of them: kubectl edit kvmhost {identity.Host}, "
                 + $"spec.devices: [{{address, fabric, virtualFunctions}}]. kubectl lustre hosts {identity.Host} shows what it has.");
@@ -65,7 +66,8 @@ internal static class HostCommand
         Option<string?> output = new("--output") { Description = "Write a whole kubeconfig there, instead of printing the token.", HelpName = "FILE" };
         Option<TimeSpan?> duration = HostOptions.TokenDuration();
         Option<Uri?> server = HostOptions.Server();
-        Command command = new("token", "Make a new token for a host's agent; earlier ones hold until they expire.") { name, inNamespace, output, duration, server };
+        Command command =
+            new("token", "Make a new token for a host's agent; earlier ones hold until they expire.") { name, inNamespace, output, duration, server };
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess cluster = connector.Connect(parsed);

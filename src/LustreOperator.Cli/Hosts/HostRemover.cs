@@ -47,7 +47,8 @@ internal sealed class HostRemover(KubernetesClient client, TextWriter log)
             if (await FindAsync(made, cancel) is { } found)
             {
                 // This incarnation, so that an identity that is being made anew is not torn down.
-                JsonObject? waiting = await client.DeleteAsync(made.Kind, made.Key, new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = made.Kind.Identify(found).Uid } }, cancel);
+                JsonObject? waiting = await client.DeleteAsync(
+                    made.Kind, made.Key, new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = made.Kind.Identify(found).Uid } }, cancel);
                 bool stays = waiting is not null && !await ReleaseAsync(identity, made, waiting, cancel);
                 log.WriteLine(stays ? $"{made.Label} is being deleted: the operator lets it go when no machine is on it" : $"{made.Label} deleted");
                 removed++;

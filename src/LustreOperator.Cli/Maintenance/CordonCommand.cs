@@ -18,11 +18,13 @@ internal static class CordonCommand
         Command command = isCordon
             ? new("cordon", "Place no new machine on hosts; those that are there stay.") { names, selector }
             : new("uncordon", "Place machines on hosts again.") { names, selector };
-        command.AddCheck(result => result.GetValue(names) is { Length: > 0 } == result.GetValue(selector) is not null ? "give either HOSTs or --selector" : null);
+        command.AddCheck(
+            result => result.GetValue(names) is { Length: > 0 } == result.GetValue(selector) is not null ? "give either HOSTs or --selector" : null);
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            ResourceList<KvmHost> hosts = await access.Client.ListAsync(ApiResources.Hosts, new ListOptions { LabelSelector = parsed.GetValue(selector) }, cancel);
+            ResourceList<KvmHost> hosts =
+                await access.Client.ListAsync(ApiResources.Hosts, new ListOptions { LabelSelector = parsed.GetValue(selector) }, cancel);
             KvmHost[] chosen = HostChoice.Choose([.. hosts.Items.OrderBy(host => host.Metadata.Name, StringComparer.Ordinal)], parsed.GetValue(names) ?? []);
             if (chosen.Length == 0)
             {

@@ -16,7 +16,8 @@ internal static class DrainCommand
         new NameCompletion(connector).Hosts(name);
         Option<bool> dryRun = new("--dry-run") { Description = "Only show what would become of each machine." };
         Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
-        Option<bool> force = new("--force") { Description = "Stop also machines that have no place elsewhere: they wait for one. Also when the host gives no sign of life." };
+        Option<bool> force =
+            new("--force") { Description = "Stop also machines that have no place elsewhere: they wait for one. Also when the host gives no sign of life." };
         Option<bool> wait = new("--wait") { Description = "Wait until each machine is as wanted on its new host." };
         Option<string> timeout = TimeoutOption.Create("10m");
         Command command = new(
@@ -43,7 +44,9 @@ internal static class DrainCommand
             drain.CheckAlive(plan);
             if (drain.Stopped(plan).Count > 0 && !parsed.GetValue(yes))
             {
-                Ask(shell, $"Stop {MachinesText.Count(drain.Stopped(plan).Count)} of {host.Metadata.Name} and place {(drain.Stopped(plan).Count == 1 ? "it" : "them")} anew?");
+                Ask(
+                    shell,
+                    $"Stop {MachinesText.Count(drain.Stopped(plan).Count)} of {host.Metadata.Name} and place {(drain.Stopped(plan).Count == 1 ? "it" : "them")} anew?");
             }
 
             plan = await drain.RunAsync(plan, cancel);
@@ -56,7 +59,8 @@ internal static class DrainCommand
             IReadOnlyList<DrainedMachine> left = drain.Left(plan);
             if (left.Count > 0)
             {
-                throw new CommandException($"{MachinesText.Of([.. left.Select(machine => machine.Machine)])} {(left.Count == 1 ? "is" : "are")} left on {host.Metadata.Name}, which is cordoned; see above why");
+                throw new CommandException(
+                    $"{MachinesText.Of([.. left.Select(machine => machine.Machine)])} {(left.Count == 1 ? "is" : "are")} left on {host.Metadata.Name}, which is cordoned; see above why");
             }
 
             return ExitCode.Done;

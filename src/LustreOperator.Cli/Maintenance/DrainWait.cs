@@ -50,7 +50,8 @@ internal sealed class DrainWait(KubernetesClient client, Shell shell, string hos
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new CommandException($"not done within {timeoutText}: {string.Join("; ", waiting.Keys.Select(key => $"{key} {_seen.GetValueOrDefault(key, "was not looked at")}"))}; what was asked for stands");
+            throw new CommandException(
+                $"not done within {timeoutText}: {string.Join("; ", waiting.Keys.Select(key => $"{key} {_seen.GetValueOrDefault(key, "was not looked at")}"))}; what was asked for stands");
         }
     }
 
@@ -62,7 +63,9 @@ internal sealed class DrainWait(KubernetesClient client, Shell shell, string hos
             .FirstOrDefault(want => want.Name == key.Name);
         if (machine is { Metadata.Uid: var uid } && uid == drained.Machine.Metadata.Uid)
         {
-            Tell(key, $"is being released by {host}{(machine.Status?.Conditions.Find(ConditionTypes.Ready) is { Message.Length: > 0 } ready ? $": {ready.Message}" : "")}");
+            Tell(
+                key,
+                $"is being released by {host}{(machine.Status?.Conditions.Find(ConditionTypes.Ready) is { Message.Length: > 0 } ready ? $": {ready.Message}" : "")}");
             return false;
         }
 

@@ -73,7 +73,8 @@ internal static class FenceCommand
     /// <summary>What tells that a host is not off: its Lease is renewed, or the operator hears of its agent; null: nothing.</summary>
     internal static async Task<string?> SignOfLifeAsync(KubernetesClient client, KvmHost host, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await LeaseAsync(client, host.Metadata.Name, cancel) is { Spec: { HolderIdentity.Length: > 0, RenewTime: { } renewed, LeaseDurationSeconds: { } seconds } })
+        if (
+            await LeaseAsync(client, host.Metadata.Name, cancel) is { Spec: { HolderIdentity.Length: > 0, RenewTime: { } renewed, LeaseDurationSeconds: { } seconds } })
         {
             TimeSpan age = now - new DateTimeOffset(DateTime.SpecifyKind(renewed, DateTimeKind.Utc));
             if (age < TimeSpan.FromSeconds(seconds))
@@ -90,7 +91,8 @@ internal static class FenceCommand
     {
         try
         {
-            return await client.FindAsync(LeaseKind.Resource, new ObjectKey(await Installation.NamespaceAsync(client, cancel), ApiNames.HostLease(host)), cancel);
+            return await client.FindAsync(
+                LeaseKind.Resource, new ObjectKey(await Installation.NamespaceAsync(client, cancel), ApiNames.HostLease(host)), cancel);
         }
         catch (KubernetesStatusException refusal) when (refusal.IsForbidden)
         {

@@ -25,14 +25,20 @@ internal static class HostsCommand
         inNamespace.Description = "Whose machines to show when you may not list those of all namespaces. Default: that of the kubeconfig's context.";
         Option<string> output = new("--output", "-o")
         {
-            Description = $"{OutputFormat.Table}: a line for each host. {Text}, {Svg}: a map of each host's sockets, NUMA nodes, CPUs and HCAs with who has them.",
+            Description =
+                $"{OutputFormat.Table}: a line for each host. {Text}, {Svg}: a map of each host's sockets, NUMA nodes, CPUs and HCAs with who has them.",
             HelpName = $"{OutputFormat.Table}|{Text}|{Svg}|{OutputFormat.Json}|{OutputFormat.Yaml}",
             DefaultValueFactory = _ => OutputFormat.Table,
         };
         Option<bool> watch = new("--watch", "-w") { Description = "Go on after the table with a line for each host that changes, until Ctrl-C." };
         output.AcceptOnlyFromAmong(OutputFormat.Table, Text, Svg, OutputFormat.Json, OutputFormat.Yaml);
-        Command command = new("hosts", "Show the KVM hosts: their CPUs, memory and HCAs, and who has them.") { names, selector, devices, inNamespace, output, watch };
-        command.AddCheck(result => result.GetValue(watch) && (result.GetValue(output) is not (null or OutputFormat.Table) || (result.GetResult(devices) is { Implicit: false } && result.GetValue(devices)))
+        Command command =
+            new("hosts", "Show the KVM hosts: their CPUs, memory and HCAs, and who has them.") { names, selector, devices, inNamespace, output, watch };
+        command.AddCheck(
+            result =>
+                result.GetValue(watch)
+                    && (
+                        result.GetValue(output) is not (null or OutputFormat.Table) || (result.GetResult(devices) is { Implicit: false } && result.GetValue(devices)))
             ? "--watch goes with the table of hosts alone"
             : null);
         command.SetAction(async (parsed, cancel) =>
@@ -44,7 +50,8 @@ internal static class HostsCommand
                 await HostsWatch.RunAsync(access.Client, shell, parsed.GetValue(selector), given, cancel);
             }
 
-            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetValue(selector), cancel);
+            InventoryState state =
+                await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetValue(selector), cancel);
             Unreadables.Tell(shell, state.Hosts, [], state.Machines);
             string[] chosen = given.Length == 0 ? [] : [.. HostChoice.Choose(state.Hosts, given).Select(host => host.Metadata.Name)];
             bool hasDevices = parsed.GetResult(devices) is { Implicit: false } ? parsed.GetValue(devices) : chosen.Length == 1;

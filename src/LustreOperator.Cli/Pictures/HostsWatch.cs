@@ -54,7 +54,11 @@ internal sealed class HostsWatch(Shell shell)
         string[] lines = [.. InventoryTable.Draw(model, hasDevices: false, now, width: null).Select(line => line.ToString().TrimEnd())];
 
         // An age grows all the time and is no change.
-        string[] ageless = [.. InventoryTable.Draw(model, hasDevices: false, DateTimeOffset.MinValue, width: null).Select(line => string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        string[] ageless =
+        [
+            .. InventoryTable.Draw(model, hasDevices: false, DateTimeOffset.MinValue, width: null)
+                .Select(line => string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        ];
         if (!_hasHead)
         {
             _hasHead = true;

@@ -37,7 +37,8 @@ internal static class TopologyCommand
             DefaultValueFactory = _ => Text,
         };
         output.AcceptOnlyFromAmong(Text, Svg, OutputFormat.Json, OutputFormat.Yaml);
-        Command command = new("topology", "Draw clusters: their hosts, sockets, cores, HCAs, machines and networks.") { names, inNamespace, everywhere, selector, output };
+        Command command =
+            new("topology", "Draw clusters: their hosts, sockets, cores, HCAs, machines and networks.") { names, inNamespace, everywhere, selector, output };
         command.AddCheck(result => result.GetValue(names) is { Length: > 0 }
             ? result.GetValue(everywhere) || result.GetValue(selector) is not null ? "give either CLUSTERs, or -A and -l" : null
             : result.GetValue(everywhere) || result.GetValue(selector) is not null
@@ -75,7 +76,8 @@ internal static class TopologyCommand
 
                 break;
             case Svg when models.Count > 1:
-                throw new CommandException($"a picture shows one cluster, and these are {string.Join(", ", models.Select(model => $"{model.Namespace}/{model.Name}"))}; name one");
+                throw new CommandException(
+                    $"a picture shows one cluster, and these are {string.Join(", ", models.Select(model => $"{model.Namespace}/{model.Name}"))}; name one");
             case Svg:
                 shell.Out.Write(SvgPicture.Draw(models[0]));
                 break;
@@ -90,13 +92,16 @@ internal static class TopologyCommand
     }
 
     // By the server, which knows what a selector means.
-    private static async Task<LustreCluster[]> SelectAsync(KubernetesClient client, LabState lab, string? inNamespace, string? selector, CancellationToken cancel)
+    private static async Task<LustreCluster[]> SelectAsync(
+        KubernetesClient client, LabState lab, string? inNamespace, string? selector, CancellationToken cancel)
     {
-        ResourceList<LustreCluster> found = await client.ListAsync(ApiResources.Clusters, new ListOptions { Namespace = inNamespace, LabelSelector = selector }, cancel);
+        ResourceList<LustreCluster> found =
+            await client.ListAsync(ApiResources.Clusters, new ListOptions { Namespace = inNamespace, LabelSelector = selector }, cancel);
         HashSet<ObjectKey> keys = [.. found.Items.Select(ApiResources.Clusters.KeyOf)];
         LustreCluster[] clusters = [.. lab.Clusters.Where(cluster => keys.Contains(ApiResources.Clusters.KeyOf(cluster)))];
         return clusters.Length > 0 ? clusters
-            : throw new CommandException($"there is no cluster{(selector is null ? "" : $" with the labels {selector}")}{(inNamespace is null ? "" : $" in namespace {inNamespace}")}");
+            : throw new CommandException(
+                $"there is no cluster{(selector is null ? "" : $" with the labels {selector}")}{(inNamespace is null ? "" : $" in namespace {inNamespace}")}");
     }
 
     private static LustreCluster Find(LabState lab, string inNamespace, string name)

@@ -52,7 +52,8 @@ internal sealed record Manifest(IReadOnlyList<ManifestCluster> Clusters, IReadOn
 
         return clusters.Count > 0
             ? new Manifest(clusters, others, notes)
-            : throw new CommandException($"{Sources(texts)} no LustreCluster{(others.Count == 0 ? "" : $", only {Names(others)}")}; only clusters can be planned");
+            : throw new CommandException(
+                $"{Sources(texts)} no LustreCluster{(others.Count == 0 ? "" : $", only {Names(others)}")}; only clusters can be planned");
     }
 
     private static string Sources(IReadOnlyList<ManifestText> texts) =>

@@ -65,7 +65,8 @@ internal sealed class ManifestSource(Shell shell)
                 .Select(file => Path.Combine(name, Path.GetRelativePath(path, file))).Order(StringComparer.Ordinal),
         ];
         return files.Length > 0 ? files
-            : throw new CommandException($"{name} holds no file that ends in {string.Join(", ", s_extensions)}{(isRecursive ? "" : "; --recursive looks into its folders, too")}");
+            : throw new CommandException(
+                $"{name} holds no file that ends in {string.Join(", ", s_extensions)}{(isRecursive ? "" : "; --recursive looks into its folders, too")}");
     }
 
     private async Task<string> FileAsync(string name, CancellationToken cancel)

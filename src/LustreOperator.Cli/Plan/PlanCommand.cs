@@ -29,7 +29,8 @@ internal static class PlanCommand
         };
         Option<bool> recursive = new("--recursive", "-R") { Description = "With the folders in a folder of --filename." };
         Option<string> output = OutputFormat.Option();
-        Command command = new("plan", "Show what would happen to machines, and where new ones would go, without doing it. Exit code 1: the spec has faults or does not fit.")
+        Command command =
+            new("plan", "Show what would happen to machines, and where new ones would go, without doing it. Exit code 1: the spec has faults or does not fit.")
         {
             cluster, files, recursive, inNamespace, output,
         };

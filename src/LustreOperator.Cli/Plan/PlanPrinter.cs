@@ -45,7 +45,8 @@ internal static class PlanPrinter
     {
         (int Count, string What)[] counts =
         [
-            (report.Created.Count, "to create"), (report.Changed.Count, "to change"), (report.Deleted.Count, "to delete"), (report.Untouched.Count, Untouched(report)),
+            (report.Created.Count, "to create"), (report.Changed.Count, "to change"), (report.Deleted.Count, "to delete"), (
+                report.Untouched.Count, Untouched(report)),
         ];
         string machines = string.Join(", ", counts.Where(count => count.Count > 0).Select(count => $"{count.Count} {count.What}"));
         return report.Faults.Count > 0 ? "the spec has faults, so nothing would happen to its machines"

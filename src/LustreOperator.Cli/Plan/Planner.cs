@@ -23,7 +23,8 @@ internal sealed class Planner(KubernetesClient client, Shell shell, string? chos
         if (!lab.Clusters.Any(cluster => ApiResources.Clusters.KeyOf(cluster) == key))
         {
             IEnumerable<string> known = lab.Clusters.Where(cluster => cluster.Metadata.Namespace == key.Namespace).Select(cluster => cluster.Metadata.Name);
-            throw new CommandException($"there is no cluster {name} in namespace {key.Namespace}; {NearNames.Advice(name, known, "there are no clusters at all; -f FILE plans one of a file")}");
+            throw new CommandException(
+                $"there is no cluster {name} in namespace {key.Namespace}; {NearNames.Advice(name, known, "there are no clusters at all; -f FILE plans one of a file")}");
         }
 
         return PlanReport.Of(lab, key, isNew: false, ClusterStory.Of(lab, key, cancel), shell.Time.GetUtcNow());

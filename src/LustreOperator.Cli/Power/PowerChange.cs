@@ -49,7 +49,8 @@ internal sealed class PowerChange(PowerVerb verb, GroupList groups, OverrideList
     /// <param name="machines">Those of them that exist, by name.</param>
     /// <returns>What happens, a line for the group and one for each machine that is apart.</returns>
     /// <exception cref="CommandException">The group cannot do that.</exception>
-    public IEnumerable<string> Apply(string cluster, MachineGroup group, IReadOnlyList<WantedMachine> members, IReadOnlyDictionary<string, LustreMachine> machines)
+    public IEnumerable<string> Apply(
+        string cluster, MachineGroup group, IReadOnlyList<WantedMachine> members, IReadOnlyDictionary<string, LustreMachine> machines)
     {
         string subject = $"group {group.Name} of {cluster}";
         string count = members.Count == 1 ? "1 machine" : $"{members.Count} machines";
@@ -59,14 +60,22 @@ internal sealed class PowerChange(PowerVerb verb, GroupList groups, OverrideList
             Array.ForEach(on, member => overrides.SetRestart(member.Name, now));
             return
             [
-                on.Length == 0 ? $"{subject} is off, and stays off" : $"{subject} restarts ({(on.Length == members.Count ? count : $"{on.Length} of {count}")})",
-                .. on.Length == 0 ? [] : members.Except(on).Select(member => $"{member.Name} {(member.PowerState == PowerState.Off ? "is off, and stays off" : "has no place yet")}"),
+                on.Length == 0
+                    ? $"{subject} is off, and stays off"
+                    : $"{subject} restarts ({(on.Length == members.Count ? count : $"{on.Length} of {count}")})",
+                .. on.Length == 0
+                    ? []
+                    : members.Except(on).Select(
+                        member => $"{member.Name} {(member.PowerState == PowerState.Off ? "is off, and stays off" : "has no place yet")}"),
             ];
         }
 
         PowerState power = verb == PowerVerb.Stop ? PowerState.Off : PowerState.Running;
         string[] again = power == PowerState.Off ? []
-            : [.. members.Where(member => member.PowerState == power && machines.ContainsKey(member.Name)).Select(member => StartAgain(member, machines[member.Name])).OfType<string>()];
+            : [
+                .. members.Where(member => member.PowerState == power && machines.ContainsKey(member.Name))
+                    .Select(member => StartAgain(member, machines[member.Name])).OfType<string>()
+            ];
         bool isSo = group.PowerState == power && members.All(member => member.PowerState == power);
         if (!isSo)
         {

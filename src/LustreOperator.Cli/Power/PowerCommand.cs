@@ -30,12 +30,17 @@ internal static class PowerCommand
             HelpName = "SELECTOR",
         };
         Option<string[]> groups = new("--group") { Description = "Of lc/CLUSTER and --all these groups alone.", HelpName = "GROUP" };
-        Option<string[]> roles = new("--role") { Description = "Of lc/CLUSTER and --all the groups with one of these roles alone.", HelpName = string.Join('|', Enum.GetNames<MachineRole>()) };
+        Option<string[]> roles = new("--role")
+        {
+            Description = "Of lc/CLUSTER and --all the groups with one of these roles alone.",
+            HelpName = string.Join('|', Enum.GetNames<MachineRole>()),
+        };
         roles.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Enum.GetNames<MachineRole>());
         Option<bool> wait = new("--wait") { Description = "Wait until the machines' agents say that it is done." };
         Option<string> timeout = TimeoutOption.Create("5m");
         Command command = new(NameOf(verb), Description(verb)) { names, all, selector, groups, roles, inNamespace, wait, timeout };
-        command.AddCheck(result => ((result.GetValue(names) is { Length: > 0 } ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.GetValue(selector) is null ? 0 : 1)) != 1
+        command.AddCheck(
+            result => ((result.GetValue(names) is { Length: > 0 } ? 1 : 0) + (result.GetValue(all) ? 1 : 0) + (result.GetValue(selector) is null ? 0 : 1)) != 1
             ? "give either machines (ha-oss-0) and clusters (lc/ha), or --selector, or --all"
             : null);
         command.SetAction(async (parsed, cancel) =>
@@ -46,7 +51,11 @@ internal static class PowerCommand
             ResourceList<LustreMachine> machines = await access.Client.ListAsync(ApiResources.Machines, options, cancel);
             ResourceList<LustreCluster> clusters = await access.Client.ListAsync(ApiResources.Clusters, options, cancel);
             IReadOnlyList<string>? selected = parsed.GetValue(selector) is { } labels
-                ? [.. (await access.Client.ListAsync(ApiResources.Machines, options with { LabelSelector = labels }, cancel)).Items.Select(machine => machine.Metadata.Name)]
+                ? [
+                    .. (
+                        await access.Client.ListAsync(ApiResources.Machines, options with { LabelSelector = labels }, cancel)).Items.Select(
+                            machine => machine.Metadata.Name)
+                ]
                 : null;
             PowerSelection selection = new(
                 parsed.GetValue(names) ?? [], parsed.GetValue(all), selected, parsed.GetValue(groups) ?? [],

@@ -29,7 +29,8 @@ internal sealed record PowerTarget(LustreMachine Machine, LustreCluster Cluster)
         }
 
         LustreCluster cluster = clusters.FirstOrDefault(cluster => cluster.Metadata.Name == found.Spec.Cluster)
-            ?? throw new CommandException($"machine {name} belongs to cluster {found.Spec.Cluster}, which is gone; delete the machine (kubectl delete lm {name})");
+            ?? throw new CommandException(
+                $"machine {name} belongs to cluster {found.Spec.Cluster}, which is gone; delete the machine (kubectl delete lm {name})");
         return new PowerTarget(found, cluster);
     }
 

@@ -76,7 +76,8 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
     /// <exception cref="CommandException">It cannot be done.</exception>
     internal static string[] Lines(PowerRequest request, LustreCluster cluster, IReadOnlyList<LustreMachine> machines, PowerChange change)
     {
-        Dictionary<string, LustreMachine> own = machines.Where(machine => machine.Spec.Cluster == cluster.Metadata.Name && machine.Metadata.DeletionTimestamp is null)
+        Dictionary<string, LustreMachine> own =
+            machines.Where(machine => machine.Spec.Cluster == cluster.Metadata.Name && machine.Metadata.DeletionTimestamp is null)
             .ToDictionary(machine => machine.Metadata.Name);
         ILookup<string, WantedMachine> members = WantedMachine.Of(cluster).ToLookup(wanted => wanted.Group.Name);
         return
@@ -96,7 +97,8 @@ internal sealed class PowerWriter(KubernetesClient client, TimeProvider time)
     private static LustreCluster Read(JsonObject cluster) => ApiResources.Clusters.Read(cluster) switch
     {
         { Unreadable: { } problem } read =>
-            throw new CommandException($"nothing is done for cluster {read.Metadata.Name}, because something of it cannot be read: {problem}; correct it first (kubectl edit lc {read.Metadata.Name})"),
+            throw new CommandException(
+                $"nothing is done for cluster {read.Metadata.Name}, because something of it cannot be read: {problem}; correct it first (kubectl edit lc {read.Metadata.Name})"),
         var read => read,
     };
 }

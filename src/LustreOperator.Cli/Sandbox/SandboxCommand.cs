@@ -47,7 +47,8 @@ internal static class SandboxCommand
             HelpName = "FILE",
         };
         Option<string?> log = new("--log") { Description = "Where operator and agents log. Default: nowhere.", HelpName = "FILE" };
-        Option<bool> untilEof = new("--until-eof") { Description = "End, as with Ctrl-C, when standard input ends: so that it ends with a script that was killed." };
+        Option<bool> untilEof =
+            new("--until-eof") { Description = "End, as with Ctrl-C, when standard input ends: so that it ends with a script that was killed." };
         Command command = new(Name, "Try the product: the Kubernetes API, the operator and simulated hosts with their agents, in one process.")
         {
             apiOnly, port, kubeconfig, hosts, shape, libvirt, lab, cluster, log, untilEof,

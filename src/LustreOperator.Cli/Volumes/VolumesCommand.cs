@@ -20,11 +20,13 @@ internal static class VolumesCommand
         Option<string?> inNamespace = NamespaceOption.Create(connector);
         inNamespace.Description = "Whose machines to ask when you may not list those of all namespaces. Default: that of the kubeconfig's context.";
         Option<string> output = OutputFormat.Option();
-        Command command = new("volumes", "Show the volumes of Data disks that were kept, and how to use one again or delete it.") { names, selector, all, inNamespace, output };
+        Command command = new(
+            "volumes", "Show the volumes of Data disks that were kept, and how to use one again or delete it.") { names, selector, all, inNamespace, output };
         command.SetAction(async (parsed, cancel) =>
         {
             using ClusterAccess access = connector.Connect(parsed);
-            InventoryState state = await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetValue(selector), cancel);
+            InventoryState state =
+                await ClusterReader.InventoryAsync(access.Client, NamespaceOption.Choose(parsed, inNamespace, access), parsed.GetValue(selector), cancel);
             KvmHost[] chosen = HostChoice.Choose(state.Hosts, parsed.GetValue(names) ?? []);
             IReadOnlyList<VolumeRow> rows = VolumeRow.Of(state, chosen, parsed.GetValue(all));
             foreach (string note in Notes(state, chosen))
@@ -57,7 +59,8 @@ internal static class VolumesCommand
         {
             HostVolume volume = row.Volume;
             table.Add(
-                row.Host, volume.Pool, volume.Namespace ?? None, volume.Machine ?? None, volume.Disk, volume.Capacity?.ToString() ?? None, volume.Format ?? None,
+                row.Host, volume.Pool, volume.Namespace ?? None, volume.Machine ?? None, volume.Disk, volume.Capacity?.ToString() ?? None,
+                volume.Format ?? None,
                 row.UsedBy ?? None, volume.Name);
         }
 

@@ -82,7 +82,9 @@ internal static class MachineReportPrinter
         if (report.Machine is { } machine)
         {
             yield return ("host", machine.Spec.Host);
-            yield return ("CPUs", $"{machine.Spec.Cpu.Pinned()}{(report.NumaNodes is { } nodes ? $" on NUMA node {nodes}" : "")}, {machine.Spec.Cpu.Pinning}, emulator on {machine.Spec.Cpu.EmulatorCpus}{StillCpus(machine)}");
+            yield return (
+                "CPUs",
+                $"{machine.Spec.Cpu.Pinned()}{(report.NumaNodes is { } nodes ? $" on NUMA node {nodes}" : "")}, {machine.Spec.Cpu.Pinning}, emulator on {machine.Spec.Cpu.EmulatorCpus}{StillCpus(machine)}");
             yield return ("memory", $"{machine.Spec.Memory.Size}{(machine.Spec.Memory.Hugepages is { } pages ? $" in pages of {pages}" : "")}"
                 + (machine.Spec.Memory.NumaNodes is { } bound ? $" on NUMA node {bound}" : ", bound to no NUMA node") + StillMemory(machine));
             foreach (MachineNetwork network in machine.Spec.Networks)

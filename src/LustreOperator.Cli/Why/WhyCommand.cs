@@ -51,7 +51,8 @@ internal static class WhyCommand
         else
         {
             IEnumerable<string> known = clusters.SelectMany(cluster => WantedMachine.Of(cluster).Select(wanted => wanted.Name).Prepend(cluster.Metadata.Name));
-            throw new CommandException($"there is no cluster or machine {bare} in namespace {inNamespace}; {NearNames.Advice(bare, known, "there are no clusters at all")}");
+            throw new CommandException(
+                $"there is no cluster or machine {bare} in namespace {inNamespace}; {NearNames.Advice(bare, known, "there are no clusters at all")}");
         }
     }
 

@@ -7,7 +7,8 @@ namespace LustreOperator.Kubernetes;
 
 /// <summary>
 /// How the few of the client library's models that we need are read and written. Its own way writes microseconds when there are any and none when there are
-/// none, where metav1.Time has whole seconds and metav1.MicroTime always six digits (an API server refuses a MicroTime without); and it brings the readers of all
+/// none, where metav1.Time has whole seconds and metav1.MicroTime always six digits (an API
+/// server refuses a MicroTime without); and it brings the readers of all
 /// kinds there are into each program. managedFields, which nobody here reads, are left out: an update without them keeps those of the server.
 /// </summary>
 internal static class LibraryJson

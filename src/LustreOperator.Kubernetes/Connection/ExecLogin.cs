@@ -68,7 +68,9 @@ internal sealed class ExecLogin : ITokenProvider, IDisposable
         }
     }
 
-    /// <summary>The server did not accept what this request carried: unless there is something newer already, the plugin is run again for the next one.</summary>
+    /// <summary>
+    /// The server did not accept what this request carried: unless there is something newer already, the plugin is run again for the next one.
+    /// </summary>
     public void Refused(AuthenticationHeaderValue? used)
     {
         if (_credential is { } credential && Equals(credential.Header, used))

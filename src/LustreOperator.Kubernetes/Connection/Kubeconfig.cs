@@ -2,7 +2,9 @@ using k8s.KubeConfigModels;
 
 namespace LustreOperator.Kubernetes;
 
-/// <summary>One or more kubeconfig files, merged by name: the first that names a thing counts. Names are compared as kubectl does it, letter by letter.</summary>
+/// <summary>
+/// One or more kubeconfig files, merged by name: the first that names a thing counts. Names are compared as kubectl does it, letter by letter.
+/// </summary>
 internal sealed class Kubeconfig
 {
     private readonly IReadOnlyList<KubeconfigFile> _files;

@@ -7,7 +7,8 @@ namespace LustreOperator.Kubernetes;
 
 /// <summary>
 /// Tells people what happened to an object, as core/v1 Events. Recording never blocks, fails or throws. What the API server does not
-/// take for a while is tried again; what it never takes is dropped and counted. The same thing said again raises the count of the event that is there, and so do many messages of one reason.
+/// take for a while is tried again; what it never takes is dropped and counted. The same thing said again
+/// raises the count of the event that is there, and so do many messages of one reason.
 /// </summary>
 public sealed partial class EventRecorder
 {

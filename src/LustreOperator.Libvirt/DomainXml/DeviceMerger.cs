@@ -44,7 +44,8 @@ internal static class DeviceMerger
     // In the wanted order, from where the first of them was.
     private static void Place(XElement devices, XElement[] existing, XElement[] wanted)
     {
-        XElement[] placed = [.. wanted.Select(device => Changed(existing.FirstOrDefault(other => DeviceParser.Key(other) == DeviceParser.Key(device)), device))];
+        XElement[] placed =
+            [.. wanted.Select(device => Changed(existing.FirstOrDefault(other => DeviceParser.Key(other) == DeviceParser.Key(device)), device))];
         if (existing.Length > 0)
         {
             existing[0].AddBeforeSelf(placed);

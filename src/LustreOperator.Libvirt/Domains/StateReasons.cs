@@ -6,10 +6,16 @@ namespace LustreOperator.Libvirt;
 public static class StateReasons
 {
     private static readonly string[] s_running =
-        ["unknown", "booted", "migrated", "restored", "from snapshot", "unpaused", "migration canceled", "save canceled", "event wakeup", "crashed", "post-copy", "post-copy failed"];
+        [
+            "unknown", "booted", "migrated", "restored", "from snapshot", "unpaused", "migration canceled", "save canceled", "event wakeup",
+            "crashed", "post-copy", "post-copy failed"
+        ];
 
     private static readonly string[] s_paused =
-        ["unknown", "user", "migrating", "saving", "dumping", "I/O error", "watchdog", "from snapshot", "shutting down", "creating snapshot", "crashed", "starting up", "post-copy", "post-copy failed", "api error"];
+        [
+            "unknown", "user", "migrating", "saving", "dumping", "I/O error", "watchdog", "from snapshot", "shutting down", "creating snapshot",
+            "crashed", "starting up", "post-copy", "post-copy failed", "api error"
+        ];
 
     private static readonly string[] s_shutOff =
         ["unknown", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot", "daemon"];

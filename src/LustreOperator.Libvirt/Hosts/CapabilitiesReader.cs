@@ -28,7 +28,8 @@ public static class CapabilitiesReader
             HypervisorVersion = new Version(),
             Architecture = architecture,
             CpuModel = cpu?.Element("model").Text(),
-            Cells = (host?.Element("topology")?.Element("cells")?.Elements("cell") ?? []).Select(cell => Cell(cell, unreadable)).OrderBy(cell => cell.Id).ToValueList(),
+            Cells = (host?.Element("topology")?.Element("cells")?.Elements("cell") ?? []).Select(cell => Cell(cell, unreadable))
+                .OrderBy(cell => cell.Id).ToValueList(),
             IommuSupported = host?.Element("iommu").Text("support") == "yes",
             KvmAvailable = guest?.Elements("domain").Any(domain => domain.Text("type") == "kvm") ?? false,
             Emulator = guest?.Element("emulator").Text(),

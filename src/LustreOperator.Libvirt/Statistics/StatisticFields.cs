@@ -34,7 +34,8 @@ internal sealed class StatisticFields
             Vcpus = Parts("vcpu.maximum", "vcpu").Where(part => _numbers.ContainsKey($"{part.Prefix}.state"))
                 .Select(part => new VcpuStatistics(part.Index, Time($"{part.Prefix}.time"), Time($"{part.Prefix}.wait"), Time($"{part.Prefix}.delay")))
                 .ToValueList(),
-            Disks = Parts("block.count", "block").Where(part => _numbers.ContainsKey($"{part.Prefix}.rd.reqs")).Select(Disk).OfType<DiskStatistics>().ToValueList(),
+            Disks =
+                Parts("block.count", "block").Where(part => _numbers.ContainsKey($"{part.Prefix}.rd.reqs")).Select(Disk).OfType<DiskStatistics>().ToValueList(),
             Interfaces = Parts("net.count", "net").Select(Interface).OfType<InterfaceStatistics>().ToValueList(),
         };
     }

@@ -4,7 +4,9 @@ using LustreOperator.Api;
 
 namespace LustreOperator.Operator;
 
-/// <summary>Whether the cluster serves the kinds with every field that this version writes and reads: an older definition drops new fields in silence.</summary>
+/// <summary>
+/// Whether the cluster serves the kinds with every field that this version writes and reads: an older definition drops new fields in silence.
+/// </summary>
 internal static class DefinitionCheck
 {
     public const string Subject = "definitions";

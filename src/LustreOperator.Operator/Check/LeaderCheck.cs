@@ -29,7 +29,8 @@ internal sealed class LeaderCheck(KubernetesClient client, ObjectKey lease, Time
     }
 
     private static bool IsAlive(V1Lease? first, V1Lease? last) =>
-        !string.IsNullOrEmpty(last?.Spec?.HolderIdentity) && (last.Spec.HolderIdentity != first?.Spec?.HolderIdentity || last.Spec.RenewTime != first?.Spec?.RenewTime);
+        !string.IsNullOrEmpty(last?.Spec?.HolderIdentity)
+            && (last.Spec.HolderIdentity != first?.Spec?.HolderIdentity || last.Spec.RenewTime != first?.Spec?.RenewTime);
 
     private string Fault(V1Lease? last) => string.IsNullOrEmpty(last?.Spec?.HolderIdentity)
         ? $"no operator leads in {lease.Namespace}: nobody holds {lease.Name}; see the pods of the Deployment lustre-operator"

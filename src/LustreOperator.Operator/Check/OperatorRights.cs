@@ -57,7 +57,9 @@ internal static class OperatorRights
         Everywhere(ApiNames.Group, "kvmhosts", "get", "list", "watch", "patch"),
         Everywhere(ApiNames.Group, "kvmhosts/status", "patch"),
         Everywhere("", "events", "create", "patch"),
-        new(AgentPolicy.Group, ["validatingadmissionpolicies", "validatingadmissionpolicybindings"], ["get"], [.. AgentPolicy.Policies.Keys], IsOwnNamespace: false),
+        new(
+            AgentPolicy.Group, ["validatingadmissionpolicies", "validatingadmissionpolicybindings"], ["get"], [.. AgentPolicy.Policies.Keys],
+            IsOwnNamespace: false),
         new(Coordination, ["leases"], ["get", "list", "watch", "create"], [], IsOwnNamespace: true),
         new(Coordination, ["leases"], ["update"], [OperatorHost.LeaderLease], IsOwnNamespace: true),
     ];

@@ -48,7 +48,8 @@ internal sealed record ClusterLook
     /// <param name="cancellationToken">Ends a search for places at once.</param>
     public static ClusterLook Of(ClusterObservation observed, PlacementSearch search, CancellationToken cancellationToken)
     {
-        Dictionary<string, LustreMachine> own = observed.Machines.Where(machine => IsOwn(machine, observed.Cluster)).ToDictionary(machine => machine.Metadata.Name);
+        Dictionary<string, LustreMachine> own =
+            observed.Machines.Where(machine => IsOwn(machine, observed.Cluster)).ToDictionary(machine => machine.Metadata.Name);
         return new ClusterLook
         {
             Observed = observed,

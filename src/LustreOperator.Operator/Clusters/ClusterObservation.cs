@@ -50,6 +50,7 @@ internal sealed partial record ClusterObservation
         Dictionary<ObjectKey, LustreMachine> byKey = machines.DistinctBy(ApiResources.Machines.KeyOf).ToDictionary(ApiResources.Machines.KeyOf);
         return Of(
             key, clusters.FirstOrDefault(found => ApiResources.Clusters.KeyOf(found) == key), Fleet.Of(hosts, machines),
-            machines.Where(machine => OperatorStores.ClusterOf(machine) == key)).WithTakenNames(clusters, name => byKey.GetValueOrDefault(key with { Name = name }));
+            machines.Where(machine => OperatorStores.ClusterOf(machine) == key))
+                .WithTakenNames(clusters, name => byKey.GetValueOrDefault(key with { Name = name }));
     }
 }

@@ -22,11 +22,14 @@ internal sealed record Fleet(PlacementLedger Places, KeptVolumes Volumes)
 
     public Fleet With(LustreMachine machine) => new(Places.WithMachine(machine), Volumes.With(machine));
 
-    public Fleet WithoutMachine(string? @namespace, string name) => new(Places.WithoutMachine(@namespace ?? "", name), Volumes.WithoutMachine(@namespace, name));
+    public Fleet WithoutMachine(string? @namespace, string name) =>
+        new(Places.WithoutMachine(@namespace ?? "", name), Volumes.WithoutMachine(@namespace, name));
 
     /// <summary>With what is about to be written of machines (<see cref="PlacementLedger.TryClaim"/>); null: something of it is taken.</summary>
     public Fleet? TryClaim(IReadOnlyList<LustreMachine> planned, Fleet plannedOn) =>
-        Places.TryClaim(planned, plannedOn.Places) is { } places && Volumes.TryClaim(planned, plannedOn.Volumes) is { } volumes ? new Fleet(places, volumes) : null;
+        Places.TryClaim(planned, plannedOn.Places) is { } places && Volumes.TryClaim(planned, plannedOn.Volumes) is { } volumes
+            ? new Fleet(places, volumes)
+            : null;
 
     public Fleet WithoutClaims(IEnumerable<LustreMachine> planned) => planned.Aggregate(this, (fleet, machine) =>
         new Fleet(fleet.Places.WithoutClaim(machine), fleet.Volumes.WithoutClaim(machine)));

@@ -36,7 +36,8 @@ internal static class HostDeletion
             Type = ConditionTypes.Deleting,
             Status = ConditionStatus.True,
             Reason = ConditionReasons.WaitingForMachines,
-            Message = $"{names.Length} {(names.Length == 1 ? "machine is" : "machines are")} on {name}: {words}. Nothing new is placed here, and its agent goes on "
+            Message =
+                $"{names.Length} {(names.Length == 1 ? "machine is" : "machines are")} on {name}: {words}. Nothing new is placed here, and its agent goes on "
                 + $"serving them. Delete or shrink their clusters, or delete the machines to have them made anew elsewhere; {fence}",
         };
     }

@@ -10,7 +10,8 @@ namespace LustreOperator.Operator;
 /// Judges hosts by their agents' Leases. When one expires, HostReachable and Ready of the host and its machines turn Unknown: they may be running
 /// or not, nobody knows. It never means "off". A KvmHost that is deleted is held until its machines are gone.
 /// </summary>
-internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores, HostLeases leases, FinalizerWriter finalizers, EventRecorder events, TimeProvider time)
+internal sealed class HostMonitor(
+    KubernetesClient client, OperatorStores stores, HostLeases leases, FinalizerWriter finalizers, EventRecorder events, TimeProvider time)
 {
     private readonly StatusApplier _statuses = new(client, ApiNames.OperatorManager, time);
 
@@ -85,7 +86,8 @@ internal sealed class HostMonitor(KubernetesClient client, OperatorStores stores
 
         Condition? deleting = HostDeletion.Waiting(host, machines);
         IReadOnlyList<Condition>? before = host.Status?.Conditions;
-        if (HostReachability.Conditions(before, reachable, deleting is null ? [] : [deleting], host.Metadata.Generation ?? 0, time.GetUtcNow()) is not { } conditions)
+        if (
+            HostReachability.Conditions(before, reachable, deleting is null ? [] : [deleting], host.Metadata.Generation ?? 0, time.GetUtcNow()) is not { } conditions)
         {
             return;
         }

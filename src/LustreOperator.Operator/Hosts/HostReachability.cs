@@ -17,7 +17,10 @@ internal static class HostReachability
             : $". KvmHost {host} does not exist either; run `kubectl lustre host add {host}`, and set its spec.fenced: true if the host is certainly off";
         return lease switch
         {
-            HostLease.None => Make(ConditionStatus.Unknown, KvmHostReasons.NoLease, exists ? $"host {host} has no Lease; run `kubectl lustre host add {host}`" : $"host {host} has no Lease{missing}"),
+            HostLease.None =>
+                Make(
+                    ConditionStatus.Unknown, KvmHostReasons.NoLease,
+                    exists ? $"host {host} has no Lease; run `kubectl lustre host add {host}`" : $"host {host} has no Lease{missing}"),
             HostLease.Unheld => Make(ConditionStatus.Unknown, KvmHostReasons.NoLease, $"no agent serves host {host}; start lustre-agent there{missing}"),
             HostLease.Expired => Make(
                 ConditionStatus.Unknown,
@@ -44,7 +47,8 @@ internal static class HostReachability
         Condition? mine = isLost
             ? reachable with { Type = ConditionTypes.Ready }
             : IsOurs(ready) ? ready : null;
-        Condition[] wanted = [.. new[] { reachable, mine }.OfType<Condition>().Concat(others).Select(condition => condition with { ObservedGeneration = generation })];
+        Condition[] wanted =
+            [.. new[] { reachable, mine }.OfType<Condition>().Concat(others).Select(condition => condition with { ObservedGeneration = generation })];
         bool isSaid = wanted.All(condition => current.Find(condition.Type) is { } found
             && found.Status == condition.Status && found.Reason == condition.Reason && found.Message == condition.Message);
         return isSaid ? null : wanted.WithTransitions(current, now);

@@ -50,7 +50,9 @@ internal static class DiskChanges
         ? there
         : there with
         {
-            ReclaimPolicy = (there.ReclaimPolicy ?? ReclaimPolicy.Retain) == (want.ReclaimPolicy ?? ReclaimPolicy.Retain) ? there.ReclaimPolicy : want.ReclaimPolicy,
+            ReclaimPolicy = (there.ReclaimPolicy ?? ReclaimPolicy.Retain) == (want.ReclaimPolicy ?? ReclaimPolicy.Retain)
+                ? there.ReclaimPolicy
+                : want.ReclaimPolicy,
             IfKept = want.IfKept,
         };
 

@@ -113,7 +113,9 @@ public sealed class KeptVolumes
             // One that we did not make may be anywhere; the agent of the machine's host looks for it.
             return VolumeName.Parse(name) is null
                 ? (disk, null, null)
-                : (disk, null, new(disk.Name, ConditionReasons.VolumeMissing, $"{subject}, which no host lists; `kubectl lustre volumes` shows what was kept. Is its storage pool active?"));
+                : (
+                    disk, null,
+                    new(disk.Name, ConditionReasons.VolumeMissing, $"{subject}, which no host lists; `kubectl lustre volumes` shows what was kept. Is its storage pool active?"));
         }
 
         string? user = found.Select(listed => HolderOf(listed.Volume)).FirstOrDefault(holder => holder is not null) is { } machine

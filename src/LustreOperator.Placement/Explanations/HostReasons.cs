@@ -111,7 +111,9 @@ internal static class HostReasons
     {
         int lost = state.FreeDevices.Count(device => state.Host.Devices[device].Node < 0
             && demand.Devices.Any(request => state.Host.Devices[device].Suits(request.Selector with { NumaNode = null }, state.Host.NodeIds)));
-        return lost == 0 ? "" : $" ({lost} that {(lost == 1 ? "is" : "are")} free {(lost == 1 ? "is" : "are")} on no known NUMA node: the firmware does not say)";
+        return lost == 0
+            ? ""
+            : $" ({lost} that {(lost == 1 ? "is" : "are")} free {(lost == 1 ? "is" : "are")} on no known NUMA node: the firmware does not say)";
     }
 
     private static string Count(long count, string what) => count switch { 0 => $"no {what}s", 1 => $"1 {what}", _ => $"{count} {what}s" };

@@ -41,7 +41,8 @@ internal sealed class FreeLevel
         int least = int.MaxValue;
         foreach ((int Cpus, int Devices, int Memory) node in _nodes)
         {
-            least = Math.Min(least, Math.Max(0, demand.CpuCount - node.Cpus) + Math.Max(0, demand.Devices.Count - node.Devices) + (node.Memory < memory ? 1 : 0));
+            least =
+                Math.Min(least, Math.Max(0, demand.CpuCount - node.Cpus) + Math.Max(0, demand.Devices.Count - node.Devices) + (node.Memory < memory ? 1 : 0));
         }
 
         return least;

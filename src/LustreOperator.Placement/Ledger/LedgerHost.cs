@@ -116,7 +116,8 @@ internal sealed class LedgerHost
         PciAddress[] devices =
         [
             .. HoldingReader.WantedDevices(machine).Select(device => device.Address)
-                .Where(address => _model.DeviceAt(address) is var at && (at < 0 ? had is null : !_model.Devices[at].Device.Offered && had?.Devices.Contains(at) != true)),
+                .Where(
+                    address => _model.DeviceAt(address) is var at && (at < 0 ? had is null : !_model.Devices[at].Device.Offered && had?.Devices.Contains(at) != true)),
         ];
         return cpus.Count > 0 ? $"CPUs {_model.CpusAt(cpus.Members())} of host {Name} have been reserved, or shared, by its admin since"
             : devices.Length > 0 ? $"host {Name} does not offer {string.Join(", ", devices)} any more"
@@ -146,7 +147,8 @@ internal sealed class LedgerHost
     // In the order of their names; a machine that is about to be given something has both.
     private IEnumerable<Holding> Holdings() => _claims.IsEmpty
         ? _machines.Values.Select(entry => entry.Holding!)
-        : _machines.Keys.Union(_claims.Keys).Order(StringComparer.Ordinal).Select(key => (_machines.GetValueOrDefault(key), _claims.GetValueOrDefault(key)) switch
+        : _machines.Keys.Union(_claims.Keys).Order(StringComparer.Ordinal)
+            .Select(key => (_machines.GetValueOrDefault(key), _claims.GetValueOrDefault(key)) switch
         {
             ({ Holding: { } held }, { Holding: { } claimed }) => held.Union(claimed),
             var (held, claimed) => (held ?? claimed)!.Holding!,

@@ -46,7 +46,9 @@ public sealed record DrainPlan(IReadOnlyList<DrainedMachine> Machines)
         ClusterStory story = ClusterStory.Of(without, cluster, cancel);
         if (story.Faults.Count > 0)
         {
-            return (new DrainedMachine(machine, DrainFate.Stays, null, $"the spec of its cluster has a fault, so it would not be placed anew: {story.Faults[0]}"), lab);
+            return (
+                new DrainedMachine(machine, DrainFate.Stays, null, $"the spec of its cluster has a fault, so it would not be placed anew: {story.Faults[0]}"),
+                lab);
         }
 
         LustreMachine? placed = story.After.FirstOrDefault(other => ApiResources.Machines.KeyOf(other) == ApiResources.Machines.KeyOf(machine));
@@ -77,11 +79,15 @@ public sealed record DrainPlan(IReadOnlyList<DrainedMachine> Machines)
         ObjectKey key = OperatorStores.ClusterOf(machine);
         return lab.Clusters.FirstOrDefault(found => ApiResources.Clusters.KeyOf(found) == key) switch
         {
-            null => With(DrainFate.Stays, $"its cluster {key} is gone, so it would not be placed anew; kubectl delete lm {machine.Metadata.Name} -n {machine.Metadata.Namespace}"),
+            null =>
+                With(
+                    DrainFate.Stays,
+                    $"its cluster {key} is gone, so it would not be placed anew; kubectl delete lm {machine.Metadata.Name} -n {machine.Metadata.Namespace}"),
             { Metadata.DeletionTimestamp: not null } => With(DrainFate.Leaves, "its cluster is being deleted"),
             { Unreadable: { } problem } => With(DrainFate.Stays, $"something of its cluster cannot be read, so it would not be placed anew: {problem}"),
             { Spec.Paused: true } => With(DrainFate.Stays, "its cluster is paused, so it would not be placed anew"),
-            var cluster when !WantedMachine.Of(cluster).Any(wanted => wanted.Name == machine.Metadata.Name) => With(DrainFate.Leaves, "its cluster does not ask for it any more"),
+            var cluster when !WantedMachine.Of(cluster).Any(wanted => wanted.Name == machine.Metadata.Name) =>
+                With(DrainFate.Leaves, "its cluster does not ask for it any more"),
             _ => null,
         };
     }

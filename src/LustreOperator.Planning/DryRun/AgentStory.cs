@@ -38,7 +38,8 @@ public sealed record AgentStory(IReadOnlyList<string> Steps, string Effect, stri
         MachineObservation start = AssumedDomain.Of(
             machine with { Metadata = machine.Metadata with { DeletionTimestamp = machine.Metadata.DeletionTimestamp ?? now } }, host);
         (IReadOnlyList<MachineAction> steps, MachineFault? refusal) = Run(start);
-        return new AgentStory([.. steps.Select(step => step.Describe())], start.Domain is null ? "its host has nothing of it" : "its host releases it", refusal?.Message);
+        return new AgentStory(
+            [.. steps.Select(step => step.Describe())], start.Domain is null ? "its host has nothing of it" : "its host releases it", refusal?.Message);
     });
 
     // A machine that cannot be read stops its own story alone.

@@ -61,7 +61,9 @@ public sealed record ClusterStory
 
         return new ClusterStory
         {
-            Faults = plan!.Unreadable is { } unreadable ? [new SpecFault("spec", $"nothing is done for the cluster, because something of it cannot be read: {unreadable}")] : plan.Faults,
+            Faults = plan!.Unreadable is { } unreadable
+                ? [new SpecFault("spec", $"nothing is done for the cluster, because something of it cannot be read: {unreadable}")]
+                : plan.Faults,
             Unplaced = plan.Unplaced,
             Outdated = plan.Outdated,
             Machines = [.. Stories(lab, key, machines, why)],
@@ -73,7 +75,9 @@ public sealed record ClusterStory
     // Machines that leave, and those that are to go because the spec does not want them: what waits for them can go on afterwards.
     private static string[] Going(ClusterObservation observed, ClusterPlan plan, Dictionary<string, string> why)
     {
-        HashSet<string> wanted = observed.Cluster is { Metadata.DeletionTimestamp: null } cluster ? [.. WantedMachine.Of(cluster).Select(machine => machine.Name)] : [];
+        HashSet<string> wanted = observed.Cluster is { Metadata.DeletionTimestamp: null } cluster
+            ? [.. WantedMachine.Of(cluster).Select(machine => machine.Name)]
+            : [];
         foreach (DeleteMachine delete in plan.Actions.OfType<DeleteMachine>())
         {
             string group = delete.Machine.Spec.Group;
@@ -132,7 +136,8 @@ public sealed record ClusterStory
     private static IEnumerable<MachineStory> Stories(
         LabState lab, ObjectKey key, IReadOnlyList<LustreMachine> after, Dictionary<string, string> why)
     {
-        Dictionary<string, LustreMachine> then = after.Where(machine => OperatorStores.ClusterOf(machine) == key).ToDictionary(machine => machine.Metadata.Name);
+        Dictionary<string, LustreMachine> then =
+            after.Where(machine => OperatorStores.ClusterOf(machine) == key).ToDictionary(machine => machine.Metadata.Name);
         LustreMachine[] now = [.. lab.Machines.Where(machine => OperatorStores.ClusterOf(machine) == key)];
         foreach (LustreMachine machine in now)
         {

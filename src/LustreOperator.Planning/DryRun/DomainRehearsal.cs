@@ -56,7 +56,8 @@ internal static class DomainRehearsal
         {
             Live = AssumedDomain.Described(live with
             {
-                VcpuPins = live.VcpuPins.Where(found => found.VCpu != pin.Vcpu).Append(new VcpuPin(pin.Vcpu, pin.Cpus)).OrderBy(found => found.VCpu).ToValueList(),
+                VcpuPins =
+                    live.VcpuPins.Where(found => found.VCpu != pin.Vcpu).Append(new VcpuPin(pin.Vcpu, pin.Cpus)).OrderBy(found => found.VCpu).ToValueList(),
             }),
             VcpuAffinity = domain.VcpuAffinity.Select(found => found.VCpu == pin.Vcpu ? found with { Cpus = pin.Cpus } : found).ToValueList(),
         };

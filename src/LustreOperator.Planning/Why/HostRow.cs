@@ -22,7 +22,11 @@ public sealed record HostRow(string Host, string Verdict, string Why, IReadOnlyL
         HashSet<(string, string)> there = [.. machines.Select(machine => (machine.Metadata.Namespace ?? "", machine.Metadata.Name))];
         return [.. failure.Hosts.Select(Of).Select(row => row with
         {
-            Holders = [.. row.Holders.Select(holder => there.Contains((holder.Namespace, holder.Machine)) ? holder : holder with { Resources = $"{holder.Resources} (not placed yet)" })],
+            Holders =
+            [
+                .. row.Holders.Select(
+                    holder => there.Contains((holder.Namespace, holder.Machine)) ? holder : holder with { Resources = $"{holder.Resources} (not placed yet)" })
+            ],
         })];
     }
 

@@ -88,12 +88,20 @@ public sealed record MachineReport
 
         if (failure.MachineName == report.Name)
         {
-            return report with { Notes = [failure.Message], Question = "asked as the operator asks, beside the machines of the cluster that are placed before it", Hosts = HostRow.Of(failure, lab.Machines) };
+            return report with
+            {
+                Notes = [failure.Message],
+                Question = "asked as the operator asks, beside the machines of the cluster that are placed before it",
+                Hosts = HostRow.Of(failure, lab.Machines),
+            };
         }
 
         string[] notes = explanation.Preferred is null
             ? [failure.Message]
-            : [$"{report.Name} alone would fit; the machines of a cluster are placed together or not at all, and {failure.MachineName} has no place", failure.Message];
+            : [
+                $"{report.Name} alone would fit; the machines of a cluster are placed together or not at all, and {failure.MachineName} has no place",
+                failure.Message
+            ];
         return report with { Notes = notes, Question = alone };
     }
 

@@ -9,5 +9,6 @@ public sealed record Partner(string Name, string? Host)
 {
     /// <summary>The failover partner of a machine; null: it has none.</summary>
     public static Partner? Of(WantedMachine wanted, IReadOnlyList<LustreMachine> machines, LustreCluster cluster) => wanted.Partner is not { } name ? null
-        : new Partner(name, machines.FirstOrDefault(machine => machine.Metadata.Namespace == cluster.Metadata.Namespace && machine.Metadata.Name == name)?.Spec.Host);
+        : new Partner(
+            name, machines.FirstOrDefault(machine => machine.Metadata.Namespace == cluster.Metadata.Namespace && machine.Metadata.Name == name)?.Spec.Host);
 }

@@ -34,7 +34,8 @@ internal sealed class AdmissionMatcher(ObjectStore store, ResourceCatalog catalo
         }
 
         return match.Text("matchPolicy") != "Exact"
-            && catalog.All.FirstOrDefault(other => other.Storage == request.Definition.Storage && rules.Any(rule => Matches(rule, other, request))) is { } equivalent
+            && catalog.All.FirstOrDefault(
+                other => other.Storage == request.Definition.Storage && rules.Any(rule => Matches(rule, other, request))) is { } equivalent
             ? request.As(equivalent)
             : null;
     }
@@ -79,7 +80,8 @@ internal sealed class AdmissionMatcher(ObjectStore store, ResourceCatalog catalo
     }
 
     private static bool MatchesObject(JsonObject? selector, AdmissionRequest request) =>
-        IsEmpty(selector) || new[] { request.Object, request.Old }.Any(body => body is not null && LabelSelector.Matches(selector, body.Object("metadata", "labels")));
+        IsEmpty(selector)
+            || new[] { request.Object, request.Old }.Any(body => body is not null && LabelSelector.Matches(selector, body.Object("metadata", "labels")));
 
     private static bool IsEmpty(JsonObject? selector) =>
         selector.Object("matchLabels") is not { Count: > 0 } && selector.Array("matchExpressions") is not { Count: > 0 };

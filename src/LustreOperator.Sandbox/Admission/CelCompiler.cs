@@ -23,7 +23,8 @@ internal sealed class CelCompiler
 
     private static readonly HashSet<string> s_requestFields =
     [
-        "kind", "resource", "subResource", "requestKind", "requestResource", "requestSubResource", "name", "namespace", "operation", "userInfo", "dryRun", "options", "uid",
+        "kind", "resource", "subResource", "requestKind", "requestResource", "requestSubResource", "name", "namespace", "operation", "userInfo",
+        "dryRun", "options", "uid",
     ];
 
     private readonly CelEnvironment _environment = new([], "");
@@ -39,7 +40,8 @@ internal sealed class CelCompiler
     {
         if (text.Length > LongestExpression || Nesting(text) > DeepestNesting || text.Any(char.IsSurrogate))
         {
-            throw new CelFault($"this server evaluates expressions of at most {LongestExpression} characters of 16 bits and {DeepestNesting} brackets within each other");
+            throw new CelFault(
+                $"this server evaluates expressions of at most {LongestExpression} characters of 16 bits and {DeepestNesting} brackets within each other");
         }
 
         CelCompiler compiler = new(text);

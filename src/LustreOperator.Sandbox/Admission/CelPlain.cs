@@ -30,14 +30,16 @@ internal abstract record CelPlain
             NullContext => new Nothing(),
             NestedContext nested => Of(nested.e),
             IdentOrGlobalCallContext { op: null, leadingDot: null } name => new Name(name.id.Text),
-            IdentOrGlobalCallContext { id.Text: "has" } call when call.args?.expr() is [var argument] => Of(argument) is Field field && argument.GetText().EndsWith('.' + field.Key, StringComparison.Ordinal) ? new Has(field) : null,
+            IdentOrGlobalCallContext { id.Text: "has" } call when call.args?.expr() is [var argument] =>
+                Of(argument) is Field field && argument.GetText().EndsWith('.' + field.Key, StringComparison.Ordinal) ? new Has(field) : null,
             SelectContext { opt: null } select => Of(select.member()) is { } map ? new Field(map, select.id.Text) : null,
             IndexContext { opt: null } index => Of(index.member()) is { } map && Of(index.index) is Text key ? new Field(map, key.Value) : null,
             MemberCallContext { id.Text: "startsWith" or "endsWith" or "contains" or "matches" } call when call.args?.expr() is [var argument] =>
                 Of(call.member()) is { } text && Of(argument) is { } part ? new Test(text, call.id.Text, part) : null,
             RelationContext { op.Text: "==" or "!=" } relation when Of(relation.relation(0)) is { } left && Of(relation.relation(1)) is { } right =>
                 new Same(left, right, relation.op.Text == "=="),
-            RelationContext { op.Text: "in" } relation when Of(relation.relation(0)) is Text key && Of(relation.relation(1)) is { } map => new Contains(map, key.Value),
+            RelationContext { op.Text: "in" } relation when Of(relation.relation(0)) is Text key && Of(relation.relation(1)) is { } map =>
+                new Contains(map, key.Value),
             CalcContext { op.Text: "+" } sum when Of(sum.calc(0)) is { } left && Of(sum.calc(1)) is { } right => new Joined(left, right),
             _ => null,
         };

@@ -228,7 +228,10 @@ internal sealed class PolicyAdmission(ObjectStore store, ResourceCatalog catalog
         JsonObject? selector = reference.Object("selector");
         StoredObject[] found = reference.Text("name") is { Length: > 0 } name
             ? store.Get(definition.Key(ns, name)) is { } one ? [one] : []
-            : [.. store.List(definition.Storage).Objects.Values.Where(item => item.Key.Namespace == ns && LabelSelector.Matches(selector, item.Summary.Labels.GetValueOrDefault))];
+            : [
+                .. store.List(definition.Storage).Objects.Values.Where(
+                    item => item.Key.Namespace == ns && LabelSelector.Matches(selector, item.Summary.Labels.GetValueOrDefault))
+            ];
         return found.Length == 0 && reference.Text("parameterNotFoundAction") != "Allow"
             ? throw new CelFault("no params found for policy binding with `Deny` parameterNotFoundAction")
             : found;

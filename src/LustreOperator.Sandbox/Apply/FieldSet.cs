@@ -71,7 +71,9 @@ internal sealed class FieldSet
             return this;
         }
 
-        return IsEmpty ? other : Made(IsMember || other.IsMember, Walk(other, static (own, others) => own is null ? others : others is null ? own : own.Union(others)));
+        return IsEmpty
+            ? other
+            : Made(IsMember || other.IsMember, Walk(other, static (own, others) => own is null ? others : others is null ? own : own.Union(others)));
     }
 
     public FieldSet Intersect(FieldSet other) => IsEmpty || other.IsEmpty ? Empty : Made(

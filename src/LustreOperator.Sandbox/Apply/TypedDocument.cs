@@ -118,7 +118,9 @@ internal static class TypedDocument
             case (JsonObject b, JsonObject a) when !schema.IsAtomicMap && (b.Count > 0 || a.Count > 0):
                 return CompareMembers(b, a, "f:", schema.Field);
             case (JsonArray b, JsonArray a) when ListItems.IsAssociative(schema) && (b.Count > 0 || a.Count > 0):
-                return JsonTree.Same(b, a) ? Comparison.None : CompareMembers(ListItems.Index(b, schema), ListItems.Index(a, schema), string.Empty, _ => schema.Item);
+                return JsonTree.Same(b, a)
+                    ? Comparison.None
+                    : CompareMembers(ListItems.Index(b, schema), ListItems.Index(a, schema), string.Empty, _ => schema.Item);
             default:
                 return JsonTree.Same(before, after) ? Comparison.None : Comparison.Changed;
         }

@@ -88,10 +88,13 @@ internal static class TypedFaults
             string at = $"[{i.ToString(CultureInfo.InvariantCulture)}]";
             if (schema.ListType == "map")
             {
-                string[] missing = a[i] is JsonObject item ? [.. schema.ListMapKeys.Where(k => item[k] is null && schema.Item.Field(k).Default is null)] : [.. schema.ListMapKeys];
+                string[] missing = a[i] is JsonObject item
+                    ? [.. schema.ListMapKeys.Where(k => item[k] is null && schema.Item.Field(k).Default is null)]
+                    : [.. schema.ListMapKeys];
                 if (missing.Length > 0)
                 {
-                    faults.Add($"{path}: element {i}: associative list with keys has an element that omits key field \"{missing[0]}\" (and doesn't have default value)");
+                    faults.Add(
+                        $"{path}: element {i}: associative list with keys has an element that omits key field \"{missing[0]}\" (and doesn't have default value)");
                     continue;
                 }
 

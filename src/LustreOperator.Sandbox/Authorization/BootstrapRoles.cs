@@ -15,8 +15,12 @@ internal static class BootstrapRoles
     {
         Role(registry, "cluster-admin", """{"verbs":["*"],"apiGroups":["*"],"resources":["*"]},{"verbs":["*"],"nonResourceURLs":["*"]}""");
         Role(registry, "admin", $$"""{{{Writes}},"apiGroups":["","apps","rbac.authorization.k8s.io"],"resources":["*"]}""");
-        Role(registry, "edit", $$"""{{{Writes}},"apiGroups":["","apps"],"resources":["configmaps","deployments","events","pods","secrets","serviceaccounts","services"]}""");
-        Role(registry, "view", $$"""{{{Reads}},"apiGroups":["","apps"],"resources":["configmaps","deployments","events","namespaces","pods","serviceaccounts","services"]}""");
+        Role(
+            registry, "edit",
+            $$"""{{{Writes}},"apiGroups":["","apps"],"resources":["configmaps","deployments","events","pods","secrets","serviceaccounts","services"]}""");
+        Role(
+            registry, "view",
+            $$"""{{{Reads}},"apiGroups":["","apps"],"resources":["configmaps","deployments","events","namespaces","pods","serviceaccounts","services"]}""");
         Role(registry, "system:basic-user", """
             {"verbs":["create"],"apiGroups":["authorization.k8s.io"],"resources":["selfsubjectaccessreviews","selfsubjectrulesreviews"]},
             {"verbs":["create"],"apiGroups":["authentication.k8s.io"],"resources":["selfsubjectreviews"]}

@@ -55,7 +55,8 @@ internal sealed class RbacAuthorizer(ObjectStore store)
     private IEnumerable<Binding> Of(UserInfo user)
     {
         ILookup<string, Binding> known = Current().BySubject;
-        return user.Groups.Select(GroupKey).Append(UserKey(user.Name)).SelectMany(subject => known[subject]).DistinctBy(binding => binding.Index).OrderBy(binding => binding.Index);
+        return user.Groups.Select(GroupKey).Append(UserKey(user.Name)).SelectMany(subject => known[subject]).DistinctBy(binding => binding.Index)
+            .OrderBy(binding => binding.Index);
     }
 
     /// <summary>The bindings with their rules, read anew only when a role or binding has changed.</summary>

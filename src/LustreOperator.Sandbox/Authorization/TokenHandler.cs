@@ -66,8 +66,10 @@ internal sealed class TokenHandler(Authenticator authenticator, ObjectStore stor
         long seconds = spec.Integer("expirationSeconds") ?? DefaultSeconds;
         return seconds switch
         {
-            < LeastSeconds => throw Invalid(string.Empty, FieldError.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")),
-            > MostSeconds => throw Invalid(string.Empty, FieldError.Invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds")),
+            < LeastSeconds =>
+                throw Invalid(string.Empty, FieldError.Invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes")),
+            > MostSeconds =>
+                throw Invalid(string.Empty, FieldError.Invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds")),
             _ => seconds,
         };
     }

@@ -50,7 +50,8 @@ internal sealed class DefinitionController(ObjectRegistry registry, ObjectDelete
         ObjectKey key = _terminating[resource];
         ResourceDefinition own = registry.Catalog.Find(BuiltInResources.Definitions)!;
         _terminating.Remove(resource);
-        Attempt.Unless404(() => registry.Update(own, string.Empty, key.Name, live => WithoutFinalizer(live.Copy()), new WriteOptions { Manager = "kube-apiserver", Unconditional = true }));
+        Attempt.Unless404(
+            () => registry.Update(own, string.Empty, key.Name, live => WithoutFinalizer(live.Copy()), new WriteOptions { Manager = "kube-apiserver", Unconditional = true }));
     }
 
     private static JsonObject WithoutFinalizer(JsonObject body)

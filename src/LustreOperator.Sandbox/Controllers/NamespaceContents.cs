@@ -10,7 +10,8 @@ internal sealed class NamespaceContents(ObjectRegistry registry)
 {
     private const string Account = "default";
     private const string Authority = "kube-root-ca.crt";
-    private const string Purpose = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP "
+    private const string Purpose =
+        "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP "
         + "or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
 
 

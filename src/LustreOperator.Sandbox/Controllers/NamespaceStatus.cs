@@ -17,7 +17,8 @@ internal static class NamespaceStatus
         ];
         string[] finalizers =
         [
-            .. left.SelectMany(o => o.Summary.Finalizers).GroupBy(f => f, StringComparer.Ordinal).Select(g => $"{g.Key} in {Count(g)} resource instances").Order(StringComparer.Ordinal),
+            .. left.SelectMany(o => o.Summary.Finalizers).GroupBy(f => f, StringComparer.Ordinal)
+                .Select(g => $"{g.Key} in {Count(g)} resource instances").Order(StringComparer.Ordinal),
         ];
         return new JsonArray(
         [

@@ -33,7 +33,8 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
             case ["openapi", "v3", ..]:
                 return OpenApiAsync(http, parts);
             case []:
-                return ResponseWriter.WriteAsync(http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/openapi/v3", "/version") });
+                return ResponseWriter.WriteAsync(
+                    http, 200, new JsonObject { ["paths"] = new JsonArray("/api", "/apis", "/healthz", "/openapi/v3", "/version") });
         }
 
         JsonObject? found = parts switch

@@ -188,7 +188,8 @@ internal sealed class ApiServer
             "get" => _reads.GetAsync(context),
             "list" => _reads.ListAsync(context),
             "watch" => _watches.WatchAsync(context),
-            "create" when (info.Name.Length == 0 || definition.IsCustom) && (info.Namespace.Length > 0 || !definition.Namespaced) => _writes.CreateAsync(context),
+            "create" when (info.Name.Length == 0 || definition.IsCustom) && (info.Namespace.Length > 0 || !definition.Namespaced) =>
+                _writes.CreateAsync(context),
             "update" when info.Name.Length > 0 => _writes.UpdateAsync(context),
             "patch" when info.Name.Length > 0 => _writes.PatchAsync(context),
             "delete" => _deletes.DeleteAsync(context),

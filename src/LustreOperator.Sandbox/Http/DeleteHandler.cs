@@ -85,7 +85,8 @@ internal sealed class DeleteHandler(ObjectDeleter deleter, ObjectStore store, Ti
 
         // Options in the body count alone; those of the query are for requests without one.
         string? policy = body is null ? NullIfEmpty(context.Query("propagationPolicy")) : body.Text("propagationPolicy");
-        bool? orphans = body is null ? NullIfEmpty(context.Query("orphanDependents")) is { } text ? text is "true" or "1" : null : body.Flag("orphanDependents");
+        bool? orphans =
+            body is null ? NullIfEmpty(context.Query("orphanDependents")) is { } text ? text is "true" or "1" : null : body.Flag("orphanDependents");
         string[] dryRun = body is null ? [.. context.Http.Request.Query["dryRun"].OfType<string>()] : [.. body.Array("dryRun").Texts()];
         OptionChecks.Delete(policy, orphans, dryRun);
         return new DeleteOptions

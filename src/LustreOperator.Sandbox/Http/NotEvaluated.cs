@@ -11,7 +11,8 @@ internal static class NotEvaluated
     public static string? Warning(ResourceDefinition definition, StoredObject created) => (definition.Group, definition.Kind) switch
     {
         (BuiltInResources.Admission, "ValidatingAdmissionPolicy" or "ValidatingAdmissionPolicyBinding") => null,
-        (BuiltInResources.Admission, _) => "this server stores webhook configurations but calls no webhook: nothing is refused or changed because of this object",
+        (BuiltInResources.Admission, _) =>
+            "this server stores webhook configurations but calls no webhook: nothing is refused or changed because of this object",
         (BuiltInResources.Extensions, _) when HasRules(created.Body) =>
             "this server does not evaluate CEL: nothing is refused because of x-kubernetes-validations in this object",
         _ => null,

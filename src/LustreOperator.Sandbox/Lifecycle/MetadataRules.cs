@@ -40,7 +40,8 @@ internal static class MetadataRules
 
     private static void Identity(ResourceDefinition definition, JsonObject metadata, List<FieldError> errors)
     {
-        if (metadata.Text("generateName") is { Length: > 0 } prefix && definition.Behavior.NameFault(prefix.TrimEnd('-') + (prefix.EndsWith('-') ? "a" : "")) is { } prefixFault)
+        if (
+            metadata.Text("generateName") is { Length: > 0 } prefix && definition.Behavior.NameFault(prefix.TrimEnd('-') + (prefix.EndsWith('-') ? "a" : "")) is { } prefixFault)
         {
             errors.Add(FieldError.Invalid("metadata.generateName", prefix, prefixFault));
         }
@@ -63,7 +64,10 @@ internal static class MetadataRules
 
     private static void NoNewFinalizers(JsonObject live, JsonObject metadata, List<FieldError> errors)
     {
-        string[] added = [.. metadata.Array("finalizers").Texts().Except(live.Array("metadata", "finalizers").Texts(), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] added =
+        [
+            .. metadata.Array("finalizers").Texts().Except(live.Array("metadata", "finalizers").Texts(), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        ];
         if (added.Length > 0)
         {
             string names = string.Join(", ", added.Select(a => $"\"{a}\""));

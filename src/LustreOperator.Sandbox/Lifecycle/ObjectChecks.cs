@@ -49,7 +49,8 @@ internal static class ObjectChecks
 
         foreach (string name in body.Array("metadata", "finalizers").Texts().Where(f => !IsQualified(f)))
         {
-            warnings.Add($"metadata.finalizers: \"{name}\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers");
+            warnings.Add(
+                $"metadata.finalizers: \"{name}\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers");
         }
     }
 

@@ -195,7 +195,9 @@ internal sealed class ObjectRegistry(ObjectStore store, ResourceCatalog catalog,
         options.Admit?.Invoke(name, body, null);
         if (options.DryRun)
         {
-            return store.Get(key) is null ? StoredObject.Unstored(key, definition.Behavior.ToStored(body), 0) : throw ApiErrors.AlreadyExists(definition.Name, name);
+            return store.Get(key) is null
+                ? StoredObject.Unstored(key, definition.Behavior.ToStored(body), 0)
+                : throw ApiErrors.AlreadyExists(definition.Name, name);
         }
 
         StoredObject created = store.TryPut(key, definition.Behavior.ToStored(body), 0) ?? throw ApiErrors.AlreadyExists(definition.Name, name);

@@ -59,7 +59,8 @@ internal static class BuiltInResources
         },
         Of("apps", "Deployment", "deployments", "deploy") with
         {
-            HasStatus = true, HasGeneration = true, HasScale = true, Categories = ["all"], Behavior = new DeploymentBehavior(), Columns = StandardColumns.Deployments,
+            HasStatus =
+                true, HasGeneration = true, HasScale = true, Categories = ["all"], Behavior = new DeploymentBehavior(), Columns = StandardColumns.Deployments,
         },
         Of("coordination.k8s.io", "Lease", "leases") with
         {

@@ -26,7 +26,8 @@ internal sealed class FactType(string package, string name, bool isAtomic, IRead
     /// <summary>The fields that the server sets when nobody did, with what to.</summary>
     public IReadOnlyList<(FactField Field, string Value)> Defaults { get; } =
     [
-        .. from field in fields from rule in field.Rules where rule.StartsWith(DefaultRule, StringComparison.Ordinal) select (field, rule[DefaultRule.Length..]),
+        .. from field in fields from rule in field.Rules where rule.StartsWith(
+            DefaultRule, StringComparison.Ordinal) select (field, rule[DefaultRule.Length..]),
     ];
 
     public FactField? this[string field] => _byName.GetValueOrDefault(field);

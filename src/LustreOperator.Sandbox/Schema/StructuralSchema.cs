@@ -41,7 +41,8 @@ internal sealed class StructuralSchema
         Enum = raw.Array("enum");
         Default = raw["default"];
         HasCombinations = s_combinations.Any(raw.ContainsKey);
-        HasAssociativeLists = ListType is "set" or "map" || Properties.Values.Append(Items).Append(AdditionalProperties).Any(s => s?.HasAssociativeLists == true);
+        HasAssociativeLists = ListType is "set" or "map"
+            || Properties.Values.Append(Items).Append(AdditionalProperties).Any(s => s?.HasAssociativeLists == true);
     }
 
     /// <summary>A built-in type: its fields are looked at when they are asked for, for types may contain themselves.</summary>

@@ -50,6 +50,7 @@ internal static class ShapeFiles
         string[] missing = [.. s_all.Where(file => !File.Exists(Path.Combine(shape, file)))];
         return missing.Length == 0
             ? file => File.ReadAllText(Path.Combine(shape, file))
-            : throw new ArgumentException($"The folder {shape} is not the shape of a simulated host: it lacks {string.Join(", ", missing)}. {known}", nameof(shape));
+            : throw new ArgumentException(
+                $"The folder {shape} is not the shape of a simulated host: it lacks {string.Join(", ", missing)}. {known}", nameof(shape));
     }
 }

@@ -10,7 +10,8 @@ internal sealed record SimulatedPool
     public required StoragePool Empty { get; init; }
 
     /// <summary>What libvirt knows to be there, by name.</summary>
-    public ImmutableSortedDictionary<string, StorageVolume> Volumes { get; init; } = ImmutableSortedDictionary.Create<string, StorageVolume>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, StorageVolume> Volumes { get; init; } =
+        ImmutableSortedDictionary.Create<string, StorageVolume>(StringComparer.Ordinal);
 
     /// <summary>Files that others than libvirt put there since libvirt last looked.</summary>
     public ImmutableArray<StorageVolume> Unseen { get; init; } = [];

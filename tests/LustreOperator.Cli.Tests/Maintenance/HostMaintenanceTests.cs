@@ -156,7 +156,9 @@ internal sealed class HostMaintenanceTests
         {
             ["spec"] = new JsonObject
             {
-                ["holderIdentity"] = "agent", ["leaseDurationSeconds"] = 40, ["renewTime"] = renewed.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture),
+                ["holderIdentity"] = "agent",
+                ["leaseDurationSeconds"] = 40,
+                ["renewTime"] = renewed.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture),
             },
         });
 

@@ -53,5 +53,6 @@ internal static class AllocationClaims
         && other.Status?.Conditions.IsTrue(MachineConditionTypes.Released) != true
         && Order(other).CompareTo(Order(machine)) < 0;
 
-    private static (DateTimeOffset, string) Order(LustreMachine machine) => (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid ?? "");
+    private static (DateTimeOffset, string) Order(LustreMachine machine) =>
+        (machine.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, machine.Metadata.Uid ?? "");
 }

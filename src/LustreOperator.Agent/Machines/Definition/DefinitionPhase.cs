@@ -79,7 +79,9 @@ internal sealed record DefinitionFacts(DomainSnapshot? Domain, CpuPinning Pinnin
             State = domain.State,
             MachineType = description.Machine,
             Type = description.Definition.Type == DomainType.Kvm ? "kvm" : "qemu",
-            HeldCpus = live is null || Pinning != CpuPinning.Dedicated ? null : CpuSet.From(live.VcpuPins.SelectMany(pin => pin.Cpus).Concat(live.EmulatorPin ?? [])),
+            HeldCpus = live is null || Pinning != CpuPinning.Dedicated
+                ? null
+                : CpuSet.From(live.VcpuPins.SelectMany(pin => pin.Cpus).Concat(live.EmulatorPin ?? [])),
             Memory = live is null ? null : Quantity.OfKiB(live.MemoryKiB),
             Vcpus = live?.VCpus,
         };

@@ -24,7 +24,8 @@ internal static class StartFaults
     private static MachineFault? Shortage(LibvirtException fault, MachineLook now)
     {
         bool locksMemory = now.Machine.Spec.Networks.Any(network => network.Device is not null);
-        MachineFault? shortage = now.Observed.Host is not { } host || !(fault is { Kind: LibvirtErrorKind.Other, Domain: LibvirtErrorDomain.Qemu } || IsOfMemory(fault))
+        MachineFault? shortage = now.Observed.Host is not { } host
+            || !(fault is { Kind: LibvirtErrorKind.Other, Domain: LibvirtErrorDomain.Qemu } || IsOfMemory(fault))
             ? null
             : MemoryShortage.OfHugepages(now.Machine, host) ?? (locksMemory ? MemoryShortage.OfOrdinary(now.Machine, host) : null);
         return shortage is null ? null : shortage with { Message = $"{shortage.Message} (libvirt: {fault.Message})" };

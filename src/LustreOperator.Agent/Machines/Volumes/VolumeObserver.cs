@@ -121,9 +121,11 @@ internal sealed class VolumeObserver(IHypervisor hypervisor, Func<IEnumerable<Lu
         foreach (VolumeSource volume in named)
         {
             string? path = paths.GetValueOrDefault(volume);
-            string? holder = domains.FirstOrDefault(other => other.Uuid != domain?.Identity.Uuid && other.Images.Any(image => IsOf(image, volume, path))) is { } has
+            string? holder =
+                domains.FirstOrDefault(other => other.Uuid != domain?.Identity.Uuid && other.Images.Any(image => IsOf(image, volume, path))) is { } has
                 ? $"domain {has.Name}"
-                : machinesOnHost().FirstOrDefault(other => IsEarlier(other, machine) && other.Spec.Disks.Any(disk => IsDiskOf(other, disk, volume))) is { } owner
+                : machinesOnHost().FirstOrDefault(
+                    other => IsEarlier(other, machine) && other.Spec.Disks.Any(disk => IsDiskOf(other, disk, volume))) is { } owner
                     ? $"machine {owner.Metadata.Namespace}/{owner.Metadata.Name}"
                     : null;
             if (holder is not null)

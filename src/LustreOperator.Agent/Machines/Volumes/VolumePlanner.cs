@@ -68,7 +68,8 @@ internal static class VolumePlanner
             Steps = steps,
             Ready = ready,
             Fault = fault,
-            Unseen = attached.Values.Select(disk => observed.Storage.Faults.GetValueOrDefault(((VolumeSource)disk.Source).Pool)?.Fault).FirstOrDefault(found => found is not null),
+            Unseen = attached.Values.Select(disk => observed.Storage.Faults.GetValueOrDefault(((VolumeSource)disk.Source).Pool)?.Fault)
+                .FirstOrDefault(found => found is not null),
             IsComplete = pending.All(disk => ready.ContainsKey(disk.Name)),
         };
     }
@@ -83,7 +84,9 @@ internal static class VolumePlanner
                where !observed.Storage.Faults.ContainsKey(volume.Pool) && !observed.HasVolume(volume)
                select $"volume {volume.Pool}/{volume.Volume}",
         ];
-        return lost.Length == 0 ? null : Missing(observed.Machine, string.Join(", ", lost.Take(Named)) + (lost.Length > Named ? $" and {lost.Length - Named} more" : ""));
+        return lost.Length == 0
+            ? null
+            : Missing(observed.Machine, string.Join(", ", lost.Take(Named)) + (lost.Length > Named ? $" and {lost.Length - Named} more" : ""));
     }
 
     private static MachineFault Missing(LustreMachine machine, string lost) => new(
@@ -123,7 +126,8 @@ internal static class VolumePlanner
             null => new(ConditionReasons.VolumeMissing,
                 $"{name} is not there. `kubectl lustre volumes` lists what was kept; for a volume on another host limit the cluster to it by spec.hosts.selector"),
             _ when user is not null => new(ConditionReasons.VolumeInUse, $"{name} is in use: {user} has it. Nothing is taken from it"),
-            { Format: null } => new(MachineReasons.VolumeUnfit, $"{name} is of format {volume.FormatName}; only raw and qcow2 can be a disk (qemu-img convert)"),
+            { Format: null } =>
+                new(MachineReasons.VolumeUnfit, $"{name} is of format {volume.FormatName}; only raw and qcow2 can be a disk (qemu-img convert)"),
             { Format: VolumeFormat.Qcow2 } when VolumeName.Parse(source.Volume) is { Purpose: DiskPurpose.Data } => new(
                 MachineReasons.VolumeUnfit,
                 $"{name} is said by libvirt to be qcow2, which goes by its first bytes: a guest may have written them into a raw volume, to read files of the host "
@@ -139,7 +143,8 @@ internal static class VolumePlanner
             .Any(found => found.Source.Equals(source)) ? $"domain {DomainTemplate.DomainName(observed.Machine)}, by another disk," : null;
 
     // Made for this disk by this machine, but not yet in the domain.
-    private static MachineFault? MadeFaultOf(DiskSpec disk, StoragePool? pool, StorageVolume volume) => disk.Base is not null && volume.Format == VolumeFormat.Raw
+    private static MachineFault? MadeFaultOf(DiskSpec disk, StoragePool? pool, StorageVolume volume) =>
+        disk.Base is not null && volume.Format == VolumeFormat.Raw
         ? new MachineFault(
             MachineReasons.StoragePoolUnfit,
             $"disk {disk.Name}: volume {volume.Pool}/{volume.Name} was made raw, without its base: a pool of type {pool?.Type} holds no qcow2 overlay")

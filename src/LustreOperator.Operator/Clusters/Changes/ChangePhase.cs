@@ -80,9 +80,11 @@ internal sealed record ChangeFacts(IReadOnlyDictionary<string, string> Outdated,
             HeldFor is not null ? ToldCondition.Of(ClusterConditionTypes.UpToDate, ConditionStatus.Unknown, HeldFor.Reason, HeldFor.Message)
                 : pending.Length > 0
                     ? ToldCondition.Of(ClusterConditionTypes.UpToDate, ConditionStatus.False, ClusterReasons.TemplatePending, ClusterSummary.Some(pending))
-                : ToldCondition.Of(ClusterConditionTypes.UpToDate, ConditionStatus.True, ClusterReasons.TemplateApplied, "every machine has the present template"),
+                : ToldCondition.Of(
+                    ClusterConditionTypes.UpToDate, ConditionStatus.True, ClusterReasons.TemplateApplied, "every machine has the present template"),
             now.Cluster.Spec.Paused
-                ? ToldCondition.Of(ClusterConditionTypes.Paused, ConditionStatus.True, ClusterReasons.PausedByUser, "spec.paused is true: machines are left alone")
+                ? ToldCondition.Of(
+                    ClusterConditionTypes.Paused, ConditionStatus.True, ClusterReasons.PausedByUser, "spec.paused is true: machines are left alone")
                 : ToldCondition.Of(ClusterConditionTypes.Paused, ConditionStatus.False, ClusterReasons.NotPaused, "spec.paused is false"),
         ];
     }

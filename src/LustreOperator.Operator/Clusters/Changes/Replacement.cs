@@ -104,7 +104,8 @@ internal sealed record Replacement(
 
             VolumeNeeds needs = kept.For(machine.Metadata.Namespace, want.Name, [disk], machine.Metadata.Uid);
             string? problem = needs.Problem?.Message
-                ?? (needs.Hosts?.Contains(machine.Spec.Host) == false ? $"disk {disk.Name}: its volume is on host {string.Join(", ", needs.Hosts)}, and the machine on {machine.Spec.Host}" : null);
+                ?? (
+                    needs.Hosts?.Contains(machine.Spec.Host) == false ? $"disk {disk.Name}: its volume is on host {string.Join(", ", needs.Hosts)}, and the machine on {machine.Spec.Host}" : null);
             refused = [.. refused, problem];
             disks.AddRange(problem is null ? needs.Disks : []);
         }

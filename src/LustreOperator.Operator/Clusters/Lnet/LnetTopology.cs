@@ -75,7 +75,8 @@ internal static class LnetTopology
                 Hops = distance,
                 Gateways =
                 [
-                    .. routers.Where(router => router.Nets.Contains(network) && router.Nets.Min(net => hops.GetValueOrDefault(net, int.MaxValue)) == distance - 1)
+                    .. routers.Where(
+                        router => router.Nets.Contains(network) && router.Nets.Min(net => hops.GetValueOrDefault(net, int.MaxValue)) == distance - 1)
                         .Select(router => router.Name).Order(StringComparer.Ordinal),
                 ],
             };

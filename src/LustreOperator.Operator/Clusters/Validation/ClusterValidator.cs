@@ -30,7 +30,8 @@ internal static class ClusterValidator
     {
         if (cluster.Metadata.Name.Length > ApiNames.LabelMaxLength)
         {
-            yield return new("metadata.name", $"must be at most {ApiNames.LabelMaxLength} characters, since it becomes a label; it has {cluster.Metadata.Name.Length}");
+            yield return new(
+                "metadata.name", $"must be at most {ApiNames.LabelMaxLength} characters, since it becomes a label; it has {cluster.Metadata.Name.Length}");
         }
     }
 
@@ -45,7 +46,8 @@ internal static class ClusterValidator
         ];
         if (kinds.Length != 1)
         {
-            yield return new(path, $"must have exactly one of `hca`, `bridge` and `libvirtNetwork`; it has {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}");
+            yield return new(
+                path, $"must have exactly one of `hca`, `bridge` and `libvirtNetwork`; it has {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}");
         }
 
         if (network.Hca?.Address is { IsValue: false } address)
@@ -128,7 +130,9 @@ internal static class ClusterValidator
                 string name = MachineNames.Of(cluster.Metadata.Name, group.Name, index);
                 if (taken.TryGetValue(name, out string? other))
                 {
-                    yield return new($"spec.machines[{group.Name}].name", $"machine `{name}` would have the name of a machine of cluster `{other}`; rename the group or the cluster");
+                    yield return new(
+                        $"spec.machines[{group.Name}].name",
+                        $"machine `{name}` would have the name of a machine of cluster `{other}`; rename the group or the cluster");
                     break;
                 }
             }

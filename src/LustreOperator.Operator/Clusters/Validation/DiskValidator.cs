@@ -26,7 +26,8 @@ internal static class DiskValidator
 
         if (disk is { Purpose: DiskPurpose.System, ReclaimPolicy: ReclaimPolicy.Retain } && !FormerDefault.Explains(cluster, group, disk, machines))
         {
-            yield return new($"{path}.reclaimPolicy", "Retain is for Data disks: a System disk is deleted with its machine. Set `purpose: Data`, or leave it out");
+            yield return new(
+                $"{path}.reclaimPolicy", "Retain is for Data disks: a System disk is deleted with its machine. Set `purpose: Data`, or leave it out");
         }
 
         if (disk is { Purpose: DiskPurpose.System, IfKept: not null })
@@ -99,7 +100,8 @@ internal static class DiskValidator
         from named in
             from machine in WantedMachine.Of(cluster)
             from disk in machine.Disks
-            where disk.Volume is not null && (VolumeName.Parse(disk.Volume) is not null || machine.Disks.Count(other => (other.Pool, other.Volume) == (disk.Pool, disk.Volume)) > 1)
+            where disk.Volume is not null
+                && (VolumeName.Parse(disk.Volume) is not null || machine.Disks.Count(other => (other.Pool, other.Volume) == (disk.Pool, disk.Volume)) > 1)
             where machine.Group.Count <= 1 || machine.Group.Disks.All(other => other.Volume != disk.Volume)
             group (Machine: machine.Name, Disk: disk.Name) by (disk.Pool, disk.Volume)
         where named.Count() > 1

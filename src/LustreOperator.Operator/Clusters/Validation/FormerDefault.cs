@@ -49,6 +49,7 @@ internal static class FormerDefault
 
     private static JsonElement? Named(JsonElement parent, string list, string name) =>
         parent.TryGetProperty(list, out JsonElement items) && items.ValueKind == JsonValueKind.Array
-            ? items.EnumerateArray().Where(item => item.TryGetProperty("name", out JsonElement own) && own.ValueEquals(name)).Select(item => (JsonElement?)item).FirstOrDefault()
+            ? items.EnumerateArray().Where(item => item.TryGetProperty("name", out JsonElement own) && own.ValueEquals(name))
+                .Select(item => (JsonElement?)item).FirstOrDefault()
             : null;
 }

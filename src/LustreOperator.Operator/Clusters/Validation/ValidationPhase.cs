@@ -27,7 +27,9 @@ internal static class ValidationPhase
     private static IEnumerable<SpecFault> LeftBehind(ClusterLook look) =>
         from machine in look.Observed.Machines
         where !look.Own.ContainsKey(machine.Metadata.Name)
-        select new SpecFault("metadata.name", $"machine `{machine.Metadata.Name}` of an earlier cluster of this name is still there; delete it first (kubectl delete lm {machine.Metadata.Name})");
+        select new SpecFault(
+            "metadata.name",
+            $"machine `{machine.Metadata.Name}` of an earlier cluster of this name is still there; delete it first (kubectl delete lm {machine.Metadata.Name})");
 }
 
 /// <summary>What is wrong with a cluster as it is written.</summary>

@@ -13,14 +13,18 @@ internal static class DeviceNames
     /// <summary>As lspci shortens an address: without the domain when that is 0.</summary>
     public static string Short(PciAddress address) => address.Domain == 0 ? address.ToString()["0000:".Length..] : address.ToString();
 
-    /// <summary>The model in words, or vendor and product id. The PCI database puts the name that people use into brackets: MT28908 Family [ConnectX-6].</summary>
+    /// <summary>
+    /// The model in words, or vendor and product id. The PCI database puts the name that people use into brackets: MT28908 Family [ConnectX-6].
+    /// </summary>
     public static string Model(HostDevice device)
     {
         string name = device.ProductName ?? "";
         int open = name.IndexOf('[', StringComparison.Ordinal);
         int close = name.IndexOf(']', StringComparison.Ordinal);
         string known = open >= 0 && close > open + 1 ? name[(open + 1)..close] : name;
-        return known.Replace(Noise, "", StringComparison.Ordinal).Replace(" Virtual Function", " VF", StringComparison.Ordinal).Trim() is { Length: > 0 } words ? words : $"{device.Vendor}:{device.Product}";
+        return known.Replace(Noise, "", StringComparison.Ordinal).Replace(" Virtual Function", " VF", StringComparison.Ordinal).Trim() is { Length: > 0 } words
+            ? words
+            : $"{device.Vendor}:{device.Product}";
     }
 
     public static DeviceKind KindOf(HostDevice device) => device switch

@@ -93,7 +93,9 @@ internal sealed class SvgCanvas
         pattern.Add(new XAttribute("id", id), new XAttribute("patternUnits", "userSpaceOnUse"));
         pattern.Add(new XElement(s_svg + "rect", Attribute("width", size), Attribute("height", size), new XAttribute("fill", fill)));
         pattern.Add(isDotted
-            ? new XElement(s_svg + "circle", Attribute("cx", 5), Attribute("cy", 5), Attribute("r", 2.6), new XAttribute("fill", "#ffffff"), Attribute("fill-opacity", 0.6))
+            ? new XElement(
+                s_svg + "circle", Attribute("cx", 5), Attribute("cy", 5), Attribute("r", 2.6), new XAttribute("fill", "#ffffff"),
+                Attribute("fill-opacity", 0.6))
             : new XElement(
                 s_svg + "path", new XAttribute("d", "M-2 2 L2 -2 M0 10 L10 0 M8 12 L12 8"), new XAttribute("stroke", "#ffffff"),
                 Attribute("stroke-width", 3), Attribute("stroke-opacity", 0.6)));

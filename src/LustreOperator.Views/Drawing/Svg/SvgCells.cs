@@ -38,7 +38,8 @@ internal static class SvgCells
         };
         canvas.Rect(x, y, SvgLayout.CellWidth, SvgLayout.CellHeight, paint, 2, Details(cpu));
         double middle = x + (SvgLayout.CellWidth / 2);
-        canvas.Text(middle, y + 10, cpu.Id.ToString(CultureInfo.InvariantCulture), IdSize, cpu.Machine is null ? SvgPaint.Quiet : SvgPaint.Ink, anchor: "middle");
+        canvas.Text(
+            middle, y + 10, cpu.Id.ToString(CultureInfo.InvariantCulture), IdSize, cpu.Machine is null ? SvgPaint.Quiet : SvgPaint.Ink, anchor: "middle");
         string label = Label(machines, cpu);
         if (label.Length > 0)
         {

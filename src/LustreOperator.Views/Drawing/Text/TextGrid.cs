@@ -45,10 +45,12 @@ internal sealed class TextGrid(IReadOnlyList<TextColumn> columns, int gap, TextI
             Narrow(widths, most);
         }
 
-        return Row([.. columns.Select(column => (column.Name, head))], widths).Concat(_rows.SelectMany(row => Row(row.Cells, widths).Concat(Below(row.Below, width))));
+        return Row([.. columns.Select(column => (column.Name, head))], widths)
+            .Concat(_rows.SelectMany(row => Row(row.Cells, widths).Concat(Below(row.Below, width))));
     }
 
-    private static IEnumerable<TextLine> Below(IReadOnlyList<string> phrases, int? width) => TextLine.Pack(phrases, Math.Max(LeastWidth, (width ?? int.MaxValue) - Indent))
+    private static IEnumerable<TextLine> Below(IReadOnlyList<string> phrases, int? width) =>
+        TextLine.Pack(phrases, Math.Max(LeastWidth, (width ?? int.MaxValue) - Indent))
         .Select(text => new TextLine(new string(' ', Indent)).Add(text, TextInk.Dim));
 
     private int[] Widths() => [.. columns.Select((column, i) => _rows.Select(row => row.Cells[i].Text.Length).Append(column.Name.Length).Max())];

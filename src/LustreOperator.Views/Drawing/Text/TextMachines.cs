@@ -10,7 +10,8 @@ internal static class TextMachines
 
     private static readonly TextColumn[] s_columns =
     [
-        new(""), new("NAME", Shrink.Front), new("ROLES"), new("HOST", Shrink.Middle), new("NUMA"), new("CPUS", Shrink.End), new("PINS"), new("HCAS"), new("LOCAL"), new("STATE"),
+        new(""), new("NAME", Shrink.Front), new("ROLES"), new(
+            "HOST", Shrink.Middle), new("NUMA"), new("CPUS", Shrink.End), new("PINS"), new("HCAS"), new("LOCAL"), new("STATE"),
     ];
 
     public static IEnumerable<TextLine> Draw(LabMachines machines, int width)
@@ -20,7 +21,8 @@ internal static class TextMachines
         {
             var own = TextInk.Of(machine);
             grid.Add(
-                (machine.Mark, own), (machine.Name, own), (machine.RolesText, default), (machine.Host ?? None, default), (machine.Numa?.ToString() ?? None, default),
+                (machine.Mark, own), (machine.Name, own), (machine.RolesText, default), (machine.Host ?? None, default), (
+                    machine.Numa?.ToString() ?? None, default),
                 (machine.Cpus?.ToString() ?? None, default), (machine.Pins ?? None, default), (machine.Hcas ?? None, default),
                 (machine.LocalityPercent is { } percent ? percent.ToString(CultureInfo.InvariantCulture) + "%" : None, default),
                 (Figures.State(machine), machine.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad));

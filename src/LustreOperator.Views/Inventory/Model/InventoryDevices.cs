@@ -40,7 +40,8 @@ internal sealed class InventoryDevices
     ];
 
     private bool IsOfInterest(HostDevice device) =>
-        device.Offered || device.Holder is not null || device.Rdma is not null || _claims.ParkedFor(device.Address) is not null || _claims.Of(device.Address).Count > 0
+        device.Offered || device.Holder is not null || device.Rdma is not null || _claims.ParkedFor(device.Address) is not null
+            || _claims.Of(device.Address).Count > 0
         || device.Class is { IsHca: true };
 
     private InventoryDevice Device(PciAddress address, HostDevice? reported)
@@ -129,10 +130,12 @@ internal sealed class InventoryDevices
             (0, _) when domain is not null => new DeviceOwner(OwnerKind.Domain, OwnerWords.DomainWords(domain), Domain: domain),
             (0, { } machine) => new DeviceOwner(OwnerKind.Machine, machine, machine),
             ( > 1, var holder) => new DeviceOwner(OwnerKind.Contested, $"claimed by {claimants}{(holder is null ? "" : $"; {holder} has it")}"),
-            (1, _) when domain is not null => new DeviceOwner(OwnerKind.Domain, $"{OwnerWords.DomainWords(domain)}, though {claimants} is to have it", Domain: domain),
+            (1, _) when domain is not null =>
+                new DeviceOwner(OwnerKind.Domain, $"{OwnerWords.DomainWords(domain)}, though {claimants} is to have it", Domain: domain),
             (1, { } other) when other != claimants => new DeviceOwner(OwnerKind.Contested, $"{other}, though {claimants} is to have it"),
             _ => new DeviceOwner(
-                OwnerKind.Machine, $"{claimants} ({claims[0].Network ?? "to be given back"}){(device is null ? ", but the host reports no such function" : "")}",
+                OwnerKind.Machine,
+                $"{claimants} ({claims[0].Network ?? "to be given back"}){(device is null ? ", but the host reports no such function" : "")}",
                 claims[0].Machine, claims[0].Network),
         };
     }

@@ -13,7 +13,8 @@ public static class InventoryReader
     /// <param name="names">The hosts to tell of; none: all.</param>
     public static InventoryModel Read(InventoryState state, IReadOnlyCollection<string> names)
     {
-        InventoryHost[] hosts = [.. state.Hosts.Where(host => names.Count == 0 || names.Contains(host.Metadata.Name)).Select(host => Host(host, state.Machines))];
+        InventoryHost[] hosts =
+            [.. state.Hosts.Where(host => names.Count == 0 || names.Contains(host.Metadata.Name)).Select(host => Host(host, state.Machines))];
         return new InventoryModel
         {
             Hosts = hosts,

@@ -21,7 +21,9 @@ internal sealed class InventoryChips(LabMachines machines) : ISvgChips<Inventory
             : OwnerWords.Short(device, machines);
         string addresses = run.Count == 1 ? $"{device.Address}" : $"{device.Address} to {run.Last.Address}";
         return new SvgChip(
-            title, holder, device.Fabric, isKnown ? device.Owner.Machine : null, Bus: null, $"{string.Join(", ", new[] { addresses, device.Model, device.Owner.Words }.OfType<string>())}", IsVirtual: false,
+            title, holder, device.Fabric, isKnown
+                ? device.Owner.Machine
+                : null, Bus: null, $"{string.Join(", ", new[] { addresses, device.Model, device.Owner.Words }.OfType<string>())}", IsVirtual: false,
             IsTaken: !isKnown && device.Owner.Kind != OwnerKind.Free);
     }
 }

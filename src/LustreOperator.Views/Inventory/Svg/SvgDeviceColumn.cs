@@ -31,7 +31,9 @@ internal sealed record SvgDeviceColumn(string Name, Func<DeviceRun<InventoryDevi
         new("owner", run => run.First.IsDivided ? "its virtual functions" : run.First.Owner.Words, LeastOwner),
     ];
 
-    /// <summary>Those that say something, and how wide each is: where all is too much, those give way that can most, by breaking their words into lines.</summary>
+    /// <summary>
+    /// Those that say something, and how wide each is: where all is too much, those give way that can most, by breaking their words into lines.
+    /// </summary>
     public static IReadOnlyList<(SvgDeviceColumn Column, double Width)> For(IReadOnlyList<DeviceRun<InventoryDevice>> runs, double width)
     {
         SvgDeviceColumn[] told = [.. s_all.Where(column => runs.Any(run => column.Text(run).Length > 0))];

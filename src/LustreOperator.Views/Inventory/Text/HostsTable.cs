@@ -53,6 +53,7 @@ internal static class HostsTable
         .. host.Ready == ConditionStatus.True ? (string[])[] : [host.Reason ?? ""],
         .. host.Unschedulable ? (string[])["cordoned"] : [],
         .. host.Fenced ? (string[])["fenced"] : [],
-        .. host.Problems.Where(problem => problem.Type is KvmHostConditionTypes.DevicesAsListed or KvmHostConditionTypes.VirtualFunctionsReady).Select(problem => problem.Reason),
+        .. host.Problems.Where(problem => problem.Type is KvmHostConditionTypes.DevicesAsListed or KvmHostConditionTypes.VirtualFunctionsReady)
+            .Select(problem => problem.Reason),
     ]);
 }

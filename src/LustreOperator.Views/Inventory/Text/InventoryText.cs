@@ -21,7 +21,8 @@ public static class InventoryText
     private static IEnumerable<TextLine> Head(InventoryModel model, int width)
     {
         InventoryFigures figures = InventoryFigures.Of(model);
-        yield return new TextLine(figures.Title, TextInk.Bold).Add("  ").Add(figures.Readiness, figures.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad);
+        yield return new TextLine(figures.Title, TextInk.Bold).Add("  ")
+            .Add(figures.Readiness, figures.Ready == ConditionStatus.True ? TextInk.Good : TextInk.Bad);
         yield return new TextLine(string.Join(" · ", (string[])
         [
             Figures.Machines(model.Machines.Count), $"{figures.Cpus} CPUs free", $"{figures.Hcas} HCAs free",

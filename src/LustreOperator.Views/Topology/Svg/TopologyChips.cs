@@ -31,7 +31,9 @@ internal sealed class TopologyChips(TopologyModel model, IReadOnlyList<SvgBus> b
             { Holders: [var other, ..] } => $"× {other[(other.IndexOf('/', StringComparison.Ordinal) + 1)..]}",
             _ => "group held",
         };
-        SvgBus? bus = device.Network is { } network ? Bus(network) : buses.FirstOrDefault(bus => bus.Carrier == NetworkCarrier.Fabric && bus.Name == device.Fabric);
+        SvgBus? bus = device.Network is { } network
+            ? Bus(network)
+            : buses.FirstOrDefault(bus => bus.Carrier == NetworkCarrier.Fabric && bus.Name == device.Fabric);
         string addresses = run.Count == 1 ? $"{device.Address}" : $"{device.Address} to {run.Last.Address}";
         return new SvgChip(
             title, holder, device.Fabric, device.Machine, bus?.Key, $"{addresses}: {device.Model ?? "gone"}, {holder}", IsVirtual: false,
