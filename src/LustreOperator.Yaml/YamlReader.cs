@@ -17,13 +17,13 @@ public static class YamlReader
 
     /// <summary>Every document; null for one that is empty.</summary>
     /// <exception cref="YamlFormatException">The text is no YAML, or more than any honest one.</exception>
-    public static IReadOnlyList<JsonNode?> ParseAll(string text) => ParseAll(text, _ => { });
+    public static IReadOnlyList<JsonNode?> ParseAll(string text) => ParseAll(text, (_, _) => { });
 
     /// <summary>Every document; null for one that is empty.</summary>
     /// <param name="text">The YAML.</param>
-    /// <param name="tell">Takes what is read but surely not meant, such as <c>line 7: key count is there twice; the last one counts</c>.</param>
+    /// <param name="twice">Takes the lines, from 1, and the names of keys that are there twice: the last one counts.</param>
     /// <exception cref="YamlFormatException">The text is no YAML, or more than any honest one.</exception>
-    public static IReadOnlyList<JsonNode?> ParseAll(string text, Action<string> tell)
+    public static IReadOnlyList<JsonNode?> ParseAll(string text, Action<long, string> twice)
     {
         try
         {
@@ -34,7 +34,7 @@ public static class YamlReader
             while (!parser.TryConsume<StreamEnd>(out _))
             {
                 parser.Consume<DocumentStart>();
-                documents.Add(new DocumentReader(parser, budget, tell).Read(0));
+                documents.Add(new DocumentReader(parser, budget, twice).Read(0));
                 parser.Consume<DocumentEnd>();
             }
 
@@ -77,7 +77,7 @@ public static class YamlReader
         }
     }
 
-    private sealed class DocumentReader(Parser parser, NodeBudget budget, Action<string> tell)
+    private sealed class DocumentReader(Parser parser, NodeBudget budget, Action<long, string> twice)
     {
         private const string MergeKey = "<<";
 
@@ -158,7 +158,7 @@ public static class YamlReader
                 string name = Name(key, at);
                 if (map.ContainsKey(name) && !merged.Remove(name))
                 {
-                    tell($"line {at.Line}: key {name} is there twice; the last one counts");
+                    twice(at.Line, name);
                 }
 
                 map[name] = Read(depth + 1);

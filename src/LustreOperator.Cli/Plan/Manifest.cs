@@ -67,7 +67,8 @@ internal sealed record Manifest(IReadOnlyList<ManifestCluster> Clusters, IReadOn
         IReadOnlyList<JsonNode?> documents;
         try
         {
-            documents = JsonDocuments(text.Text) ?? YamlReader.ParseAll(text.Text, note => notes.Add($"{text.Name}: {note}"));
+            documents = JsonDocuments(text.Text) ?? YamlReader.ParseAll(
+                text.Text, (line, key) => notes.Add($"{text.Name}: line {line}: key {key} is there twice; the last one counts"));
         }
         catch (YamlFormatException fault)
         {

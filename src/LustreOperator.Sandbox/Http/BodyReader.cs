@@ -44,14 +44,14 @@ internal static class BodyReader
         int first = Array.FindIndex(body, b => !char.IsWhiteSpace((char)b));
         return first >= 0 && body[first] is (byte)'{' or (byte)'['
             ? JsonText.Parse(body, duplicates)
-            : ParseYaml(Encoding.UTF8.GetString(body));
+            : ParseYaml(Encoding.UTF8.GetString(body), duplicates);
     }
 
-    private static JsonNode? ParseYaml(string text)
+    private static JsonNode? ParseYaml(string text, ICollection<string>? duplicates)
     {
         try
         {
-            return YamlReader.Parse(text);
+            return YamlReader.ParseAll(text, (_, key) => duplicates?.Add(key)) is [var first, ..] ? first : null;
         }
         catch (YamlFormatException fault)
         {
