@@ -1,6 +1,6 @@
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator.Tests;
 

@@ -66,8 +66,8 @@ internal static class HostDevicesBuilder
     private static Dictionary<PciAddress, string> Holders(HostInventory inventory, IReadOnlyCollection<LustreMachine> machines)
     {
         Dictionary<PciAddress, string> holders = [];
-        foreach (
-            LustreMachine machine in machines.OrderBy(machine => machine.Metadata.CreationTimestamp).ThenBy(machine => machine.Metadata.Uid, StringComparer.Ordinal))
+        foreach (LustreMachine machine in machines.OrderBy(machine => machine.Metadata.CreationTimestamp)
+            .ThenBy(machine => machine.Metadata.Uid, StringComparer.Ordinal))
         {
             foreach (PciAddress address in MachineHolding.Of(machine).Devices)
             {

@@ -33,8 +33,8 @@ internal sealed partial class KubernetesTime : JsonConverter<DateTimeOffset>
         (int year, int month, int day) = (Part("year"), Part("month"), Part("day"));
 
         // Year 0 is a leap year, as 4 is.
-        if (
-            month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month) || Part("hour") > 23 || Part("minute") > 59 || Part("second") > 60)
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month) || Part("hour") > 23 || Part("minute") > 59
+            || Part("second") > 60)
         {
             return null;
         }

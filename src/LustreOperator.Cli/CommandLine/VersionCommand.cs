@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.CommandLine;
 

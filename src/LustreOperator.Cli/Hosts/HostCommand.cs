@@ -1,12 +1,12 @@
 using System.CommandLine;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Cli.Pictures;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Hosts;

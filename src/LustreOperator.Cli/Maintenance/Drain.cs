@@ -1,10 +1,10 @@
 using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Planning;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Maintenance;
 
@@ -28,8 +28,8 @@ internal sealed class Drain(KubernetesClient client, Shell shell, KvmHost host, 
     /// <summary>A host that is not heard of releases nothing, so its machines would wait for it, unless somebody says that it is off.</summary>
     public void CheckAlive(DrainPlan plan)
     {
-        if (
-            Stopped(plan).Count > 0 && !isForced && !host.Spec.Fenced && host.Status?.Conditions.Find(ConditionTypes.HostReachable) is { Status: not ConditionStatus.True } lost)
+        if (Stopped(plan).Count > 0 && !isForced && !host.Spec.Fenced
+            && host.Status?.Conditions.Find(ConditionTypes.HostReachable) is { Status: not ConditionStatus.True } lost)
         {
             throw new CommandException(
                 $"{Host} gives no sign of life ({lost.Reason}), so its machines would not be released: if it is certainly off, kubectl lustre fence {Host} --confirm comes first; "

@@ -1,7 +1,7 @@
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
-using LustreOperator.Resources;
 using LustreOperator.Planning;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Maintenance;
 

@@ -1,10 +1,10 @@
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Planning;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Maintenance;
 

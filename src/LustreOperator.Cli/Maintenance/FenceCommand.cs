@@ -1,11 +1,11 @@
 using System.CommandLine;
 using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using LustreOperator.Views;
 using LustreOperator.Views.Inventory;
 
@@ -73,8 +73,8 @@ internal static class FenceCommand
     /// <summary>What tells that a host is not off: its Lease is renewed, or the operator hears of its agent; null: nothing.</summary>
     internal static async Task<string?> SignOfLifeAsync(KubernetesClient client, KvmHost host, DateTimeOffset now, CancellationToken cancel)
     {
-        if (
-            await LeaseAsync(client, host.Metadata.Name, cancel) is { Spec: { HolderIdentity.Length: > 0, RenewTime: { } renewed, LeaseDurationSeconds: { } seconds } })
+        if (await LeaseAsync(client, host.Metadata.Name, cancel)
+            is { Spec: { HolderIdentity.Length: > 0, RenewTime: { } renewed, LeaseDurationSeconds: { } seconds } })
         {
             TimeSpan age = now - new DateTimeOffset(DateTime.SpecifyKind(renewed, DateTimeKind.Utc));
             if (age < TimeSpan.FromSeconds(seconds))

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Maintenance;
 

@@ -1,9 +1,9 @@
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using LustreOperator.Views.Inventory;
 
 namespace LustreOperator.Cli.Pictures;

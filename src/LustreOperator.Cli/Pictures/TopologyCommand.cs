@@ -2,12 +2,12 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Completion;
 using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 using LustreOperator.Views.Topology;
 
 namespace LustreOperator.Cli.Pictures;

@@ -20,8 +20,8 @@ internal static class PowerCheck
             PowerWriter.Lines(request, request.Cluster, machines, change);
         }
 
-        if (
-            verb == PowerVerb.Restart && !requests.Any(request => WantedMachine.Of(request.Cluster).Any(wanted => request.Has(wanted) && Follows(verb, wanted))))
+        if (verb == PowerVerb.Restart
+            && !requests.Any(request => WantedMachine.Of(request.Cluster).Any(wanted => request.Has(wanted) && Follows(verb, wanted))))
         {
             throw new CommandException("all of these machines are off, so none can restart; kubectl lustre start starts them");
         }

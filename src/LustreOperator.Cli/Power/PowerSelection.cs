@@ -64,8 +64,8 @@ internal sealed record PowerSelection(
 
     private void CheckFound(string inNamespace, List<LustreCluster> whole, PowerRequest[] requests)
     {
-        foreach (
-            string missing in Groups.Where(_ => whole.Count > 0).Where(name => !whole.Any(cluster => cluster.Spec.Machines.Any(item => item.Name == name))))
+        foreach (string missing in Groups.Where(_ => whole.Count > 0)
+            .Where(name => !whole.Any(cluster => cluster.Spec.Machines.Any(item => item.Name == name))))
         {
             string where = whole.Count == 1 ? $"cluster {whole[0].Metadata.Name} has" : "these clusters have";
             throw new CommandException(

@@ -86,8 +86,8 @@ internal sealed class HostMonitor(
 
         Condition? deleting = HostDeletion.Waiting(host, machines);
         IReadOnlyList<Condition>? before = host.Status?.Conditions;
-        if (
-            HostReachability.Conditions(before, reachable, deleting is null ? [] : [deleting], host.Metadata.Generation ?? 0, time.GetUtcNow()) is not { } conditions)
+        if (HostReachability.Conditions(before, reachable, deleting is null ? [] : [deleting], host.Metadata.Generation ?? 0, time.GetUtcNow())
+            is not { } conditions)
         {
             return;
         }

@@ -1,7 +1,7 @@
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Planning;
 

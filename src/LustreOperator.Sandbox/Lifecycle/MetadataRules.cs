@@ -40,8 +40,8 @@ internal static class MetadataRules
 
     private static void Identity(ResourceDefinition definition, JsonObject metadata, List<FieldError> errors)
     {
-        if (
-            metadata.Text("generateName") is { Length: > 0 } prefix && definition.Behavior.NameFault(prefix.TrimEnd('-') + (prefix.EndsWith('-') ? "a" : "")) is { } prefixFault)
+        if (metadata.Text("generateName") is { Length: > 0 } prefix
+            && definition.Behavior.NameFault(prefix.TrimEnd('-') + (prefix.EndsWith('-') ? "a" : "")) is { } prefixFault)
         {
             errors.Add(FieldError.Invalid("metadata.generateName", prefix, prefixFault));
         }

@@ -135,8 +135,8 @@ internal sealed class DefinitionBehavior : ResourceBehavior
     {
         foreach (string field in (string[])["plural", "singular", "kind", "listKind"])
         {
-            if (
-                names.Text(field) is { Length: > 0 } name && Names.NameFault(field.EndsWith("ind", StringComparison.Ordinal) ? name.ToLowerInvariant() : name) is { } fault)
+            if (names.Text(field) is { Length: > 0 } name
+                && Names.NameFault(field.EndsWith("ind", StringComparison.Ordinal) ? name.ToLowerInvariant() : name) is { } fault)
             {
                 errors.Add(FieldError.Invalid($"spec.names.{field}", name, fault));
             }

@@ -9,8 +9,8 @@ internal static class StartChecks
 {
     public static void Check(HostState state, DomainDefinition definition)
     {
-        if (
-            definition.MemoryBinding is { } binding && binding.Nodes.Except(CpuSet.From(state.Shape.Capabilities.Cells.Select(cell => cell.Id))) is { IsEmpty: false } absent)
+        if (definition.MemoryBinding is { } binding
+            && binding.Nodes.Except(CpuSet.From(state.Shape.Capabilities.Cells.Select(cell => cell.Id))) is { IsEmpty: false } absent)
         {
             throw Faults.Unsupported($"NUMA node {absent.First()} is unavailable");
         }

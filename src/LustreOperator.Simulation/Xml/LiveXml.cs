@@ -38,8 +38,8 @@ internal static class LiveXml
                 break;
             case "interface":
                 device.Add(new XElement("target", new XAttribute("dev", $"vnet{NextTap(device, id)}")));
-                if (
-                    device.Element("source") is { } source && state.Networks.GetValueOrDefault(source.Text("network") ?? string.Empty) is { Bridge: { } bridge })
+                if (device.Element("source") is { } source
+                    && state.Networks.GetValueOrDefault(source.Text("network") ?? string.Empty) is { Bridge: { } bridge })
                 {
                     source.SetAttributeValue("bridge", bridge);
                 }

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
 using LustreOperator.Cli.Tests.Hosts;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Cli.Tests.Maintenance;
 

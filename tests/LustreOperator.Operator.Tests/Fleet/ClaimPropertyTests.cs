@@ -3,9 +3,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator.Tests;
 

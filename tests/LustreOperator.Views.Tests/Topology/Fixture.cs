@@ -1,6 +1,6 @@
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Operator;
+using LustreOperator.Resources;
 using LustreOperator.Views.Topology;
 
 namespace LustreOperator.Views.Tests.Topology;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 

@@ -1,6 +1,6 @@
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Placement;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 

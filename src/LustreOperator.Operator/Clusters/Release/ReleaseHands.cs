@@ -1,7 +1,7 @@
 using k8s.Models;
 using LustreOperator.Api;
-using LustreOperator.Resources;
 using LustreOperator.Kubernetes;
+using LustreOperator.Resources;
 
 namespace LustreOperator.Operator;
 
