@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
 
@@ -64,6 +65,6 @@ internal static class PowerCheck
             : $"of cluster {cluster.Metadata.Name} {(missing.Length == 1 ? $"{missing[0]} has" : $"{missing.Length} machines have")} no place yet: kubectl lustre why {cluster.Metadata.Name}";
     }
 
-    private static System.Text.Json.Nodes.JsonArray Groups(LustreCluster cluster) =>
-        [.. cluster.Spec.Machines.Select(group => new System.Text.Json.Nodes.JsonObject { ["name"] = group.Name })];
+    private static JsonArray Groups(LustreCluster cluster) =>
+        new([.. cluster.Spec.Machines.Select(group => new JsonObject { ["name"] = group.Name })]);
 }
