@@ -170,7 +170,7 @@ internal sealed class TopologyTests
         Assert.That(message, Does.Contain("have no NUMA node with 1 HCA on fabric ib-a of vendor 15b3 and 1 HCA on fabric srp-sfa1 of vendor 15b3"));
     }
 
-    [TestCase("ha", @"^0/8 hosts fit oss-0: .*\d have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3\b.*; 4 HCAs on fabric ib-a of vendor 15b3 are asked for, 0 of \d+ are free$")]
+    [TestCase("ha", @"^0/8 hosts fit oss-0: .*\d have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3\b.*; 7 HCAs on fabric ib-a of vendor 15b3 are asked for, 0 of \d+ are free$")]
     [TestCase("nhop", @"^0/8 hosts fit router-a-0: .*\d do not have 1 free HCA on fabric ib-a of vendor 15b3 of product 673c and 1 free HCA on fabric eth-10g of vendor 8086\b.* are asked for, 0 of \d+ are free$")]
     [TestCase("bench", @"^0/8 hosts fit oss-0: .*\d have no NUMA node with 1 free HCA on fabric ib-a of vendor 15b3 and 1 free HCA on fabric srp-sfa1 of vendor 15b3\b.* are asked for, 0 of \d+ are free$")]
     public async Task Example_whose_HCAs_are_all_taken_says_which_are_missing(string example, string told)
