@@ -75,6 +75,17 @@ internal sealed class AgentBench : IAsyncDisposable
 
     public static ObjectKey MachineKey => new("qa", "ha-oss-0");
 
+    /// <summary>One that serves its host, of which nothing was asked yet but that.</summary>
+    public static async Task<AgentBench> ServingAsync()
+    {
+        AgentBench bench = new();
+        await bench.HoldAsync();
+        bench.Put(new KvmHost { Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Generation = 1 } });
+        await bench.ReconcileHostAsync();
+        bench.Api.ForgetRequests();
+        return bench;
+    }
+
     public FakeApi Api { get; } = new();
 
     /// <summary>What the machines' reconciler logs.</summary>
@@ -119,6 +130,15 @@ internal sealed class AgentBench : IAsyncDisposable
     public Task ReconcileHostAsync() => AsTheLoopAsync("kvm1", Hosts.ReconcileAsync, Hosts.TellFailureAsync);
 
     public Task ReconcileMachineAsync() => AsTheLoopAsync(MachineKey, Machines.ReconcileAsync, Machines.TellFailureAsync);
+
+    /// <summary>Goes round for the machine as often as any needs to be done with.</summary>
+    public async Task SettleMachineAsync()
+    {
+        for (int round = 0; round < 8; round++)
+        {
+            await ReconcileMachineAsync();
+        }
+    }
 
     /// <summary>The machine as the agent has it.</summary>
     public LustreMachine Known => _machines.Get(MachineKey)!;

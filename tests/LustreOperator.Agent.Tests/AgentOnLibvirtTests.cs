@@ -1,7 +1,5 @@
 using LustreOperator.Api;
-using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 using VcpuPin = LustreOperator.Api.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;
@@ -10,34 +8,23 @@ namespace LustreOperator.Agent.Tests;
 [Category("integration")]
 internal sealed class AgentOnLibvirtTests
 {
+    private LibvirtRig _rig = null!;
     private PrivateLibvirtd _libvirtd = null!;
-    private LibvirtHypervisor _hypervisor = null!;
     private AgentRounds _agent = null!;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the integration tests need");
-        _libvirtd = await PrivateLibvirtd.StartAsync();
-        string pool = Path.Combine(_libvirtd.SocketDirectory, "pool");
-        Directory.CreateDirectory(pool);
-        await _libvirtd.Virsh("pool-define-as", "default", "dir", "--target", pool);
-        await _libvirtd.Virsh("pool-start", "default");
-        _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
-        _agent = new AgentRounds(_hypervisor);
+        _rig = await LibvirtRig.StartAsync(pools: "default");
+        (_libvirtd, _agent) = (_rig.Libvirtd, _rig.Agent);
     }
 
     [OneTimeTearDown]
     public async Task Stop()
     {
-        if (_hypervisor is not null)
+        if (_rig is not null)
         {
-            await _hypervisor.DisposeAsync();
-        }
-
-        if (_libvirtd is not null)
-        {
-            await _libvirtd.DisposeAsync();
+            await _rig.DisposeAsync();
         }
     }
 

@@ -1,7 +1,5 @@
 using LustreOperator.Api;
-using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LustreOperator.Agent.Tests;
 
@@ -14,48 +12,29 @@ internal sealed class LanguagesOfLibvirtTests(string? locale)
 {
     private const string English = "Network not found|Requested operation is not valid|Storage volume not found|unsupported configuration|internal error|Cannot get";
 
+    private LibvirtRig _rig = null!;
     private PrivateLibvirtd _libvirtd = null!;
-    private LibvirtHypervisor _hypervisor = null!;
     private AgentRounds _agent = null!;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the integration tests need");
-        _libvirtd = await PrivateLibvirtd.StartAsync(locale);
-        string pool = Path.Combine(_libvirtd.SocketDirectory, "pool");
-        Directory.CreateDirectory(pool);
-        await _libvirtd.Virsh("pool-define-as", "default", "dir", "--target", pool);
+        _rig = await LibvirtRig.StartAsync(locale, "default");
+        (_libvirtd, _agent) = (_rig.Libvirtd, _rig.Agent);
         string network = Path.Combine(_libvirtd.SocketDirectory, "network.xml");
         await File.WriteAllTextAsync(network, "<network><name>lab</name><bridge name='virbr7'/></network>");
         await _libvirtd.Virsh("net-define", network);
-        _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
-        _agent = new AgentRounds(_hypervisor);
     }
-
-    [SetUp]
-    public Task StartPool() => _libvirtd.Virsh("pool-start", "default");
 
     [TearDown]
-    public async Task StopPool()
-    {
-        if ((await _hypervisor.FindStoragePoolAsync("default", CancellationToken.None))!.IsActive)
-        {
-            await _libvirtd.Virsh("pool-destroy", "default");
-        }
-    }
+    public Task StartPools() => _rig.StartPoolsAsync();
 
     [OneTimeTearDown]
     public async Task Stop()
     {
-        if (_hypervisor is not null)
+        if (_rig is not null)
         {
-            await _hypervisor.DisposeAsync();
-        }
-
-        if (_libvirtd is not null)
-        {
-            await _libvirtd.DisposeAsync();
+            await _rig.DisposeAsync();
         }
     }
 

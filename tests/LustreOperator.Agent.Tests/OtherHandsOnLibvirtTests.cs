@@ -1,7 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 using VcpuPin = LustreOperator.Api.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;
@@ -16,35 +15,25 @@ internal sealed class OtherHandsOnLibvirtTests
     /// <summary>The guest's disk, by its alias, as QEMU has it: reading and writing goes where the guest's own would.</summary>
     private const string Disk = "/machine/peripheral/ua-disk-ost0/virtio-backend";
 
+    private LibvirtRig _rig = null!;
     private PrivateLibvirtd _libvirtd = null!;
-    private LibvirtHypervisor _hypervisor = null!;
     private AgentRounds _agent = null!;
 
-    private string Folder => Path.Combine(_libvirtd.SocketDirectory, "pool");
+    private string Folder => _rig.FolderOf("default");
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the integration tests need");
-        _libvirtd = await PrivateLibvirtd.StartAsync();
-        Directory.CreateDirectory(Folder);
-        await _libvirtd.Virsh("pool-define-as", "default", "dir", "--target", Folder);
-        await _libvirtd.Virsh("pool-start", "default");
-        _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
-        _agent = new AgentRounds(_hypervisor);
+        _rig = await LibvirtRig.StartAsync(pools: "default");
+        (_libvirtd, _agent) = (_rig.Libvirtd, _rig.Agent);
     }
 
     [OneTimeTearDown]
     public async Task Stop()
     {
-        if (_hypervisor is not null)
+        if (_rig is not null)
         {
-            await _hypervisor.DisposeAsync();
-        }
-
-        if (_libvirtd is not null)
-        {
-            await _libvirtd.DisposeAsync();
+            await _rig.DisposeAsync();
         }
     }
 

@@ -1,7 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Libvirt;
 using LustreOperator.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 using VcpuPin = LustreOperator.Api.VcpuPin;
 
 namespace LustreOperator.Agent.Tests;
@@ -12,48 +11,28 @@ internal sealed class VolumesOnLibvirtTests
 {
     private const string Marker = "the data of an OST";
 
+    private LibvirtRig _rig = null!;
     private PrivateLibvirtd _libvirtd = null!;
-    private LibvirtHypervisor _hypervisor = null!;
     private AgentRounds _agent = null!;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        Assert.That(PrivateLibvirtd.Missing, Is.Null, "tests/install-tools.sh installs what the integration tests need");
-        _libvirtd = await PrivateLibvirtd.StartAsync();
-        foreach (string pool in new[] { "default", "second" })
-        {
-            Directory.CreateDirectory(FolderOf(pool));
-            await _libvirtd.Virsh("pool-define-as", pool, "dir", "--target", FolderOf(pool));
-            await _libvirtd.Virsh("pool-start", pool);
-        }
-
-        _hypervisor = new LibvirtHypervisor(new LibvirtOptions { Uri = _libvirtd.Uri }, TimeProvider.System, NullLogger<LibvirtHypervisor>.Instance);
-        _agent = new AgentRounds(_hypervisor);
+        _rig = await LibvirtRig.StartAsync(pools: ["default", "second"]);
+        (_libvirtd, _agent) = (_rig.Libvirtd, _rig.Agent);
     }
 
     [OneTimeTearDown]
     public async Task Stop()
     {
-        if (_hypervisor is not null)
+        if (_rig is not null)
         {
-            await _hypervisor.DisposeAsync();
-        }
-
-        if (_libvirtd is not null)
-        {
-            await _libvirtd.DisposeAsync();
+            await _rig.DisposeAsync();
         }
     }
 
     [TearDown]
-    public async Task StartPools()
-    {
-        foreach (StoragePool pool in (await _hypervisor.ListStoragePoolsAsync(CancellationToken.None)).Where(pool => !pool.IsActive))
-        {
-            await _libvirtd.Virsh("pool-start", pool.Name);
-        }
-    }
+    public Task StartPools() => _rig.StartPoolsAsync();
 
     [Test]
     public async Task Pin_is_put_right_and_told_while_the_pool_is_stopped_under_the_guest()
@@ -182,12 +161,10 @@ internal sealed class VolumesOnLibvirtTests
 
     private static DiskSpec Ost { get; } = new() { Name = "ost", Size = Quantity.Of("8Mi"), Purpose = DiskPurpose.Data };
 
-    private string FolderOf(string pool) => Path.Combine(_libvirtd.SocketDirectory, pool);
-
     private async Task<HostVolume> ListedAsync(string volume)
     {
-        HostInventory inventory = await new InventoryCache(_hypervisor, new CapabilitiesCache(_hypervisor), files: null, TimeProvider.System).ReadAsync(CancellationToken.None);
-        DataVolumeList list = await new DataVolumes(_hypervisor).ReadAsync(inventory, [], before: null, CancellationToken.None);
+        HostInventory inventory = await new InventoryCache(_rig.Hypervisor, new CapabilitiesCache(_rig.Hypervisor), files: null, TimeProvider.System).ReadAsync(CancellationToken.None);
+        DataVolumeList list = await new DataVolumes(_rig.Hypervisor).ReadAsync(inventory, [], before: null, CancellationToken.None);
         return list.Volumes.Single(listed => listed.Name == volume);
     }
 

@@ -51,6 +51,15 @@ internal sealed class OperatorBench : IDisposable
             Stores, Ledger, Hands, Statuses, _events, _metrics, Time, Log);
     }
 
+    /// <summary>One with a host that is served.</summary>
+    public static OperatorBench WithHost()
+    {
+        OperatorBench bench = new();
+        bench.Renew();
+        bench.Put(Given.Host);
+        return bench;
+    }
+
     public FakeApi Api { get; } = new();
 
     /// <summary>What /metrics answers.</summary>

@@ -1,6 +1,7 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.Cluster;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Planning;
@@ -16,7 +17,7 @@ internal sealed class DrainWait(KubernetesClient client, Shell shell, string hos
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<ObjectKey, string> _seen = [];
+    private readonly WaitLog _log = new(shell);
 
     /// <summary>Returns when each is; of those that have no place elsewhere, when the host has released them.</summary>
     /// <exception cref="CommandException">They are not in time; the message says why of each.</exception>
@@ -50,8 +51,7 @@ internal sealed class DrainWait(KubernetesClient client, Shell shell, string hos
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new CommandException(
-                $"not done within {timeoutText}: {string.Join("; ", waiting.Keys.Select(key => $"{key} {_seen.GetValueOrDefault(key, "was not looked at")}"))}; what was asked for stands");
+            throw _log.Late(timeoutText, waiting.Keys.Select(key => $"{key}"), machine => $"{machine} was not looked at");
         }
     }
 
@@ -92,12 +92,5 @@ internal sealed class DrainWait(KubernetesClient client, Shell shell, string hos
         return false;
     }
 
-    private void Tell(ObjectKey key, string what)
-    {
-        if (_seen.GetValueOrDefault(key) != what)
-        {
-            _seen[key] = what;
-            shell.Error.WriteLine($"{key} {what}");
-        }
-    }
+    private void Tell(ObjectKey key, string what) => _log.Say($"{key}", $"{key} {what}");
 }

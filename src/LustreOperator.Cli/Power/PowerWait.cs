@@ -1,5 +1,6 @@
 using LustreOperator.Api;
 using LustreOperator.Cli.CommandLine;
+using LustreOperator.Cli.Output;
 using LustreOperator.Kubernetes;
 using LustreOperator.Operator;
 using LustreOperator.Resources;
@@ -15,7 +16,7 @@ internal sealed class PowerWait(KubernetesClient client, Shell shell, PowerVerb 
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, string> _seen = [];
+    private readonly WaitLog _log = new(shell);
 
     /// <summary>Returns when all are.</summary>
     /// <exception cref="CommandException">They are not in time, or a machine has gone.</exception>
@@ -36,8 +37,7 @@ internal sealed class PowerWait(KubernetesClient client, Shell shell, PowerVerb 
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
             {
-                throw new CommandException(
-                    $"not done within {timeoutText}: {string.Join("; ", waiting.Keys.Select(name => _seen.GetValueOrDefault(name, name)))}; what was asked for stands");
+                throw _log.Late(timeoutText, waiting.Keys, name => name);
             }
 
             if (waiting.Count > 0)
@@ -80,7 +80,7 @@ internal sealed class PowerWait(KubernetesClient client, Shell shell, PowerVerb 
             }
             else
             {
-                Tell(wanted.Name, $"{wanted.Name}: {Problem(wanted, machine)}");
+                _log.Say(wanted.Name, $"{wanted.Name}: {Problem(wanted, machine)}");
             }
         }
     }
@@ -100,13 +100,4 @@ internal sealed class PowerWait(KubernetesClient client, Shell shell, PowerVerb 
         PowerVerb.Stop => "is off",
         _ => "has restarted",
     };
-
-    private void Tell(string machine, string line)
-    {
-        if (_seen.GetValueOrDefault(machine) != line)
-        {
-            _seen[machine] = line;
-            shell.Error.WriteLine(line);
-        }
-    }
 }

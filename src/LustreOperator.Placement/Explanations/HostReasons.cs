@@ -116,7 +116,8 @@ internal static class HostReasons
             : $" ({lost} that {(lost == 1 ? "is" : "are")} free {(lost == 1 ? "is" : "are")} on no known NUMA node: the firmware does not say)";
     }
 
-    private static string Count(long count, string what) => count switch { 0 => $"no {what}s", 1 => $"1 {what}", _ => $"{count} {what}s" };
+    /// <summary>Such as <c>1 CPU</c>, <c>no CPUs</c>.</summary>
+    internal static string Count(long count, string what) => count switch { 0 => $"no {what}s", 1 => $"1 {what}", _ => $"{count} {what}s" };
 
     // Whole MiB, down: nobody plans in KiB.
     private static Quantity Format(long kib) => Quantity.OfKiB(kib > 1024 ? kib - (kib % 1024) : kib);

@@ -35,10 +35,7 @@ internal static class Supply
     {
         int there = open.Sum(state => state.Host.Devices.Count(device => device.Matches(selector, state.Host.NodeIds)));
         int free = open.Sum(state => state.FreeDevices.Count(device => state.Host.Devices[device].Suits(selector, state.Host.NodeIds)));
-        string kind = DeviceText.Describe(selector);
-        return there < asked ? $"{Count(asked, "HCA")}{kind} {Are(asked)} asked for, {Exist(there)}"
-            : free < asked ? $"{Count(asked, "HCA")}{kind} {Are(asked)} asked for, {free} of {there} {Are(there)} free"
-            : null;
+        return Lack("HCA", DeviceText.Describe(selector), asked, there, free);
     }
 
     // A fabric that no host is cabled to, in most cases misspelt.
@@ -59,9 +56,7 @@ internal static class Supply
         int asked = fresh.Sum(demand => demand.CpuCount);
         int there = open.Sum(state => state.Host.Dedicable.Count);
         int free = open.Sum(state => state.Free.Count);
-        return there < asked ? $"{Count(asked, "CPU")} {Are(asked)} asked for, {Exist(there)}"
-            : free < asked ? $"{Count(asked, "CPU")} {Are(asked)} asked for, {free} of {there} {Are(there)} free"
-            : null;
+        return Lack("CPU", "", asked, there, free);
     }
 
     private static string? Memory(HostState[] open, Demand[] fresh) =>
@@ -87,7 +82,10 @@ internal static class Supply
     // Sizes come from users: no sum of them may overflow.
     private static long Sum(IEnumerable<long> amounts) => amounts.Aggregate(0L, (sum, amount) => sum > long.MaxValue - amount ? long.MaxValue : sum + amount);
 
-    private static string Count(int count, string what) => $"{count} {(count == 1 ? what : what + "s")}";
+    private static string? Lack(string what, string kind, int asked, int there, int free) =>
+        there < asked ? $"{HostReasons.Count(asked, what)}{kind} {Are(asked)} asked for, {Exist(there)}"
+        : free < asked ? $"{HostReasons.Count(asked, what)}{kind} {Are(asked)} asked for, {free} of {there} {Are(there)} free"
+        : null;
 
     private static string Are(int count) => count == 1 ? "is" : "are";
 

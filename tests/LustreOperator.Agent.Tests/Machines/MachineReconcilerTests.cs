@@ -10,14 +10,7 @@ internal sealed class MachineReconcilerTests
     private AgentBench _bench = null!;
 
     [SetUp]
-    public async Task Start()
-    {
-        _bench = new AgentBench();
-        await _bench.HoldAsync();
-        _bench.Put(new KvmHost { Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Generation = 1 } });
-        await _bench.ReconcileHostAsync();
-        _bench.Api.ForgetRequests();
-    }
+    public async Task Start() => _bench = await AgentBench.ServingAsync();
 
     [TearDown]
     public async Task Stop() => await _bench.DisposeAsync();
@@ -27,12 +20,12 @@ internal sealed class MachineReconcilerTests
     {
         _bench.Put(Machine());
 
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.Running));
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { "DomainStarted" }));
         int writes = _bench.Api.Writes.Count;
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         Assert.That(_bench.Api.Writes, Has.Count.EqualTo(writes), "nothing changed");
     }
 
@@ -41,14 +34,14 @@ internal sealed class MachineReconcilerTests
     {
         _bench.Put(Machine(), json => json["spec"]!["restartPolicy"] = "OfANewerVersion");
 
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         (_, string? reason, string? message) = AgentBench.Condition(_bench.Machine, "Ready");
         Assert.That(reason, Is.EqualTo(ConditionReasons.Unreadable));
         Assert.That(message, Does.Contain("spec.restartPolicy"));
         Assert.That(await _bench.ToldAsync(), Is.EqualTo(new[] { ConditionReasons.Unreadable }));
         int writes = _bench.Api.Writes.Count;
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         Assert.That(_bench.Api.Writes, Has.Count.EqualTo(writes), "nothing changed");
     }
 
@@ -57,7 +50,7 @@ internal sealed class MachineReconcilerTests
     {
         _bench.Put(Machine(), json => json["spec"]!["cpu"]!["emulatorCpus"] = "9-1");
 
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         (_, string? reason, string? message) = AgentBench.Condition(_bench.Machine, "Ready");
         Assert.That(reason, Is.EqualTo(ConditionReasons.Unreadable));
@@ -70,7 +63,7 @@ internal sealed class MachineReconcilerTests
         DiskSpec data = new() { Name = "ost", Size = Quantity.Of("64Mi"), Purpose = DiskPurpose.Data, ReclaimPolicy = ReclaimPolicy.Delete };
         LustreMachine machine = Machine(spec => spec with { Disks = [data] });
         _bench.Put(machine);
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         _bench.Put(machine with { Metadata = machine.Metadata with { DeletionTimestamp = Given.Now, Finalizers = [ApiNames.MachineFinalizer] } }, json =>
         {
@@ -78,7 +71,7 @@ internal sealed class MachineReconcilerTests
             json["spec"]!["shutdownGraceSeconds"] = 0;
             json["status"] = _bench.Machine!["status"]!.DeepClone();
         });
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         Assert.That(AgentBench.Condition(_bench.Machine, "Released").Status, Is.EqualTo("True"));
         Assert.That(await _bench.ToldAsync(), Has.Member("VolumeKept").And.No.Member("VolumeDeleted"));
@@ -88,7 +81,7 @@ internal sealed class MachineReconcilerTests
     public async Task Failure_that_nobody_foresaw_never_leaves_a_stale_Ready()
     {
         _bench.Put(Machine());
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         _bench.Libvirt.On(
             nameof(IHypervisor.FindDomainAsync), () => Task.FromException<DomainSnapshot?>(new FormatException("This is not libvirt's XML")));
 
@@ -116,7 +109,7 @@ internal sealed class MachineReconcilerTests
     public async Task Reconcile_that_was_not_done_in_time_is_told()
     {
         _bench.Put(Machine());
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         await _bench.Machines.TellFailureAsync(AgentBench.MachineKey, new TimeoutException("not done within 300 s"), CancellationToken.None);
 
@@ -224,7 +217,7 @@ internal sealed class MachineReconcilerTests
     {
         LustreMachine machine = Machine();
         _bench.Put(machine);
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         _bench.OtherHands.SetAffinity(new Guid(Given.Uid), 0, CpuSet.Of(1));
         _bench.Libvirt.On(nameof(IHypervisor.CreateVolumeAsync), () => Task.FromException<StorageVolume>(new LibvirtException(LibvirtErrorKind.Other, "No space left on device")));
         _bench.Put(
@@ -274,7 +267,7 @@ internal sealed class MachineReconcilerTests
             Spec = machine.Spec with { PowerState = PowerState.Off, Disks = [new DiskSpec { Name = "root", Size = Quantity.Of("1Gi"), Pool = isWrong ? "none" : "default" }] },
         });
 
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
 
         Assert.That(_bench.Api.Writes, Has.Count.EqualTo(isWrong ? 1 : 0));
     }
@@ -294,12 +287,4 @@ internal sealed class MachineReconcilerTests
 
     private static LustreMachine Machine(Func<LustreMachineSpec, LustreMachineSpec>? change = null) =>
         Given.Machine(spec => (change ?? (same => same))(spec with { Networks = [] })) with { Status = null };
-
-    private async Task SettleAsync()
-    {
-        for (int round = 0; round < 8; round++)
-        {
-            await _bench.ReconcileMachineAsync();
-        }
-    }
 }

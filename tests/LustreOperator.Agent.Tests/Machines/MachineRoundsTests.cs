@@ -9,14 +9,7 @@ internal sealed class MachineRoundsTests
     private AgentBench _bench = null!;
 
     [SetUp]
-    public async Task Start()
-    {
-        _bench = new AgentBench();
-        await _bench.HoldAsync();
-        _bench.Put(new KvmHost { Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Generation = 1 } });
-        await _bench.ReconcileHostAsync();
-        _bench.Api.ForgetRequests();
-    }
+    public async Task Start() => _bench = await AgentBench.ServingAsync();
 
     [TearDown]
     public async Task Stop() => await _bench.DisposeAsync();

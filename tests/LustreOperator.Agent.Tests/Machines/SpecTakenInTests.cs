@@ -14,14 +14,7 @@ internal sealed class SpecTakenInTests
     private AgentBench _bench = null!;
 
     [SetUp]
-    public async Task Start()
-    {
-        _bench = new AgentBench();
-        await _bench.HoldAsync();
-        _bench.Put(new KvmHost { Metadata = new ObjectMeta { Name = "kvm1", Uid = "host-uid", Generation = 1 } });
-        await _bench.ReconcileHostAsync();
-        _bench.Api.ForgetRequests();
-    }
+    public async Task Start() => _bench = await AgentBench.ServingAsync();
 
     [TearDown]
     public async Task Stop() => await _bench.DisposeAsync();
@@ -31,7 +24,7 @@ internal sealed class SpecTakenInTests
     {
         LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
         _bench.Put(machine);
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(Function) }] });
         _bench.Time.Advance(TimeSpan.FromSeconds(1));
         _bench.Libvirt.On(nameof(IHypervisor.ListPciDevicesAsync), () =>
@@ -52,7 +45,7 @@ internal sealed class SpecTakenInTests
     {
         LustreMachine machine = Machine();
         _bench.Put(machine);
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         PutNext(machine, spec => spec with { Cpu = spec.Cpu with { EmulatorCpus = CpuSet.Parse("2") } });
         _bench.Libvirt.On(nameof(IHypervisor.PinEmulatorAsync), () =>
         {
@@ -71,11 +64,11 @@ internal sealed class SpecTakenInTests
     {
         LustreMachine machine = Machine(spec => spec with { DriftPolicy = DriftPolicy.Report });
         _bench.Put(machine);
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         _bench.OtherHands.SetJob(new Guid(Given.Uid), "backup");
         PutNext(machine, spec => spec with { Networks = [new MachineNetwork { Name = "ib0", Device = PciAddress.Parse(Function) }] });
 
-        await SettleAsync();
+        await _bench.SettleMachineAsync();
         Assert.That(AgentBench.Condition(_bench.Machine, "Ready").Reason, Is.EqualTo(MachineReasons.JobUnderWay));
         Assert.That((TakenIn, (string?)_bench.Machine!["status"]!["hcas"]), Is.EqualTo((2, "0/1")));
         _bench.OtherHands.SetJob(new Guid(Given.Uid), null);
@@ -93,12 +86,4 @@ internal sealed class SpecTakenInTests
     private void PutNext(LustreMachine machine, Func<LustreMachineSpec, LustreMachineSpec> change) => _bench.Put(
         machine with { Metadata = machine.Metadata with { Generation = 3 }, Spec = change(machine.Spec) },
         json => json["status"] = _bench.Machine!["status"]!.DeepClone());
-
-    private async Task SettleAsync()
-    {
-        for (int round = 0; round < 8; round++)
-        {
-            await _bench.ReconcileMachineAsync();
-        }
-    }
 }

@@ -11,6 +11,18 @@ namespace LustreOperator.Cli.Tests.Hosts;
 /// <summary>Hosts, clusters and machines on a sandbox, as operator and agents would have left them.</summary>
 internal static class SandboxLab
 {
+    /// <summary>A sandbox with these hosts.</summary>
+    public static async Task<InstalledSandbox> StartAsync(params string[] hosts)
+    {
+        InstalledSandbox sandbox = await InstalledSandbox.StartAsync();
+        foreach (string host in hosts)
+        {
+            await sandbox.HostAsync(host);
+        }
+
+        return sandbox;
+    }
+
     /// <summary>Two sockets of six CPUs with 24 GiB and two HCAs each: the first two HCAs are on node 0.</summary>
     public static async Task HostAsync(this InstalledSandbox sandbox, string name, string fabric = "ib-a", Action<JsonObject>? spec = null)
     {

@@ -23,8 +23,7 @@ internal sealed class DrainTests
     [SetUp]
     public async Task Start()
     {
-        _sandbox = await InstalledSandbox.StartAsync();
-        await _sandbox.HostAsync("kvm1");
+        _sandbox = await SandboxLab.StartAsync("kvm1");
         await _sandbox.PlaceAsync(await _sandbox.ClusterAsync("ha", Spec));
     }
 

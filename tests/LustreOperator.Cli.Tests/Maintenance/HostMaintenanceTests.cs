@@ -14,12 +14,7 @@ internal sealed class HostMaintenanceTests
     private InstalledSandbox _sandbox = null!;
 
     [SetUp]
-    public async Task Start()
-    {
-        _sandbox = await InstalledSandbox.StartAsync();
-        await _sandbox.HostAsync("kvm1");
-        await _sandbox.HostAsync("kvm2");
-    }
+    public async Task Start() => _sandbox = await SandboxLab.StartAsync("kvm1", "kvm2");
 
     [TearDown]
     public async Task Stop() => await _sandbox.DisposeAsync();

@@ -15,8 +15,7 @@ internal sealed class PlanSourceTests
     [SetUp]
     public async Task Start()
     {
-        _sandbox = await InstalledSandbox.StartAsync();
-        await _sandbox.HostAsync("kvm1");
+        _sandbox = await SandboxLab.StartAsync("kvm1");
         Directory.CreateDirectory(Path.Combine(_sandbox.Folder, "d", "more"));
         await WriteAsync("a.yaml", Cluster("a"));
         await WriteAsync("b.yaml", Cluster("b"));

@@ -19,9 +19,7 @@ internal sealed class WhyTests
     [SetUp]
     public async Task Start()
     {
-        _sandbox = await InstalledSandbox.StartAsync();
-        await _sandbox.HostAsync("kvm1");
-        await _sandbox.HostAsync("kvm2");
+        _sandbox = await SandboxLab.StartAsync("kvm1", "kvm2");
         await _sandbox.HostAsync("kvm3", spec: spec => spec["unschedulable"] = true);
         await _sandbox.HostAsync("kvm4", "ib-b");
     }

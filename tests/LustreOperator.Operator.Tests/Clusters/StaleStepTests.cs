@@ -14,9 +14,7 @@ internal sealed class StaleStepTests
     [SetUp]
     public void Start()
     {
-        _bench = new OperatorBench();
-        _bench.Renew();
-        _bench.Put(Given.Host);
+        _bench = OperatorBench.WithHost();
         _bench.Put(Given.Cluster());
         foreach (LustreMachine machine in Given.Machines(Given.Cluster()))
         {

@@ -10,12 +10,7 @@ internal sealed class UnreadableClusterTests
     private OperatorBench _bench = null!;
 
     [SetUp]
-    public void Start()
-    {
-        _bench = new OperatorBench();
-        _bench.Renew();
-        _bench.Put(Given.Host);
-    }
+    public void Start() => _bench = OperatorBench.WithHost();
 
     [TearDown]
     public void Stop() => _bench.Dispose();
